@@ -1,0 +1,56 @@
+/*
+ * base/limits.h - every maximum of the product, in one place.
+ *
+ * Each line says what the number guards and what the user sees at the wall.
+ * Every limit has two tests: at it, and one over.
+ */
+#ifndef ES_BASE_LIMITS_H
+#define ES_BASE_LIMITS_H
+
+#include <stddef.h>
+
+#define ES_KIB	((size_t)1024)
+#define ES_MIB	((size_t)1024 * 1024)
+
+/* -- web: one request ---------------------------------------------------- */
+/* Memory of one page request; over it the visitor gets the 500 page. */
+#define ES_LIMIT_REQUEST_ARENA	(8 * ES_MIB)
+/* An ordinary form body; over it "413, the form is too large". */
+#define ES_LIMIT_FORM_BODY	(64 * ES_KIB)
+/* An uploaded file to verify; over it "413, at most 20 MB". */
+#define ES_LIMIT_UPLOAD		(20 * ES_MIB)
+/* Fields in one form or query, counting unknown ones; then 400. */
+#define ES_LIMIT_FIELDS		((size_t)64)
+/* One ordinary field's value in bytes; then 400. */
+#define ES_LIMIT_FIELD		(4 * ES_KIB)
+/* A page we send (HTML), so that a runaway loop ends as a 500. */
+#define ES_LIMIT_PAGE		(4 * ES_MIB)
+/* One HTML or document template file. */
+#define ES_LIMIT_TEMPLATE	(1 * ES_MIB)
+/* Nesting of elements in any XML we read. */
+#define ES_LIMIT_XML_DEPTH	((size_t)64)
+/* An XML document we read (record snapshots, imports are streamed). */
+#define ES_LIMIT_XML		(4 * ES_MIB)
+/* Depth and nodes of a value tree. */
+#define ES_LIMIT_TREE_DEPTH	((size_t)32)
+#define ES_LIMIT_TREE_NODES	((size_t)200000)
+
+/* -- documents ------------------------------------------------------------ */
+/* Memory of laying out one document. */
+#define ES_LIMIT_LAYOUT_ARENA	(16 * ES_MIB)
+/* Pages of one generated document. */
+#define ES_LIMIT_DOC_PAGES	((size_t)64)
+/* Display operations of one document. */
+#define ES_LIMIT_DOC_OPS	((size_t)100000)
+/* Distinct glyphs of one style in one document. */
+#define ES_LIMIT_DOC_GLYPHS	((size_t)16384)
+/* A generated document before and after sealing. */
+#define ES_LIMIT_DOC_BYTES	(32 * ES_MIB)
+
+/* -- time stamps ---------------------------------------------------------- */
+/* A time-stamp query at es-tsa; over it HTTP 413. */
+#define ES_LIMIT_TSA_QUERY	(4 * ES_KIB)
+/* A time-stamp token from outside (commercial ones are 4 to 8 KB). */
+#define ES_LIMIT_TSA_TOKEN	(64 * ES_KIB)
+
+#endif
