@@ -24,7 +24,7 @@ enum es_code {
 	ES_E_DENIED,		/* known, and not allowed */
 	ES_E_CONFLICT,		/* the state moved on; look again */
 	ES_E_UNTRUSTED,		/* signature or chain does not hold */
-	ES_E_UPSTREAM,		/* a peer (database, signd, TSA) is away; retry */
+	ES_E_UPSTREAM,		/* database, signd or TSA away: retry */
 	ES_E_UNCERTAIN,		/* may have been written: look, then retry */
 	ES_E_CRYPTO,
 	ES_E_NOMEM,

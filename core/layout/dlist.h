@@ -97,7 +97,7 @@ struct dlist_op {
 		struct {
 			uint16_t	 modules;	/* per side */
 			struct es_view	 bits;		/* modules² bytes 0/1 */
-		} qr;			/* x,y,w,h: the modules, no quiet zone */
+		} qr;	/* x,y,w,h: the modules, without quiet zone */
 		struct {
 			struct es_view	 name;		/* of the template */
 		} seal;

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""run-all.py GROUP...: run the test programs, count their TAP lines.
+
+unit     the check_PROGRAMS of the build       regress  tests/regress/*.{sh,py}
+lint     tests/lint/*                          hostile  tests/hostile/*.{sh,py}
+web      tests/web/w_*.py (whole instance)     browser  tests/browser/*.py
+crash    tests/crash/*.py
+
+A program is a failure of its own when it exits non-zero, prints no plan, or
+prints another number of lines than it planned.  Programs that need the whole
+machine (web, browser, crash) run one after the other, the others two by two.
+"""
+import concurrent.futures
+import glob
+import os
+import re
+import subprocess
+import sys
+import time
+
+SRC, BUILD = os.environ['ES_SRCDIR'], os.environ['ES_BUILDDIR']
+LOGS = os.path.join(BUILD, 'test-logs')
+SECONDS = {'web': 600, 'browser': 900, 'crash': 900}
+
+
+def programs(group):
+    if group == 'unit':
+        out = subprocess.run(
+            ['make', '-s', '-C', BUILD, 'print-check-programs'],
+            capture_output=True, text=True, check=True).stdout.split()
+        subprocess.run(['make', '-s', '-j2', '-C', BUILD, 'check', 'TESTS='],
+                       check=True, stdout=subprocess.DEVNULL)
+        return [os.path.join(BUILD, p) for p in sorted(out)]
+    pattern = {'web': 'w_*.py'}.get(group, '*')
+    found = sorted(glob.glob(os.path.join(SRC, 'tests', group, pattern)))
+    return [p for p in found if os.access(p, os.X_OK) and os.path.isfile(p)]
+
+
+def run(path, group):
+    name = os.path.relpath(path, BUILD if group == 'unit' else SRC)
+    began = time.monotonic()
+    try:
+        p = subprocess.run([path], stdout=subprocess.PIPE, cwd=SRC,
+                           stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                           timeout=SECONDS.get(group, 600))
+        text, code = p.stdout.decode('utf-8', 'replace'), p.returncode
+    except subprocess.TimeoutExpired as e:
+        text = (e.stdout or b'').decode('utf-8', 'replace') + '\n# timed out'
+        code = -1
+    with open(os.path.join(LOGS, name.replace('/', '_') + '.log'), 'w') as f:
+        f.write(text)
+    good = len(re.findall(r'^ok\b', text, re.M))
+    skip = len(re.findall(r'^ok\b.*# skip', text, re.M | re.I))
+    bad = re.findall(r'^not ok\b.*', text, re.M)
+    plan = re.search(r'^1\.\.(\d+)', text, re.M)
+    problem = ''
+    if plan is None:
+        problem = 'no plan'
+    elif int(plan.group(1)) != good + len(bad):
+        problem = 'planned %s, ran %d' % (plan.group(1), good + len(bad))
+    elif good + len(bad) == 0:
+        problem = 'no test'
+    elif code != 0 and not bad:
+        problem = 'exit status %d' % code
+    return name, good - skip, skip, bad, problem, text, time.monotonic() - began
+
+
+def main():
+    os.makedirs(LOGS, exist_ok=True)
+    passed = failed = skipped = 0
+    for group in sys.argv[1:]:
+        paths = programs(group)
+        print('== %s: %d programs' % (group, len(paths)), flush=True)
+        workers = 1 if group in SECONDS else 2
+        with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+            for name, good, skip, bad, problem, text, s in pool.map(
+                    lambda p: run(p, group), paths):
+                passed += good
+                skipped += skip
+                failed += len(bad) + (1 if problem else 0)
+                print('%-4s %-44s %4d ok %3d bad %6.1f s %s' % (
+                    'ok' if not bad and not problem else 'BAD', name, good,
+                    len(bad), s, problem), flush=True)
+                if bad or problem:
+                    print('\n'.join('    ' + x for x in
+                                    text.splitlines()[-25:]), flush=True)
+    print('%d passed, %d failed%s' % (
+        passed, failed, ', %d skipped' % skipped if skipped else ''))
+    return 1 if failed or not passed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
