@@ -53,4 +53,43 @@
 /* A time-stamp token from outside (commercial ones are 4 to 8 KB). */
 #define ES_LIMIT_TSA_TOKEN	(64 * ES_KIB)
 
+/* -- reading PDF: over any of these the file is refused, reason "limit" ---- */
+/* A PDF file we read at all (ES_LIMIT_UPLOAD is what visitors may send). */
+#define ES_LIMIT_PDF_FILE	(200 * ES_MIB)
+/* Memory for the values of one file. */
+#define ES_LIMIT_PDF_ARENA	(512 * ES_MIB)
+/* Cross-reference sections, hence revisions. */
+#define ES_LIMIT_PDF_REVS	((size_t)1024)
+/* Object numbers, and entries of all sections together. */
+#define ES_LIMIT_PDF_OBJECTS	((size_t)2000000)
+/* Nesting of arrays and dictionaries. */
+#define ES_LIMIT_PDF_DEPTH	((size_t)64)
+/* Tokens of one object. */
+#define ES_LIMIT_PDF_TOKENS	((size_t)1000000)
+/* A name; a string. */
+#define ES_LIMIT_PDF_NAME	((size_t)1024)
+#define ES_LIMIT_PDF_STRING	(16 * ES_MIB)
+/* Elements of an array, keys of a dictionary. */
+#define ES_LIMIT_PDF_ARRAY	((size_t)500000)
+#define ES_LIMIT_PDF_KEYS	((size_t)100000)
+/* References followed for one value. */
+#define ES_LIMIT_PDF_HOPS	((size_t)32)
+/* Depth of the page tree and of the field tree. */
+#define ES_LIMIT_PDF_TREE	((size_t)64)
+/* Pages and form fields that we count. */
+#define ES_LIMIT_PDF_PAGES	((size_t)100000)
+#define ES_LIMIT_PDF_FIELDS	((size_t)100000)
+/* One decoded cross-reference or object stream; all of them together. */
+#define ES_LIMIT_PDF_INFLATE	(64 * ES_MIB)
+#define ES_LIMIT_PDF_INFLATED	(256 * ES_MIB)
+/* Decoded bytes per encoded byte, beyond the first 64 KiB. */
+#define ES_LIMIT_PDF_RATIO	((size_t)1000)
+/* Objects in one object stream. */
+#define ES_LIMIT_PDF_OBJSTM	((size_t)65535)
+/* Signatures of a file; the decoded Contents of one. */
+#define ES_LIMIT_PDF_SIGS	((size_t)256)
+#define ES_LIMIT_PDF_CONTENTS	(1 * ES_MIB)
+/* Later changes that we list; the verdict counts all. */
+#define ES_LIMIT_PDF_CHANGES	((size_t)10000)
+
 #endif
