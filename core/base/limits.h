@@ -91,5 +91,32 @@
 #define ES_LIMIT_PDF_CONTENTS	(1 * ES_MIB)
 /* Later changes that we list; the verdict counts all. */
 #define ES_LIMIT_PDF_CHANGES	((size_t)10000)
+/* -- keys and certificates ------------------------------------------------ */
+/* A secret held in locked memory: passphrases, PINs, MAC keys. */
+#define ES_LIMIT_SECRET		(4 * ES_KIB)
+/* A password as typed; over it the sign-in page says "too long". */
+#define ES_LIMIT_PASSWORD	((size_t)256)
+/* A private key file. */
+#define ES_LIMIT_KEY_FILE	(16 * ES_KIB)
+/* One certificate (common ones are 0.6 to 2.5 KB). */
+#define ES_LIMIT_CERT		(32 * ES_KIB)
+/* Trusted roots of one trust set. */
+#define ES_LIMIT_TRUST_ROOTS	((size_t)64)
+/* Certificates in a path, leaf and root counted. */
+#define ES_LIMIT_CHAIN		((size_t)10)
+/* A public key's modulus in bits: larger ones only burn our time. */
+#define ES_LIMIT_RSA_BITS	((unsigned)8192)
+
+/* -- signatures ----------------------------------------------------------- */
+/* The DER of one CMS inside a document. */
+#define ES_LIMIT_CMS		(1 * ES_MIB)
+/* Certificates inside one CMS. */
+#define ES_LIMIT_CMS_CERTS	((size_t)64)
+/* Signed, and unsigned, attributes of one signer. */
+#define ES_LIMIT_CMS_ATTRS	((size_t)64)
+/* Time stamps on one signature. */
+#define ES_LIMIT_CMS_TOKENS	((size_t)8)
+/* Nesting of DER; over it the object is malformed. */
+#define ES_LIMIT_DER_DEPTH	((size_t)24)
 
 #endif

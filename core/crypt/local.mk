@@ -1,0 +1,14 @@
+libescore_a_SOURCES += \
+	core/crypt/crypt_priv.h core/crypt/key_priv.h \
+	core/crypt/digest.c core/crypt/digest.h \
+	core/crypt/err.c \
+	core/crypt/key.c core/crypt/key.h \
+	core/crypt/keyfile.c \
+	core/crypt/password.c core/crypt/password.h \
+	core/crypt/pub.c \
+	core/crypt/random.c core/crypt/random.h \
+	core/crypt/secret.c core/crypt/secret.h \
+	core/crypt/text.c core/crypt/text.h
+
+check_PROGRAMS += tests/unit/t_crypt
+tests_unit_t_crypt_SOURCES = tests/unit/t_crypt.c
