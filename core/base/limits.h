@@ -47,6 +47,14 @@
 /* A generated document before and after sealing. */
 #define ES_LIMIT_DOC_BYTES	(32 * ES_MIB)
 
+/* -- es-signd --------------------------------------------------------------- */
+/* Documents in one SEAL request: one ledger transaction; more is refused. */
+#define ES_LIMIT_SEAL_BATCH	((size_t)64)
+/* One frame on es-signd's socket: a batch of signatures with their chains. */
+#define ES_LIMIT_SIGND_FRAME	(4 * ES_MIB)
+/* Milliseconds that a caller waits for es-signd; then the job waits. */
+#define ES_LIMIT_SIGND_MS	20000
+
 /* -- time stamps ---------------------------------------------------------- */
 /* A time-stamp query at es-tsa; over it HTTP 413. */
 #define ES_LIMIT_TSA_QUERY	(4 * ES_KIB)

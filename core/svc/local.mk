@@ -1,0 +1,6 @@
+libescore_a_SOURCES += \
+	core/svc/signd.c core/svc/signd.h \
+	core/svc/signd_proto.c core/svc/signd_proto.h
+
+check_PROGRAMS += tests/unit/t_svc_signd
+tests_unit_t_svc_signd_SOURCES = tests/unit/t_svc_signd.c

@@ -1,0 +1,1 @@
+libescore_a_SOURCES += core/sys/ipc.c core/sys/ipc.h

@@ -1,0 +1,30 @@
+/*
+ * svc/signd.h - asking es-signd: one kept connection per worker process.
+ *
+ * A lost connection is made again once per call.  A SEAL is never repeated
+ * by this client after it was sent: the ledger may hold its intent already,
+ * so the caller sees ES_E_UNCERTAIN and lets the job wait for its next
+ * claim, which voids the open intent.
+ */
+#ifndef ES_SVC_SIGND_H
+#define ES_SVC_SIGND_H
+
+#include "svc/signd_proto.h"
+
+struct signd;
+
+/* "path" is copied; nothing is connected yet.  NULL: out of memory. */
+struct signd	*signd_new(const char *path);
+void		 signd_free(struct signd *s);	/* NULL is fine */
+
+/* Answers borrow from s until its next call. */
+ES_CHECK int	signd_ping(struct signd *s, struct signd_ping_answer *out,
+		    struct es_err *err);
+ES_CHECK int	signd_seal(struct signd *s, const struct signd_seal_job *jobs,
+		    size_t n, struct signd_seal_answer *out,
+		    struct es_err *err);
+ES_CHECK int	signd_timestamp(struct signd *s,
+		    const struct signd_timestamp_job *job,
+		    struct es_view *token, struct es_err *err);
+
+#endif

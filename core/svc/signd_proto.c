@@ -1,0 +1,277 @@
+/* svc/signd_proto.c - see signd_proto.h. */
+#include "svc/signd_proto.h"
+
+#include "base/limits.h"
+#include "base/reader.h"
+
+enum { ANSWER_ERROR = 0, ANSWER_OK = 1 };
+
+static const char *const refusals[SIGND_REFUSAL__MAX] = {
+	[SIGND_OK] = "ok",
+	[SIGND_NO_REQUEST] = "no_request",
+	[SIGND_NO_CLAIM] = "no_claim",
+	[SIGND_NOT_APPROVED] = "not_approved",
+	[SIGND_SEALED_BEFORE] = "sealed_before",
+	[SIGND_SNAPSHOT_CHANGED] = "snapshot_changed",
+	[SIGND_APPROVAL_CHANGED] = "approval_changed",
+	[SIGND_SEAL_NOT_ACTIVE] = "seal_not_active",
+	[SIGND_TYPE_NOT_ALLOWED] = "type_not_allowed",
+	[SIGND_CERT_NOT_VALID] = "cert_not_valid",
+	[SIGND_NO_KEY] = "no_key",
+	[SIGND_NO_AUTHORISATION] = "no_authorisation",
+	[SIGND_OUT_OF_HOURS] = "out_of_hours",
+	[SIGND_OVER_QUOTA] = "over_quota",
+	[SIGND_FAILED] = "failed",
+};
+
+const char *
+signd_refusal_name(enum signd_refusal r)
+{
+	if ((int)r < 0 || r >= SIGND_REFUSAL__MAX)
+		return "unknown";
+	return refusals[r];
+}
+
+/* -- small pieces ---------------------------------------------------------- */
+static void
+put_bytes(struct es_buf *b, struct es_view v)
+{
+	es_buf_add_be32(b, (uint32_t)v.n);
+	es_buf_add_view(b, v);
+}
+
+static struct es_view
+get_bytes(struct es_reader *r)
+{
+	return es_read_bytes(r, es_read_be32(r));
+}
+
+static void
+get_fixed(struct es_reader *r, unsigned char *to, size_t n)
+{
+	struct es_view	 v = es_read_bytes(r, n);
+
+	if (v.n == n)
+		memcpy(to, v.p, n);
+}
+
+/* -- requests --------------------------------------------------------------- */
+void
+signd_put_ping(struct es_buf *b)
+{
+	es_buf_add_ch(b, SIGND_OP_PING);
+}
+
+void
+signd_put_seal(struct es_buf *b, const struct signd_seal_job *jobs, size_t n)
+{
+	size_t	 i, k;
+
+	es_buf_add_ch(b, SIGND_OP_SEAL);
+	es_buf_add_be16(b, (uint16_t)n);
+	for (i = 0; i < n; i++) {
+		es_buf_add_be64(b, jobs[i].request_id);
+		es_buf_add(b, jobs[i].claim, SIGND_CLAIM);
+		es_buf_add(b, jobs[i].digest, SIGND_DIGEST);
+		es_buf_add_be64(b, jobs[i].file_size);
+		es_buf_add_be16(b, jobs[i].pages);
+		es_buf_add_be16(b, jobs[i].page);
+		for (k = 0; k < 4; k++)
+			es_buf_add_be32(b, (uint32_t)jobs[i].rect[k]);
+	}
+}
+
+void
+signd_put_timestamp(struct es_buf *b, const struct signd_timestamp_job *job)
+{
+	es_buf_add_ch(b, SIGND_OP_TIMESTAMP);
+	put_bytes(b, job->hash_oid);
+	put_bytes(b, job->imprint);
+	put_bytes(b, job->nonce);
+	es_buf_add_ch(b, job->cert_req);
+}
+
+static int
+get_seal_jobs(struct signd_request *rq, struct es_reader *r,
+    struct es_arena *a, struct es_err *err)
+{
+	size_t	 i, k;
+
+	rq->njobs = es_read_be16(r);
+	if (rq->njobs < 1 || rq->njobs > ES_LIMIT_SEAL_BATCH)
+		return es_fail(err, ES_E_LIMIT, "signd: %zu jobs, limit %zu",
+		    rq->njobs, ES_LIMIT_SEAL_BATCH);
+	rq->jobs = es_arena_array(a, rq->njobs, sizeof(*rq->jobs));
+	if (rq->jobs == NULL)
+		return es_fail(err, ES_E_NOMEM, "signd: out of memory");
+	for (i = 0; i < rq->njobs; i++) {
+		struct signd_seal_job	*j = &rq->jobs[i];
+
+		j->request_id = es_read_be64(r);
+		get_fixed(r, j->claim, SIGND_CLAIM);
+		get_fixed(r, j->digest, SIGND_DIGEST);
+		j->file_size = es_read_be64(r);
+		j->pages = es_read_be16(r);
+		j->page = es_read_be16(r);
+		for (k = 0; k < 4; k++)
+			j->rect[k] = (int32_t)es_read_be32(r);
+	}
+	return 0;
+}
+
+int
+signd_get_request(struct signd_request *rq, struct es_view frame,
+    struct es_arena *a, struct es_err *err)
+{
+	struct es_reader	 r = es_reader(frame);
+	uint8_t			 flag;
+
+	memset(rq, 0, sizeof(*rq));
+	switch (es_read_u8(&r)) {
+	case SIGND_OP_PING:
+		rq->op = SIGND_OP_PING;
+		break;
+	case SIGND_OP_SEAL:
+		rq->op = SIGND_OP_SEAL;
+		if (get_seal_jobs(rq, &r, a, err) < 0)
+			return -1;
+		break;
+	case SIGND_OP_TIMESTAMP:
+		rq->op = SIGND_OP_TIMESTAMP;
+		rq->stamp.hash_oid = get_bytes(&r);
+		rq->stamp.imprint = get_bytes(&r);
+		rq->stamp.nonce = get_bytes(&r);
+		flag = es_read_u8(&r);
+		if (flag > 1)
+			return es_fail(err, ES_E_FORMAT, "signd: flag %u",
+			    flag);
+		rq->stamp.cert_req = flag == 1;
+		break;
+	default:
+		return es_fail(err, ES_E_FORMAT, "signd: unknown request");
+	}
+	return es_reader_end(&r, "signd: request", err);
+}
+
+/* -- answers ----------------------------------------------------------------- */
+void
+signd_put_error(struct es_buf *b, struct es_view reason)
+{
+	es_buf_add_ch(b, ANSWER_ERROR);
+	put_bytes(b, reason);
+}
+
+void
+signd_put_ping_answer(struct es_buf *b, const struct signd_ping_answer *a)
+{
+	es_buf_add_ch(b, ANSWER_OK);
+	es_buf_add_be16(b, a->keys);
+	es_buf_add_ch(b, a->tsa);
+	es_buf_add_ch(b, a->database);
+	es_buf_add_be64(b, (uint64_t)a->now);
+}
+
+void
+signd_put_seal_answers(struct es_buf *b, const struct signd_seal_answer *a,
+    size_t n)
+{
+	size_t	 i;
+
+	es_buf_add_ch(b, ANSWER_OK);
+	es_buf_add_be16(b, (uint16_t)n);
+	for (i = 0; i < n; i++) {
+		es_buf_add_be16(b, (uint16_t)a[i].refusal);
+		es_buf_add_be64(b, a[i].seal_id);
+		es_buf_add_be64(b, a[i].seq);
+		put_bytes(b, a[i].cms);
+		put_bytes(b, a[i].reason);
+	}
+}
+
+void
+signd_put_timestamp_answer(struct es_buf *b, bool ok, struct es_view token)
+{
+	if (!ok) {
+		signd_put_error(b, token);
+		return;
+	}
+	es_buf_add_ch(b, ANSWER_OK);
+	put_bytes(b, token);
+}
+
+/* Read the first byte; an error frame becomes an ES_E_DENIED. */
+static int
+open_answer(struct es_reader *r, struct es_err *err)
+{
+	struct es_view	 why;
+
+	switch (es_read_u8(r)) {
+	case ANSWER_OK:
+		return es_reader_ok(r, "signd: answer", err);
+	case ANSWER_ERROR:
+		why = get_bytes(r);
+		if (es_reader_end(r, "signd: answer", err) < 0)
+			return -1;
+		return es_fail(err, ES_E_DENIED, "signd: %.*s", (int)why.n,
+		    (const char *)why.p);
+	default:
+		return es_fail(err, ES_E_FORMAT, "signd: unknown answer");
+	}
+}
+
+int
+signd_get_ping_answer(struct signd_ping_answer *out, struct es_view frame,
+    struct es_err *err)
+{
+	struct es_reader	 r = es_reader(frame);
+
+	memset(out, 0, sizeof(*out));
+	if (open_answer(&r, err) < 0)
+		return -1;
+	out->keys = es_read_be16(&r);
+	out->tsa = es_read_u8(&r) == 1;
+	out->database = es_read_u8(&r) == 1;
+	out->now = (int64_t)es_read_be64(&r);
+	return es_reader_end(&r, "signd: answer", err);
+}
+
+int
+signd_get_seal_answers(struct signd_seal_answer *out, size_t n,
+    struct es_view frame, struct es_err *err)
+{
+	struct es_reader	 r = es_reader(frame);
+	size_t			 i;
+	uint16_t		 code;
+
+	memset(out, 0, n * sizeof(*out));
+	if (open_answer(&r, err) < 0)
+		return -1;
+	if (es_read_be16(&r) != n)
+		return es_fail(err, ES_E_FORMAT, "signd: answers do not match");
+	for (i = 0; i < n; i++) {
+		code = es_read_be16(&r);
+		out[i].refusal = code < SIGND_REFUSAL__MAX ?
+		    (enum signd_refusal)code : SIGND_FAILED;
+		out[i].seal_id = es_read_be64(&r);
+		out[i].seq = es_read_be64(&r);
+		out[i].cms = get_bytes(&r);
+		out[i].reason = get_bytes(&r);
+		if (out[i].refusal == SIGND_OK && out[i].cms.n == 0)
+			return es_fail(err, ES_E_FORMAT,
+			    "signd: an answer without signature");
+	}
+	return es_reader_end(&r, "signd: answer", err);
+}
+
+int
+signd_get_timestamp_answer(struct es_view *token, struct es_view frame,
+    struct es_err *err)
+{
+	struct es_reader	 r = es_reader(frame);
+
+	*token = ES_VIEW_EMPTY;
+	if (open_answer(&r, err) < 0)
+		return -1;
+	*token = get_bytes(&r);
+	return es_reader_end(&r, "signd: answer", err);
+}

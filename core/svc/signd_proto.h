@@ -1,0 +1,124 @@
+/*
+ * svc/signd_proto.h - what is said on es-signd's socket.
+ *
+ * One frame (sys/ipc.h) asks, one frame answers.  Binary, big-endian, fixed
+ * fields first; a frame with a byte too few or too many is refused.  es-signd
+ * takes digests and names of records, never a document and never a key: what
+ * it signs follows from the evidence that it reads itself.
+ */
+#ifndef ES_SVC_SIGND_PROTO_H
+#define ES_SVC_SIGND_PROTO_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/view.h"
+
+#define SIGND_DIGEST	32	/* SHA-256 of all bytes outside the hole */
+#define SIGND_CLAIM	16	/* claim token of a seal job */
+
+enum signd_op {
+	SIGND_OP_NONE = 0,
+	SIGND_OP_PING,
+	SIGND_OP_SEAL,
+	SIGND_OP_TIMESTAMP,
+	SIGND_OP__MAX
+};
+
+/* Why the key was not used.  Numbers are stored in the ledger: only add. */
+enum signd_refusal {
+	SIGND_OK = 0,
+	SIGND_NO_REQUEST = 1,		/* no such request or job */
+	SIGND_NO_CLAIM = 2,		/* the claim is not the caller's */
+	SIGND_NOT_APPROVED = 3,
+	SIGND_SEALED_BEFORE = 4,
+	SIGND_SNAPSHOT_CHANGED = 5,	/* bytes do not match their digest */
+	SIGND_APPROVAL_CHANGED = 6,	/* approval binds another snapshot */
+	SIGND_SEAL_NOT_ACTIVE = 7,
+	SIGND_TYPE_NOT_ALLOWED = 8,	/* by the seal's policy */
+	SIGND_CERT_NOT_VALID = 9,	/* expired or not yet valid */
+	SIGND_NO_KEY = 10,
+	SIGND_NO_AUTHORISATION = 11,
+	SIGND_OUT_OF_HOURS = 12,
+	SIGND_OVER_QUOTA = 13,
+	SIGND_FAILED = 14,		/* database, key or clock: try again */
+	SIGND_REFUSAL__MAX
+};
+
+struct signd_seal_job {
+	uint64_t	 request_id;
+	unsigned char	 claim[SIGND_CLAIM];
+	unsigned char	 digest[SIGND_DIGEST];
+	uint64_t	 file_size;
+	uint16_t	 pages;
+	uint16_t	 page;		/* of the seal, 0-based */
+	int32_t		 rect[4];	/* x y w h, 1/1000 pt from top left */
+};
+
+struct signd_seal_answer {
+	enum signd_refusal refusal;
+	uint64_t	 seal_id;
+	uint64_t	 seq;		/* of the ledger entry; 0: none */
+	struct es_view	 cms;		/* DER for /Contents; empty if refused */
+	struct es_view	 reason;	/* for the log, English */
+};
+
+struct signd_ping_answer {
+	uint16_t	 keys;		/* loaded */
+	bool		 tsa;		/* can time-stamp */
+	bool		 database;	/* answers */
+	int64_t		 now;		/* es-signd's clock, UTC seconds */
+};
+
+struct signd_timestamp_job {
+	struct es_view	 hash_oid;	/* DER body of the OID */
+	struct es_view	 imprint;
+	struct es_view	 nonce;		/* big-endian bytes; empty: none */
+	bool		 cert_req;
+};
+
+struct signd_request {
+	enum signd_op	 op;
+	struct signd_seal_job *jobs;	/* SEAL; in the arena */
+	size_t		 njobs;		/* 1 .. ES_LIMIT_SEAL_BATCH */
+	struct signd_timestamp_job stamp;
+};
+
+/* Short stable name of a refusal for logs and message keys. */
+const char	*signd_refusal_name(enum signd_refusal r);
+
+/* Client's side of a request.  Appends one frame's content to b. */
+void		signd_put_ping(struct es_buf *b);
+void		signd_put_seal(struct es_buf *b,
+		    const struct signd_seal_job *jobs, size_t n);
+void		signd_put_timestamp(struct es_buf *b,
+		    const struct signd_timestamp_job *job);
+/* Server's side: views point into "frame", arrays lie in the arena. */
+ES_CHECK int	signd_get_request(struct signd_request *rq,
+		    struct es_view frame, struct es_arena *a,
+		    struct es_err *err);
+
+/* Server's side of an answer. */
+void		signd_put_ping_answer(struct es_buf *b,
+		    const struct signd_ping_answer *a);
+void		signd_put_seal_answers(struct es_buf *b,
+		    const struct signd_seal_answer *a, size_t n);
+/* ok: "token" is a TimeStampToken; else a reason in "token". */
+void		signd_put_timestamp_answer(struct es_buf *b, bool ok,
+		    struct es_view token);
+/* The whole frame was refused: wrong caller, malformed, unknown. */
+void		signd_put_error(struct es_buf *b, struct es_view reason);
+
+/*
+ * Client's side of an answer; an error frame is ES_E_DENIED with the
+ * reason.  Views point into "frame".
+ */
+ES_CHECK int	signd_get_ping_answer(struct signd_ping_answer *out,
+		    struct es_view frame, struct es_err *err);
+/* "n" must be the number that was asked for. */
+ES_CHECK int	signd_get_seal_answers(struct signd_seal_answer *out, size_t n,
+		    struct es_view frame, struct es_err *err);
+ES_CHECK int	signd_get_timestamp_answer(struct es_view *token,
+		    struct es_view frame, struct es_err *err);
+
+#endif
