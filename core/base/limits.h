@@ -99,6 +99,7 @@
 #define ES_LIMIT_PDF_CONTENTS	(1 * ES_MIB)
 /* Later changes that we list; the verdict counts all. */
 #define ES_LIMIT_PDF_CHANGES	((size_t)10000)
+
 /* -- keys and certificates ------------------------------------------------ */
 /* A secret held in locked memory: passphrases, PINs, MAC keys. */
 #define ES_LIMIT_SECRET		(4 * ES_KIB)
@@ -124,7 +125,5 @@
 #define ES_LIMIT_CMS_ATTRS	((size_t)64)
 /* Time stamps on one signature. */
 #define ES_LIMIT_CMS_TOKENS	((size_t)8)
-/* Nesting of DER; over it the object is malformed. */
-#define ES_LIMIT_DER_DEPTH	((size_t)24)
 
 #endif
