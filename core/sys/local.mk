@@ -1,1 +1,2 @@
 libescore_a_SOURCES += core/sys/ipc.c core/sys/ipc.h
+libescore_a_SOURCES += core/sys/fault.c core/sys/fault.h
