@@ -4,7 +4,7 @@ libescore_a_SOURCES += \
 
 check_PROGRAMS += tests/unit/t_svc_signd
 tests_unit_t_svc_signd_SOURCES = tests/unit/t_svc_signd.c
-	core/svc/verdict.c core/svc/verdict.h
 
+libescore_a_SOURCES += core/svc/verdict.c core/svc/verdict.h
 check_PROGRAMS += tests/unit/t_svc_verdict
 tests_unit_t_svc_verdict_SOURCES = tests/unit/t_svc_verdict.c
