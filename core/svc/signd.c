@@ -113,13 +113,15 @@ signd_seal(struct signd *s, const struct signd_seal_job *jobs, size_t n,
 }
 
 int
-signd_timestamp(struct signd *s, const struct signd_timestamp_job *job,
-    struct es_view *token, struct es_err *err)
+signd_timestamp(struct signd *s, const struct tsa_query *q,
+    struct es_view *token, enum tsa_failure *why, struct es_err *err)
 {
 	*token = ES_VIEW_EMPTY;
+	*why = TSA_FAIL_SYSTEM;
 	es_buf_reset(&s->out);
-	signd_put_timestamp(&s->out, job);
+	signd_put_timestamp(&s->out, q);
 	if (exchange(s, true, err) < 0)
 		return -1;
-	return signd_get_timestamp_answer(token, es_buf_view(&s->in), err);
+	return signd_get_timestamp_answer(token, why, es_buf_view(&s->in),
+	    err);
 }

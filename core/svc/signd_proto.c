@@ -82,13 +82,48 @@ signd_put_seal(struct es_buf *b, const struct signd_seal_job *jobs, size_t n)
 }
 
 void
-signd_put_timestamp(struct es_buf *b, const struct signd_timestamp_job *job)
+signd_put_timestamp(struct es_buf *b, const struct tsa_query *q)
 {
 	es_buf_add_ch(b, SIGND_OP_TIMESTAMP);
-	put_bytes(b, job->hash_oid);
-	put_bytes(b, job->imprint);
-	put_bytes(b, job->nonce);
-	es_buf_add_ch(b, job->cert_req);
+	es_buf_add_ch(b, (unsigned char)q->md);
+	put_bytes(b, es_view(q->imprint, crypt_md_size(q->md)));
+	put_bytes(b, es_view(q->policy, q->policy_n));
+	put_bytes(b, es_view(q->nonce, q->nonce_n));
+	es_buf_add_ch(b, q->cert_req);
+}
+
+/* Bytes of at most "max" into an array; *n is how many. */
+static void
+get_upto(struct es_reader *r, unsigned char *to, size_t max, size_t *n)
+{
+	struct es_view	 v = get_bytes(r);
+
+	*n = 0;
+	if (v.n > max) {
+		r->bad = true;
+	} else if (v.n > 0) {
+		memcpy(to, v.p, v.n);
+		*n = v.n;
+	}
+}
+
+static int
+get_timestamp_job(struct tsa_query *q, struct es_reader *r,
+    struct es_err *err)
+{
+	size_t	 n;
+	uint8_t	 md, flag;
+
+	md = es_read_u8(r);
+	q->md = md < CRYPT_MD__MAX ? (enum crypt_md)md : CRYPT_MD_NONE;
+	get_upto(r, q->imprint, sizeof(q->imprint), &n);
+	get_upto(r, q->policy, sizeof(q->policy), &q->policy_n);
+	get_upto(r, q->nonce, sizeof(q->nonce), &q->nonce_n);
+	flag = es_read_u8(r);
+	q->cert_req = flag == 1;
+	if (flag > 1 || q->md == CRYPT_MD_NONE || n != crypt_md_size(q->md))
+		return es_fail(err, ES_E_FORMAT, "signd: time-stamp request");
+	return 0;
 }
 
 static int
@@ -124,7 +159,6 @@ signd_get_request(struct signd_request *rq, struct es_view frame,
     struct es_arena *a, struct es_err *err)
 {
 	struct es_reader	 r = es_reader(frame);
-	uint8_t			 flag;
 
 	memset(rq, 0, sizeof(*rq));
 	switch (es_read_u8(&r)) {
@@ -138,14 +172,8 @@ signd_get_request(struct signd_request *rq, struct es_view frame,
 		break;
 	case SIGND_OP_TIMESTAMP:
 		rq->op = SIGND_OP_TIMESTAMP;
-		rq->stamp.hash_oid = get_bytes(&r);
-		rq->stamp.imprint = get_bytes(&r);
-		rq->stamp.nonce = get_bytes(&r);
-		flag = es_read_u8(&r);
-		if (flag > 1)
-			return es_fail(err, ES_E_FORMAT, "signd: flag %u",
-			    flag);
-		rq->stamp.cert_req = flag == 1;
+		if (get_timestamp_job(&rq->stamp, &r, err) < 0)
+			return -1;
 		break;
 	default:
 		return es_fail(err, ES_E_FORMAT, "signd: unknown request");
@@ -189,13 +217,11 @@ signd_put_seal_answers(struct es_buf *b, const struct signd_seal_answer *a,
 }
 
 void
-signd_put_timestamp_answer(struct es_buf *b, bool ok, struct es_view token)
+signd_put_timestamp_answer(struct es_buf *b, enum tsa_failure why,
+    struct es_view token)
 {
-	if (!ok) {
-		signd_put_error(b, token);
-		return;
-	}
 	es_buf_add_ch(b, ANSWER_OK);
+	es_buf_add_be16(b, (uint16_t)(why + 1));
 	put_bytes(b, token);
 }
 
@@ -264,14 +290,18 @@ signd_get_seal_answers(struct signd_seal_answer *out, size_t n,
 }
 
 int
-signd_get_timestamp_answer(struct es_view *token, struct es_view frame,
-    struct es_err *err)
+signd_get_timestamp_answer(struct es_view *token, enum tsa_failure *why,
+    struct es_view frame, struct es_err *err)
 {
 	struct es_reader	 r = es_reader(frame);
 
 	*token = ES_VIEW_EMPTY;
+	*why = TSA_FAIL_SYSTEM;
 	if (open_answer(&r, err) < 0)
 		return -1;
+	*why = (enum tsa_failure)((int)es_read_be16(&r) - 1);
 	*token = get_bytes(&r);
+	if (*why == TSA_FAIL_NONE && token->n == 0)
+		return es_fail(err, ES_E_FORMAT, "signd: an empty token");
 	return es_reader_end(&r, "signd: answer", err);
 }

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/view.h"
+#include "tsa/query.h"
 
 #define SIGND_DIGEST	32	/* SHA-256 of all bytes outside the hole */
 #define SIGND_CLAIM	16	/* claim token of a seal job */
@@ -70,18 +71,11 @@ struct signd_ping_answer {
 	int64_t		 now;		/* es-signd's clock, UTC seconds */
 };
 
-struct signd_timestamp_job {
-	struct es_view	 hash_oid;	/* DER body of the OID */
-	struct es_view	 imprint;
-	struct es_view	 nonce;		/* big-endian bytes; empty: none */
-	bool		 cert_req;
-};
-
 struct signd_request {
 	enum signd_op	 op;
 	struct signd_seal_job *jobs;	/* SEAL; in the arena */
 	size_t		 njobs;		/* 1 .. ES_LIMIT_SEAL_BATCH */
-	struct signd_timestamp_job stamp;
+	struct tsa_query stamp;	/* TIMESTAMP */
 };
 
 /* Short stable name of a refusal for logs and message keys. */
@@ -92,7 +86,7 @@ void		signd_put_ping(struct es_buf *b);
 void		signd_put_seal(struct es_buf *b,
 		    const struct signd_seal_job *jobs, size_t n);
 void		signd_put_timestamp(struct es_buf *b,
-		    const struct signd_timestamp_job *job);
+		    const struct tsa_query *q);
 /* Server's side: views point into "frame", arrays lie in the arena. */
 ES_CHECK int	signd_get_request(struct signd_request *rq,
 		    struct es_view frame, struct es_arena *a,
@@ -103,9 +97,9 @@ void		signd_put_ping_answer(struct es_buf *b,
 		    const struct signd_ping_answer *a);
 void		signd_put_seal_answers(struct es_buf *b,
 		    const struct signd_seal_answer *a, size_t n);
-/* ok: "token" is a TimeStampToken; else a reason in "token". */
-void		signd_put_timestamp_answer(struct es_buf *b, bool ok,
-		    struct es_view token);
+/* why TSA_FAIL_NONE: "token" is a TimeStampToken; else "token" is a reason. */
+void		signd_put_timestamp_answer(struct es_buf *b,
+		    enum tsa_failure why, struct es_view token);
 /* The whole frame was refused: wrong caller, malformed, unknown. */
 void		signd_put_error(struct es_buf *b, struct es_view reason);
 
@@ -118,7 +112,9 @@ ES_CHECK int	signd_get_ping_answer(struct signd_ping_answer *out,
 /* "n" must be the number that was asked for. */
 ES_CHECK int	signd_get_seal_answers(struct signd_seal_answer *out, size_t n,
 		    struct es_view frame, struct es_err *err);
+/* A rejection is an answer: *why says which, "token" the reason. */
 ES_CHECK int	signd_get_timestamp_answer(struct es_view *token,
-		    struct es_view frame, struct es_err *err);
+		    enum tsa_failure *why, struct es_view frame,
+		    struct es_err *err);
 
 #endif

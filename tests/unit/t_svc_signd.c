@@ -60,11 +60,35 @@ requests(void)
 }
 
 static void
+timestamps(void)
+{
+	struct es_err		 e = ES_ERR_INIT;
+	struct es_arena		*a = es_arena_new(1 << 16);
+	struct tsa_query	 q = { .md = CRYPT_SHA384, .nonce_n = 2,
+				    .nonce = { 1, 2 }, .policy_n = 1,
+				    .policy = { 7 }, .cert_req = true };
+	struct signd_request	 rq;
+	struct es_buf		 b;
+
+	q.imprint[47] = 5;
+	es_buf_init(&b, 1000);
+	signd_put_timestamp(&b, &q);
+	ok(signd_get_request(&rq, es_buf_view(&b), a, &e) == 0 &&
+	    memcmp(&rq.stamp, &q, sizeof(q)) == 0, "a query arrives whole");
+	b.p[1] = CRYPT_SHA256;
+	ok(signd_get_request(&rq, es_buf_view(&b), a, &e) < 0,
+	    "an imprint of another length is refused");
+	es_buf_clear(&b);
+	es_arena_free(a);
+}
+
+static void
 answers(void)
 {
 	struct es_err			 e = ES_ERR_INIT;
 	struct signd_seal_answer	 in[2], out[2];
 	struct es_view			 token;
+	enum tsa_failure		 why;
 	struct es_buf			 b;
 
 	memset(in, 0, sizeof(in));
@@ -88,9 +112,14 @@ answers(void)
 	es_err_clear(&e);
 	es_buf_reset(&b);
 	signd_put_error(&b, ES_LIT("not for you"));
-	ok(signd_get_timestamp_answer(&token, es_buf_view(&b), &e) < 0 &&
+	ok(signd_get_timestamp_answer(&token, &why, es_buf_view(&b), &e) < 0 &&
 	    e.code == ES_E_DENIED && strstr(e.msg, "not for you") != NULL,
 	    "an error frame is an error");
+	es_err_clear(&e);
+	es_buf_reset(&b);
+	signd_put_timestamp_answer(&b, TSA_FAIL_POLICY, ES_LIT("policy"));
+	ok(signd_get_timestamp_answer(&token, &why, es_buf_view(&b), &e) == 0 &&
+	    why == TSA_FAIL_POLICY, "a rejection is an answer");
 	is_str(signd_refusal_name(SIGND_OUT_OF_HOURS), "out_of_hours",
 	    "refusals have names");
 	es_buf_clear(&b);
@@ -169,6 +198,7 @@ int
 main(void)
 {
 	requests();
+	timestamps();
 	answers();
 	client();
 	return done();

@@ -1,0 +1,73 @@
+/* signd/evidence.c - see evidence.h. */
+#include "evidence.h"
+
+#include "base/time.h"
+
+static const char *const reasons[SIGND_REFUSAL__MAX] = {
+	[SIGND_OK] = "sealed",
+	[SIGND_NO_REQUEST] = "there is no such request",
+	[SIGND_NO_CLAIM] = "the job is not claimed by the caller",
+	[SIGND_NOT_APPROVED] = "the request is not approved",
+	[SIGND_SEALED_BEFORE] = "the request has a sealed document already",
+	[SIGND_SNAPSHOT_CHANGED] = "the record snapshot was changed",
+	[SIGND_APPROVAL_CHANGED] = "the approval is for another snapshot",
+	[SIGND_SEAL_NOT_ACTIVE] = "the seal is not in force",
+	[SIGND_TYPE_NOT_ALLOWED] = "the seal is not for this document type",
+	[SIGND_CERT_NOT_VALID] = "the seal's certificate is not valid now",
+	[SIGND_NO_KEY] = "the seal's key is not loaded",
+	[SIGND_NO_AUTHORISATION] = "no standing authorisation is in force",
+	[SIGND_OUT_OF_HOURS] = "outside the hours of the authorisation",
+	[SIGND_OVER_QUOTA] = "the quota of the authorisation is used",
+	[SIGND_FAILED] = "es-signd could not decide; try again",
+};
+
+const char *
+evidence_reason(enum signd_refusal r)
+{
+	if ((int)r < 0 || r >= SIGND_REFUSAL__MAX)
+		return "unknown";
+	return reasons[r];
+}
+
+static enum signd_refusal
+judge_authorisation(const struct authorisation *a, int64_t now, int offset)
+{
+	struct es_civil	 c;
+
+	if (a->id == 0 || a->revoked || now < a->from ||
+	    (a->until != 0 && now >= a->until))
+		return SIGND_NO_AUTHORISATION;
+	es_time_civil(now, offset, &c);
+	if (c.hour < a->hour_from || c.hour >= a->hour_until)
+		return SIGND_OUT_OF_HOURS;
+	if (a->used_today >= a->daily_quota || a->used_total >= a->total_quota)
+		return SIGND_OVER_QUOTA;
+	return SIGND_OK;
+}
+
+enum signd_refusal
+evidence_judge(const struct evidence *e, struct es_view actual, int64_t now,
+    int offset)
+{
+	if (!e->found)
+		return SIGND_NO_REQUEST;
+	if (!e->claimed)
+		return SIGND_NO_CLAIM;
+	if (e->sealed)
+		return SIGND_SEALED_BEFORE;
+	if (!e->approved)
+		return SIGND_NOT_APPROVED;
+	if (actual.n != SIGND_DIGEST || !es_view_eq(actual, e->snapshot_sha256))
+		return SIGND_SNAPSHOT_CHANGED;
+	if (!es_view_eq(e->approval_sha256, e->snapshot_sha256))
+		return SIGND_APPROVAL_CHANGED;
+	if (e->seal_id == 0 || !e->type_allowed)
+		return SIGND_TYPE_NOT_ALLOWED;
+	if (!e->seal_active)
+		return SIGND_SEAL_NOT_ACTIVE;
+	if (!e->key_loaded)
+		return SIGND_NO_KEY;
+	if (now < e->not_before || now > e->not_after)
+		return SIGND_CERT_NOT_VALID;
+	return judge_authorisation(&e->auth, now, offset);
+}

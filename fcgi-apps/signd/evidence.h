@@ -1,0 +1,50 @@
+/*
+ * signd/evidence.h - may this key be used for this document?  The decision.
+ *
+ * Everything here was read by es-signd itself from the database; from the
+ * caller come only the number of the request, the claim and the digest.
+ * Pure: no database, no clock, so that every refusal has a unit test.
+ */
+#ifndef ES_SIGND_EVIDENCE_H
+#define ES_SIGND_EVIDENCE_H
+
+#include "base/view.h"
+#include "svc/signd_proto.h"
+
+struct authorisation {		/* a keeper's standing authorisation */
+	int64_t	 id;		/* 0: none for this seal and type */
+	bool	 revoked;
+	int64_t	 from, until;	/* UTC seconds, until exclusive; 0: open */
+	int	 hour_from, hour_until;	/* campus time; 0 and 24: always */
+	int64_t	 daily_quota, total_quota;	/* 0: none left to use */
+	int64_t	 used_today, used_total;
+};
+
+struct evidence {
+	bool		 found;		/* request and job exist */
+	bool		 claimed;	/* the job's claim is the caller's and */
+					/* its lease has not run out */
+	bool		 approved;	/* the request's state awaits sealing */
+	bool		 sealed;	/* a register entry exists already */
+	struct es_view	 snapshot;	/* the stored bytes */
+	struct es_view	 snapshot_sha256;	/* stored beside them */
+	struct es_view	 approval_sha256;	/* what the approval binds */
+	int64_t		 seal_id;	/* of the document type; 0: none */
+	bool		 seal_active;
+	bool		 type_allowed;	/* by the seal's policy */
+	bool		 key_loaded;
+	int64_t		 not_before, not_after;	/* of the certificate */
+	struct authorisation auth;
+};
+
+/*
+ * The first rule that does not hold, or SIGND_OK.  "actual" is the SHA-256
+ * that es-signd computed over e->snapshot; "now" is UTC, "offset" the
+ * campus zone in seconds east.
+ */
+enum signd_refusal evidence_judge(const struct evidence *e,
+		    struct es_view actual, int64_t now, int offset);
+/* The rule in words, for ledger and log. */
+const char	*evidence_reason(enum signd_refusal r);
+
+#endif
