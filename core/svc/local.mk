@@ -8,3 +8,7 @@ tests_unit_t_svc_signd_SOURCES = tests/unit/t_svc_signd.c
 libescore_a_SOURCES += core/svc/verdict.c core/svc/verdict.h
 check_PROGRAMS += tests/unit/t_svc_verdict
 tests_unit_t_svc_verdict_SOURCES = tests/unit/t_svc_verdict.c
+
+libescore_a_SOURCES += core/svc/words.c core/svc/words.h
+check_PROGRAMS += tests/unit/t_svc_words
+tests_unit_t_svc_words_SOURCES = tests/unit/t_svc_words.c

@@ -1,0 +1,38 @@
+/*
+ * svc/words.h - what a verification found, in the reader's language.
+ *
+ * The codes are stable and for machines; these are the sentences for
+ * people, the same on the page, in the API and on the command line.  Every
+ * function gives a static string, never NULL: what is out of range gets the
+ * sentence for "unknown".
+ */
+#ifndef ES_SVC_WORDS_H
+#define ES_SVC_WORDS_H
+
+#include "pdf/changes.h"
+#include "pdf/read.h"
+#include "svc/verdict.h"
+
+enum svc_lang {
+	SVC_ZH = 0,
+	SVC_EN,
+	SVC_LANG__MAX
+};
+
+/* "en..." is English, all else Chinese. */
+enum svc_lang	svc_lang_of(struct es_view tag);
+
+/* The banner's sentence and the advice below it. */
+const char	*svc_word_headline(enum svc_headline h, enum svc_lang l);
+const char	*svc_word_advice(enum svc_headline h, enum svc_lang l);
+/* Name of a check, what it looked at, and the four answers. */
+const char	*svc_word_check(enum svc_check c, enum svc_lang l);
+const char	*svc_word_check_help(enum svc_check c, enum svc_lang l);
+const char	*svc_word_answer(enum svc_answer a, enum svc_lang l);
+/* State of a document in the register. */
+const char	*svc_word_reg(enum svc_reg r, enum svc_lang l);
+/* One change after sealing; why a file cannot be read. */
+const char	*svc_word_change(enum pdf_change_code c, enum svc_lang l);
+const char	*svc_word_unread(enum pdf_why w, enum svc_lang l);
+
+#endif
