@@ -12,3 +12,7 @@ tests_unit_t_svc_verdict_SOURCES = tests/unit/t_svc_verdict.c
 libescore_a_SOURCES += core/svc/words.c core/svc/words.h
 check_PROGRAMS += tests/unit/t_svc_words
 tests_unit_t_svc_words_SOURCES = tests/unit/t_svc_words.c
+
+libescore_a_SOURCES += core/svc/code.c core/svc/code.h
+check_PROGRAMS += tests/unit/t_svc_code
+tests_unit_t_svc_code_SOURCES = tests/unit/t_svc_code.c
