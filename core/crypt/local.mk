@@ -1,9 +1,11 @@
 libescore_a_SOURCES += \
 	core/crypt/crypt_priv.h core/crypt/key_priv.h \
 	core/crypt/digest.c core/crypt/digest.h \
+	core/crypt/der.c core/crypt/der.h \
 	core/crypt/err.c \
 	core/crypt/key.c core/crypt/key.h \
 	core/crypt/keyfile.c \
+	core/crypt/oid.h \
 	core/crypt/password.c core/crypt/password.h \
 	core/crypt/pub.c \
 	core/crypt/random.c core/crypt/random.h \
