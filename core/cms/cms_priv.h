@@ -1,0 +1,50 @@
+/* cms/cms_priv.h - the inside of a parsed CMS. */
+#ifndef ES_CMS_PRIV_H
+#define ES_CMS_PRIV_H
+
+#include "base/limits.h"
+#include "cms/verify.h"
+#include "crypt/der.h"
+
+/* What an algorithm identifier means to us. */
+struct cms_alg {
+	enum crypt_md		 md;	/* NONE: unsaid or not computed */
+	enum crypt_kind		 kind;	/* of a signature */
+	enum cms_strength	 strength;
+	bool			 digest;	/* names a plain digest */
+};
+
+/* AlgorithmIdentifier's content; an unknown one has strength FOREIGN. */
+struct cms_alg	 cms_alg_read(struct der *d, struct es_view *oid);
+
+/* One SigningCertificate(V2): the first certificate it names. */
+struct cms_ess {
+	bool		 present;
+	enum crypt_md	 md;		/* NONE: SHA-1 (v1) or unknown */
+	struct es_view	 hash;
+	struct es_view	 issuer;	/* Name, empty when not given */
+	struct es_view	 serial;
+};
+
+struct cms {
+	unsigned char	*der;		/* our copy; all views point here */
+	size_t		 der_n;
+	enum cms_kind	 kind;
+	struct pki_cert	*cert[ES_LIMIT_CMS_CERTS];
+	size_t		 cert_n;
+	struct pki_cert	*signer;	/* one of cert, or NULL */
+	struct es_view	 content;
+	size_t		 attrs_at;	/* offset of [0] signedAttrs */
+	size_t		 attrs_n;
+	struct es_view	 digest;	/* message-digest */
+	struct cms_ess	 ess2, ess1;
+	struct cms_alg	 md_alg, sig_alg;
+	struct es_view	 md_oid, sig_oid;
+	struct es_view	 signature;
+	struct es_view	 token[ES_LIMIT_CMS_TOKENS];
+	size_t		 token_n;
+	unsigned	 odd;
+	int64_t		 signing_time;
+};
+
+#endif
