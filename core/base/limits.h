@@ -47,9 +47,25 @@
 /* A generated document before and after sealing. */
 #define ES_LIMIT_DOC_BYTES	(32 * ES_MIB)
 
+/* -- database --------------------------------------------------------------- */
+/* Rows of one query; pages ask for less. */
+#define ES_LIMIT_STORE_ROWS	((size_t)5000)
+/* Bytes in one statement, below the server's max_allowed_packet (64 MiB). */
+#define ES_LIMIT_STORE_PACKET	(48 * ES_MIB)
+/* Repeats of a transaction after a deadlock; then the visitor tries again. */
+#define ES_LIMIT_STORE_RETRIES	8
+/* Seconds that one statement may take (longer than a cluster's change). */
+#define ES_LIMIT_STORE_SECONDS	20
+/* Canonical bytes of one audit or ledger entry. */
+#define ES_LIMIT_AUDIT_ENTRY	(64 * ES_KIB)
+
 /* -- es-signd --------------------------------------------------------------- */
 /* Documents in one SEAL request: one ledger transaction; more is refused. */
 #define ES_LIMIT_SEAL_BATCH	((size_t)64)
+/* Keys that es-signd loads. */
+#define ES_LIMIT_KEYS		32
+/* A PEM file: key, certificate or chain. */
+#define ES_LIMIT_PEM		(64 * ES_KIB)
 /* One frame on es-signd's socket: a batch of signatures with their chains. */
 #define ES_LIMIT_SIGND_FRAME	(4 * ES_MIB)
 /* Milliseconds that a caller waits for es-signd; then the job waits. */

@@ -1,14 +1,3 @@
 # The strict reader.
 libescore_a_SOURCES += \
-	core/pdf/changes.c core/pdf/changes.h core/pdf/changes_priv.h \
-	core/pdf/diff_doc.c core/pdf/diff_form.c core/pdf/reach.c \
-	core/pdf/fields.c core/pdf/fields.h \
-	core/pdf/filter.c core/pdf/frame.c \
-	core/pdf/lex.c core/pdf/lex.h \
-	core/pdf/obj.c core/pdf/obj.h \
-	core/pdf/objstm.c core/pdf/pages.c \
-	core/pdf/read.c core/pdf/read.h core/pdf/read_priv.h \
-	core/pdf/sig_judge.c core/pdf/sigs.c core/pdf/sigs.h \
-	core/pdf/sigs_priv.h \
-	core/pdf/text.c core/pdf/text.h \
-	core/pdf/xref.c
+	core/pdf/changes.h core/pdf/obj.h core/pdf/read.h core/pdf/sigs.h

@@ -1,0 +1,108 @@
+/*
+ * audit/audit.h - what happened, hash-chained: the audit log and the ledger.
+ *
+ * An entry's hash is SHA-256 over the hash before it and every field, each
+ * with its length, so that an edit, a gap or a reorder is found at the exact
+ * entry.  Chains start from 32 zero bytes at sequence number 1.  Appending
+ * happens inside the caller's transaction, as its last step: the head of the
+ * chain stays locked until the commit.
+ */
+#ifndef ES_AUDIT_AUDIT_H
+#define ES_AUDIT_AUDIT_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/view.h"
+#include "store/store.h"
+
+/* -- the audit log: one chain for each program ----------------------------- */
+struct audit_entry {
+	const char	*chain;		/* program: "login", "request" ... */
+	int64_t		 at;		/* UTC seconds */
+	struct es_view	 actor;		/* account; empty: nobody signed in */
+	struct es_view	 address;
+	const char	*action;	/* "sign-in", "request.confirm" ... */
+	struct es_view	 object;	/* "request 42", document number */
+	const char	*result;	/* "ok", "refused", "failed" */
+	struct es_view	 detail;
+};
+
+/* Append inside a transaction (ES_E_BUG outside). */
+ES_CHECK int	audit_add(struct store *st, const struct audit_entry *e,
+		    struct es_err *err);
+
+/* -- the seal ledger: one chain for each seal -------------------------------- */
+enum audit_ledger_kind {
+	AUDIT_NONE = 0,
+	AUDIT_INTENT,		/* the key is about to be used */
+	AUDIT_SEALED,		/* outcome: the file is stored */
+	AUDIT_VOID,		/* outcome: what was signed is thrown away */
+	AUDIT_REFUSED		/* the key was not used */
+};
+
+struct audit_ledger {
+	uint64_t	 seal_id;
+	enum audit_ledger_kind kind;
+	int64_t		 at;
+	uint64_t	 request_id;
+	uint64_t	 intent_seq;	/* of an outcome; else 0 */
+	struct es_view	 digest;	/* 32 bytes, or empty */
+	uint64_t	 authorisation_id;
+	struct es_view	 key_name;
+	struct es_view	 detail;
+};
+
+/*
+ * Lock a seal's chain until the transaction ends, before evidence is read
+ * that must not change meanwhile.  Lock several in order of their ids.
+ */
+ES_CHECK int	audit_ledger_lock(struct store *st, uint64_t seal_id,
+		    struct es_err *err);
+/*
+ * Append entries of ONE seal inside a transaction; *first is the sequence
+ * number of the first, the others follow without gap.
+ */
+ES_CHECK int	audit_ledger_add(struct store *st,
+		    const struct audit_ledger *e, size_t n, uint64_t *first,
+		    struct es_err *err);
+
+/* -- checking ------------------------------------------------------------------ */
+enum audit_flaw {
+	AUDIT_INTACT = 0,
+	AUDIT_EDITED,		/* hash does not match the entry's fields */
+	AUDIT_GAP,		/* a sequence number is missing */
+	AUDIT_BROKEN_LINK,	/* does not continue the entry before it */
+	AUDIT_CUT_OFF		/* the head names a later or other entry */
+};
+
+struct audit_finding {
+	char		 chain[32];	/* "audit request", "ledger 3" */
+	uint64_t	 entries;	/* read */
+	enum audit_flaw	 flaw;
+	uint64_t	 seq;		/* of the first bad entry */
+};
+
+/* "intact", "edited", ... */
+const char	*audit_flaw_name(enum audit_flaw f);
+/*
+ * Walk every chain and report each to "found"; 0 all intact, 1 some are not.
+ */
+ES_CHECK int	audit_verify(struct store *st,
+		    void (*found)(void *arg, const struct audit_finding *f),
+		    void *arg, struct es_err *err);
+
+struct audit_balance {
+	uint64_t	 seal_id;
+	int64_t		 intents, sealed, voided, refused;
+	int64_t		 open;		/* intents without an outcome */
+	int64_t		 documents, files;
+	int64_t		 unmatched;	/* documents without their entry */
+	int64_t		 doubled;	/* intents with two outcomes */
+	bool		 balanced;	/* sealed = documents = files, no odd */
+};
+
+/* Sum up one seal.  Open intents are work in progress, not a difference. */
+ES_CHECK int	audit_reconcile(struct store *st, uint64_t seal_id,
+		    struct audit_balance *out, struct es_err *err);
+
+#endif

@@ -1,0 +1,266 @@
+/* audit/verify.c - walking chains and balancing seals; see audit.h. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "audit/audit.h"
+#include "audit/chain.h"
+#include "base/limits.h"
+
+#define PAGE	500		/* entries read at once */
+
+static const char *const flaws[] = {
+	[AUDIT_INTACT] = "intact",
+	[AUDIT_EDITED] = "edited",
+	[AUDIT_GAP] = "gap",
+	[AUDIT_BROKEN_LINK] = "broken link",
+	[AUDIT_CUT_OFF] = "cut off",
+};
+
+const char *
+audit_flaw_name(enum audit_flaw f)
+{
+	return flaws[f];
+}
+
+/* Where a walk stands: what the next entry has to continue. */
+struct walk {
+	struct audit_finding	 f;
+	unsigned char		 prev[AUDIT_HASH];
+	uint64_t		 seq;
+};
+
+/* Compare one stored entry with what it must be; true while intact. */
+static bool
+step(struct walk *w, uint64_t seq, struct es_view prev, struct es_view hash,
+    const unsigned char want[AUDIT_HASH])
+{
+	struct es_view	 before = { w->prev, AUDIT_HASH };
+
+	w->f.seq = seq;
+	if (seq != w->seq + 1)
+		w->f.flaw = AUDIT_GAP;
+	else if (!es_view_eq(prev, before))
+		w->f.flaw = AUDIT_BROKEN_LINK;
+	else if (!es_view_eq(hash, es_view(want, AUDIT_HASH)))
+		w->f.flaw = AUDIT_EDITED;
+	if (w->f.flaw != AUDIT_INTACT)
+		return false;
+	w->seq = seq;
+	w->f.entries++;
+	memcpy(w->prev, want, AUDIT_HASH);
+	return true;
+}
+
+static char *
+text(struct es_arena *a, const struct store_rows *r, size_t row, size_t col)
+{
+	return es_arena_str(a, store_view(r, row, col));
+}
+
+/* One page of audit_log; rows read, -1 on failure. */
+static int
+audit_page(struct store *st, const char *chain, struct walk *w,
+    struct es_arena *a, struct es_err *err)
+{
+	struct store_val	 args[] = { SV_STR(chain), SV_INT(w->seq),
+				    SV_INT(PAGE) };
+	struct store_rows	 r;
+	unsigned char		 want[AUDIT_HASH];
+	size_t			 i;
+
+	if (store_query(st, STORE_AUDIT_PAGE, args, ES_COUNT(args), a, &r,
+	    err) < 0)
+		return -1;
+	for (i = 0; i < r.n; i++) {
+		struct audit_entry	 e = {
+			.chain = chain, .at = store_int(&r, i, 1),
+			.actor = store_view(&r, i, 2),
+			.address = store_view(&r, i, 3),
+			.action = text(a, &r, i, 4),
+			.object = store_view(&r, i, 5),
+			.result = text(a, &r, i, 6),
+			.detail = store_view(&r, i, 7),
+		};
+		uint64_t	 seq = (uint64_t)store_int(&r, i, 0);
+
+		if (audit_entry_hash(&e, seq, w->prev, want, err) < 0)
+			return -1;
+		if (!step(w, seq, store_view(&r, i, 8), store_view(&r, i, 9),
+		    want))
+			return 0;
+	}
+	return (int)r.n;
+}
+
+static enum audit_ledger_kind
+kind_of(struct es_view name)
+{
+	int	 k;
+
+	for (k = AUDIT_REFUSED; k > AUDIT_NONE; k--)
+		if (es_view_eq_str(name, audit_ledger_kinds[k]))
+			break;
+	return (enum audit_ledger_kind)k;
+}
+
+static int
+ledger_page(struct store *st, uint64_t seal, struct walk *w,
+    struct es_arena *a, struct es_err *err)
+{
+	struct store_val	 args[] = { SV_INT(seal), SV_INT(w->seq),
+				    SV_INT(PAGE) };
+	struct store_rows	 r;
+	unsigned char		 want[AUDIT_HASH];
+	size_t			 i;
+
+	if (store_query(st, STORE_LEDGER_PAGE, args, ES_COUNT(args), a, &r,
+	    err) < 0)
+		return -1;
+	for (i = 0; i < r.n; i++) {
+		struct audit_ledger	 e = {
+			.seal_id = seal, .kind = kind_of(store_view(&r, i, 1)),
+			.at = store_int(&r, i, 2),
+			.request_id = (uint64_t)store_int(&r, i, 3),
+			.intent_seq = (uint64_t)store_int(&r, i, 4),
+			.digest = store_view(&r, i, 5),
+			.authorisation_id = (uint64_t)store_int(&r, i, 6),
+			.key_name = store_view(&r, i, 7),
+			.detail = store_view(&r, i, 8),
+		};
+		uint64_t	 seq = (uint64_t)store_int(&r, i, 0);
+
+		if (audit_ledger_hash(&e, seq, w->prev, want, err) < 0)
+			return -1;
+		if (!step(w, seq, store_view(&r, i, 9),
+		    store_view(&r, i, 10), want))
+			return 0;
+	}
+	return (int)r.n;
+}
+
+/* After the last entry: the head must name exactly it. */
+static void
+check_head(struct walk *w, uint64_t seq, struct es_view hash)
+{
+	if (w->f.flaw != AUDIT_INTACT)
+		return;
+	if (seq != w->seq || (seq > 0 && !es_view_eq(hash, es_view(w->prev,
+	    AUDIT_HASH)))) {
+		w->f.flaw = AUDIT_CUT_OFF;
+		w->f.seq = w->seq + 1;
+	}
+}
+
+/* Walk one chain in pages, each with its own memory. */
+static int
+walk_chain(struct store *st, const char *audit_chain, uint64_t seal,
+    struct walk *w, struct es_err *err)
+{
+	struct es_arena	*a;
+	int		 n;
+
+	do {
+		if ((a = es_arena_new(ES_LIMIT_REQUEST_ARENA)) == NULL)
+			return es_fail(err, ES_E_NOMEM, "chain: no memory");
+		n = audit_chain != NULL ?
+		    audit_page(st, audit_chain, w, a, err) :
+		    ledger_page(st, seal, w, a, err);
+		es_arena_free(a);
+	} while (n == PAGE);
+	return n < 0 ? -1 : 0;
+}
+
+int
+audit_verify(struct store *st,
+    void (*found)(void *arg, const struct audit_finding *f), void *arg,
+    struct es_err *err)
+{
+	struct es_arena		*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
+	struct store_rows	 audits, seals;
+	struct walk		 w;
+	char			*chain;
+	size_t			 i;
+	int			 bad = 0, rc = -1;
+
+	if (a == NULL)
+		return es_fail(err, ES_E_NOMEM, "chain: no memory");
+	if (store_query(st, STORE_AUDIT_CHAINS, NULL, 0, a, &audits, err) < 0 ||
+	    store_query(st, STORE_LEDGER_CHAINS, NULL, 0, a, &seals, err) < 0)
+		goto out;
+	for (i = 0; i < audits.n + seals.n; i++) {
+		bool			 log = i < audits.n;
+		struct store_rows	*r = log ? &audits : &seals;
+		size_t			 row = log ? i : i - audits.n;
+
+		memset(&w, 0, sizeof(w));
+		chain = log ? text(a, r, row, 0) : NULL;
+		if (log)
+			(void)snprintf(w.f.chain, sizeof(w.f.chain),
+			    "audit %s", chain);
+		else
+			(void)snprintf(w.f.chain, sizeof(w.f.chain),
+			    "ledger %lld", (long long)store_int(r, row, 0));
+		if (walk_chain(st, chain, (uint64_t)store_int(r, row, 0), &w,
+		    err) < 0)
+			goto out;
+		check_head(&w, (uint64_t)store_int(r, row, 1),
+		    store_view(r, row, 2));
+		bad |= w.f.flaw != AUDIT_INTACT;
+		found(arg, &w.f);
+	}
+	rc = bad;
+out:
+	es_arena_free(a);
+	return rc;
+}
+
+/* A count that the server gives as a decimal (SUM) or an integer. */
+static int64_t
+count(const struct store_rows *r, size_t col)
+{
+	struct es_err	 e = ES_ERR_INIT;
+	int64_t		 x;
+
+	if (store_view(r, 0, col).n > 0 &&
+	    es_view_int(store_view(r, 0, col), 0, INT64_MAX, &x, &e) == 0)
+		return x;
+	return store_int(r, 0, col);
+}
+
+int
+audit_reconcile(struct store *st, uint64_t seal_id, struct audit_balance *out,
+    struct es_err *err)
+{
+	struct store_val	 key = SV_INT(seal_id);
+	struct es_arena		*a = es_arena_new(ES_LIMIT_AUDIT_ENTRY);
+	struct store_rows	 l, d, u, x;
+	int			 rc = -1;
+
+	memset(out, 0, sizeof(*out));
+	if (a == NULL)
+		return es_fail(err, ES_E_NOMEM, "balance: no memory");
+	if (store_query(st, STORE_RECONCILE_LEDGER, &key, 1, a, &l, err) < 0 ||
+	    store_query(st, STORE_RECONCILE_DOCUMENTS, &key, 1, a, &d,
+	    err) < 0 ||
+	    store_query(st, STORE_RECONCILE_UNMATCHED, &key, 1, a, &u,
+	    err) < 0 ||
+	    store_query(st, STORE_RECONCILE_DOUBLE, &key, 1, a, &x, err) < 0)
+		goto out;
+	out->seal_id = seal_id;
+	out->intents = count(&l, 0);
+	out->sealed = count(&l, 1);
+	out->voided = count(&l, 2);
+	out->refused = count(&l, 3);
+	out->open = out->intents - out->sealed - out->voided;
+	out->documents = count(&d, 0);
+	out->files = count(&d, 1);
+	out->unmatched = count(&u, 0);
+	out->doubled = count(&x, 0);
+	out->balanced = out->open >= 0 && out->sealed == out->documents &&
+	    out->documents == out->files && out->unmatched == 0 &&
+	    out->doubled == 0;
+	rc = 0;
+out:
+	es_arena_free(a);
+	return rc;
+}

@@ -1,0 +1,10 @@
+/*
+ * store/stmts.h - all statement tables.  Included with STMT(name, params,
+ * sql) defined, so it has no guard.
+ */
+#include "store/stmt_audit.def"
+#include "store/stmt_issue.def"
+#include "store/stmt_login.def"
+#include "store/stmt_seal.def"
+#include "store/stmt_signd.def"
+#include "store/stmt_verify.def"

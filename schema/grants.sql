@@ -1,0 +1,91 @@
+-- grants.sql - what each program's account may do; es-migrate applies it.
+--
+-- Least rights: no account may update or delete an append-only table
+-- (snapshot, approval, document_file, seal_ledger, audit_log, verify_log),
+-- and only es_seal and es_signd append to the ledger.
+
+-- es-login: accounts and sessions.
+GRANT SELECT ON yinxin.account TO es_login@localhost;
+GRANT SELECT ON yinxin.person TO es_login@localhost;
+GRANT SELECT ON yinxin.campus TO es_login@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.session TO es_login@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.throttle TO es_login@localhost;
+GRANT INSERT ON yinxin.audit_log TO es_login@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_login@localhost;
+
+-- es-request: a person's own records, requests and documents.
+GRANT SELECT ON yinxin.account TO es_request@localhost;
+GRANT SELECT ON yinxin.campus TO es_request@localhost;
+GRANT SELECT ON yinxin.office TO es_request@localhost;
+GRANT SELECT ON yinxin.person TO es_request@localhost;
+GRANT SELECT ON yinxin.course_grade TO es_request@localhost;
+GRANT SELECT ON yinxin.document_type TO es_request@localhost;
+GRANT SELECT ON yinxin.seal TO es_request@localhost;
+GRANT SELECT, UPDATE, DELETE ON yinxin.session TO es_request@localhost;
+GRANT SELECT, INSERT ON yinxin.request TO es_request@localhost;
+GRANT SELECT, INSERT ON yinxin.snapshot TO es_request@localhost;
+GRANT SELECT, INSERT ON yinxin.approval TO es_request@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.number_counter TO es_request@localhost;
+GRANT SELECT, INSERT ON yinxin.seal_job TO es_request@localhost;
+GRANT SELECT ON yinxin.document TO es_request@localhost;
+GRANT SELECT ON yinxin.document_file TO es_request@localhost;
+GRANT INSERT ON yinxin.audit_log TO es_request@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_request@localhost;
+
+-- es-seal: stamping of approved requests, and the keeper's pages.
+GRANT SELECT ON yinxin.account TO es_seal@localhost;
+GRANT SELECT ON yinxin.campus TO es_seal@localhost;
+GRANT SELECT ON yinxin.office TO es_seal@localhost;
+GRANT SELECT ON yinxin.person TO es_seal@localhost;
+GRANT SELECT ON yinxin.document_type TO es_seal@localhost;
+GRANT SELECT ON yinxin.seal TO es_seal@localhost;
+GRANT SELECT ON yinxin.seal_policy TO es_seal@localhost;
+GRANT SELECT ON yinxin.standing_authorisation TO es_seal@localhost;
+GRANT SELECT, UPDATE, DELETE ON yinxin.session TO es_seal@localhost;
+GRANT SELECT, UPDATE ON yinxin.request TO es_seal@localhost;
+GRANT SELECT ON yinxin.snapshot TO es_seal@localhost;
+GRANT SELECT, UPDATE ON yinxin.seal_job TO es_seal@localhost;
+GRANT SELECT, INSERT ON yinxin.document TO es_seal@localhost;
+GRANT SELECT, INSERT ON yinxin.document_file TO es_seal@localhost;
+GRANT SELECT, INSERT ON yinxin.seal_ledger TO es_seal@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.seal_chain TO es_seal@localhost;
+GRANT SELECT, INSERT ON yinxin.audit_log TO es_seal@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_seal@localhost;
+
+-- es-verify: the public register; reads, and logs that it was asked.
+GRANT SELECT ON yinxin.campus TO es_verify@localhost;
+GRANT SELECT ON yinxin.office TO es_verify@localhost;
+GRANT SELECT (id, name_zh, name_en, id_number) ON yinxin.person TO es_verify@localhost;
+GRANT SELECT ON yinxin.document_type TO es_verify@localhost;
+GRANT SELECT ON yinxin.seal TO es_verify@localhost;
+GRANT SELECT ON yinxin.document TO es_verify@localhost;
+GRANT SELECT ON yinxin.snapshot TO es_verify@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.throttle TO es_verify@localhost;
+GRANT INSERT ON yinxin.verify_log TO es_verify@localhost;
+
+-- es-signd: reads the evidence, appends to the ledger, counts quotas.
+GRANT SELECT ON yinxin.request TO es_signd@localhost;
+GRANT SELECT ON yinxin.snapshot TO es_signd@localhost;
+GRANT SELECT ON yinxin.approval TO es_signd@localhost;
+GRANT SELECT ON yinxin.seal_job TO es_signd@localhost;
+GRANT SELECT ON yinxin.document TO es_signd@localhost;
+GRANT SELECT ON yinxin.document_type TO es_signd@localhost;
+GRANT SELECT ON yinxin.seal TO es_signd@localhost;
+GRANT SELECT ON yinxin.seal_policy TO es_signd@localhost;
+GRANT SELECT, UPDATE ON yinxin.standing_authorisation TO es_signd@localhost;
+GRANT SELECT, INSERT ON yinxin.seal_ledger TO es_signd@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.seal_chain TO es_signd@localhost;
+
+-- es-import: the master record.
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.campus TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.office TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.person TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.course_grade TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.account TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.document_type TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.seal TO es_import@localhost;
+GRANT SELECT, INSERT, DELETE ON yinxin.seal_policy TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.standing_authorisation TO es_import@localhost;
+GRANT CREATE TEMPORARY TABLES ON yinxin.* TO es_import@localhost;
+GRANT INSERT ON yinxin.audit_log TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_import@localhost;

@@ -1,0 +1,138 @@
+/*
+ * es-migrate(8) - bring an instance's database up to date.
+ *
+ * es-migrate DIR [SCHEMA]: applies SCHEMA/NNN-*.sql that were not applied,
+ * makes one account for each DIR/etc/db-NAME.pw and grants its rights.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "crypt/digest.h"
+#include "store/migrate.h"
+#include "sys/file.h"
+
+static const char *const accounts[] = { "login", "request", "seal", "verify",
+    "signd", "import" };
+
+static int
+read_line(const char *path, char *out, size_t max, struct es_err *err)
+{
+	struct es_buf	 b;
+	struct es_view	 v;
+	int		 rc;
+
+	es_buf_init(&b, max - 1);
+	if ((rc = sys_file_read(path, &b, err)) == 0) {
+		v = es_view_trim(es_buf_view(&b));
+		(void)snprintf(out, max, "%.*s", (int)v.n, (const char *)v.p);
+	}
+	es_buf_clear(&b);
+	return rc;
+}
+
+static int
+is_migration(const struct dirent *e)
+{
+	const char	*n = e->d_name;
+
+	return strlen(n) > 8 && strspn(n, "0123456789") == 3 && n[3] == '-' &&
+	    strcmp(n + strlen(n) - 4, ".sql") == 0;
+}
+
+static int
+run_file(struct store_admin *a, const char *dir, const char *name,
+    struct es_err *err)
+{
+	char		 path[1024], hex[65];
+	unsigned char	 sum[CRYPT_SHA256_SIZE];
+	struct es_buf	 b;
+	size_t		 i;
+	int		 rc = -1;
+
+	es_buf_init(&b, ES_LIMIT_TEMPLATE);
+	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
+	if (sys_file_read(path, &b, err) < 0)
+		goto out;
+	if (strcmp(name, "grants.sql") == 0) {
+		rc = store_admin_script(a, es_buf_view(&b), name, err);
+		goto out;
+	}
+	if (crypt_sha256(es_buf_view(&b), sum, err) < 0)
+		goto out;
+	for (i = 0; i < sizeof(sum); i++)
+		(void)snprintf(hex + 2 * i, 3, "%02x", sum[i]);
+	rc = store_admin_migrate(a, (unsigned)strtoul(name, NULL, 10), name,
+	    hex, es_buf_view(&b), err);
+	if (rc > 0)
+		printf("applied %s\n", name);
+out:
+	es_buf_clear(&b);
+	return rc;
+}
+
+static int
+run_all(struct store_admin *a, const char *dir, struct es_err *err)
+{
+	struct dirent	**names = NULL;
+	int		  i, n, rc = 0;
+
+	if ((n = scandir(dir, &names, is_migration, alphasort)) <= 0)
+		return es_fail(err, ES_E_NOTFOUND, "%s: no migration here",
+		    dir);
+	for (i = 0; i < n; i++) {
+		if (rc >= 0)
+			rc = run_file(a, dir, names[i]->d_name, err);
+		free(names[i]);
+	}
+	free(names);
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+make_accounts(struct store_admin *a, const char *dir, struct es_err *err)
+{
+	char	 path[1024], pw[128], name[32];
+	size_t	 i;
+
+	for (i = 0; i < ES_COUNT(accounts); i++) {
+		(void)snprintf(path, sizeof(path), "%s/etc/db-%s.pw", dir,
+		    accounts[i]);
+		(void)snprintf(name, sizeof(name), "es_%s", accounts[i]);
+		if (read_line(path, pw, sizeof(pw), err) < 0 ||
+		    store_admin_account(a, name, pw, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct es_err		 err = ES_ERR_INIT;
+	struct store_admin	*a = NULL;
+	char			 path[1024], pw[128], sock[1024];
+	const char		*schema = argc > 2 ? argv[2] :
+				    ES_SRCDIR "/schema";
+	struct store_conf	 c = { sock, "yinxin", "root", pw };
+	int			 rc = EXIT_FAILURE;
+
+	if (argc < 2 || argc > 3) {
+		fprintf(stderr, "usage: es-migrate DIR [SCHEMA]\n");
+		return EXIT_FAILURE;
+	}
+	(void)snprintf(path, sizeof(path), "%s/etc/db-root.pw", argv[1]);
+	(void)snprintf(sock, sizeof(sock), "%s/run/db.sock", argv[1]);
+	if (read_line(path, pw, sizeof(pw), &err) == 0 &&
+	    store_admin_open(&a, &c, &err) == 0 &&
+	    run_all(a, schema, &err) == 0 &&
+	    make_accounts(a, argv[1], &err) == 0 &&
+	    run_file(a, schema, "grants.sql", &err) == 0)
+		rc = EXIT_SUCCESS;
+	else
+		fprintf(stderr, "es-migrate: %s\n", err.msg);
+	store_admin_close(a);
+	return rc;
+}
