@@ -95,29 +95,33 @@ name_text(const X509_NAME *name)
 	return s;
 }
 
+/* The first part of that kind; NULL when there is none or no memory. */
 static char *
-holder_text(const X509_NAME *name, const char *whole)
+part_text(const X509_NAME *name, int nid)
 {
-	static const int	wanted[] = { NID_commonName,
-				    NID_organizationName };
-	struct es_buf		b;
-	char			*s = NULL;
-	size_t			i;
-	int			at;
+	struct es_buf	b;
+	char		*s = NULL;
+	int		 at;
 
+	at = X509_NAME_get_index_by_NID((X509_NAME *)name, nid, -1);
+	if (at < 0)
+		return NULL;
 	es_buf_init(&b, ES_LIMIT_CERT);
-	for (i = 0; i < ES_COUNT(wanted) && b.n == 0; i++) {
-		at = X509_NAME_get_index_by_NID((X509_NAME *)name, wanted[i],
-		    -1);
-		if (at >= 0)
-			add_value(&b, X509_NAME_get_entry(name, at));
-	}
-	if (b.n == 0)
-		es_buf_add_str(&b, whole);
-	if (es_buf_cstr(&b) != NULL)
+	add_value(&b, X509_NAME_get_entry(name, at));
+	if (b.n != 0 && es_buf_cstr(&b) != NULL)
 		s = strdup(es_buf_cstr(&b));
 	es_buf_clear(&b);
 	return s;
+}
+
+static char *
+holder_text(const X509_NAME *name, const char *whole)
+{
+	char	*s = part_text(name, NID_commonName);
+
+	if (s == NULL)
+		s = part_text(name, NID_organizationName);
+	return s == NULL ? strdup(whole) : s;
 }
 
 static int64_t
@@ -253,6 +257,8 @@ fill(struct pki_cert *c, struct es_err *err)
 		    (size_t)ASN1_STRING_length(ski));
 	c->subject_text = name_text(X509_get_subject_name(c->x));
 	c->issuer_text = name_text(X509_get_issuer_name(c->x));
+	c->organisation = part_text(X509_get_subject_name(c->x),
+	    NID_organizationName);
 	if (c->subject_text == NULL || c->issuer_text == NULL ||
 	    (c->holder = holder_text(X509_get_subject_name(c->x),
 	    c->subject_text)) == NULL)
@@ -362,6 +368,7 @@ pki_cert_free(struct pki_cert *c)
 	free(c->subject_text);
 	free(c->issuer_text);
 	free(c->holder);
+	free(c->organisation);
 	free(c->der);
 	free(c);
 }
@@ -441,6 +448,12 @@ const char *
 pki_cert_holder(const struct pki_cert *c)
 {
 	return c->holder;
+}
+
+const char *
+pki_cert_organisation(const struct pki_cert *c)
+{
+	return c->organisation;
 }
 
 int64_t

@@ -70,6 +70,8 @@ const char	*pki_cert_subject(const struct pki_cert *c);
 const char	*pki_cert_issuer(const struct pki_cert *c);
 /* Common name, else organisation, else the whole subject. */
 const char	*pki_cert_holder(const struct pki_cert *c);
+/* Organisation of the subject; NULL when there is none. */
+const char	*pki_cert_organisation(const struct pki_cert *c);
 int64_t		pki_cert_not_before(const struct pki_cert *c);
 int64_t		pki_cert_not_after(const struct pki_cert *c);
 unsigned	pki_cert_key_usage(const struct pki_cert *c);	/* PKI_KU_ */

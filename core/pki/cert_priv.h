@@ -13,7 +13,7 @@ struct pki_cert {
 	size_t		 der_n;
 	struct es_view	 issuer, subject, serial, spki, ski;
 	unsigned char	 fingerprint[CRYPT_SHA256_SIZE];
-	char		*subject_text, *issuer_text, *holder;
+	char		*subject_text, *issuer_text, *holder, *organisation;
 	int64_t		 from, until;
 	unsigned	 ku, eku;
 	bool		 ca;
