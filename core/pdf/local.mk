@@ -1,3 +1,19 @@
 # The strict reader.
 libescore_a_SOURCES += \
 	core/pdf/changes.h core/pdf/obj.h core/pdf/read.h core/pdf/sigs.h
+	core/pdf/changes.c core/pdf/changes.h core/pdf/changes_priv.h \
+	core/pdf/diff_doc.c core/pdf/diff_form.c core/pdf/reach.c \
+	core/pdf/fields.c core/pdf/fields.h \
+	core/pdf/filter.c core/pdf/frame.c \
+	core/pdf/lex.c core/pdf/lex.h \
+	core/pdf/obj.c core/pdf/obj.h \
+	core/pdf/objstm.c core/pdf/pages.c \
+	core/pdf/read.c core/pdf/read.h core/pdf/read_priv.h \
+	core/pdf/sig_judge.c core/pdf/sigs.c core/pdf/sigs.h \
+	core/pdf/sigs_priv.h \
+	core/pdf/text.c core/pdf/text.h \
+	core/pdf/xref.c
+
+check_PROGRAMS += tests/unit/t_pdf_read
+tests_unit_t_pdf_read_SOURCES = tests/unit/t_pdf_read.c tests/unit/pdf_make.h
+EXTRA_DIST += tests/vectors/pdf/README tests/vectors/pdf/make.py
