@@ -12,6 +12,11 @@
 #define ES_KIB	((size_t)1024)
 #define ES_MIB	((size_t)1024 * 1024)
 
+/* -- configuration ---------------------------------------------------------- */
+/* A configuration file and the keys in it; over them it is refused. */
+#define ES_LIMIT_CONF		(64 * ES_KIB)
+#define ES_LIMIT_CONF_KEYS	((size_t)64)
+
 /* -- web: one request ---------------------------------------------------- */
 /* Memory of one page request; over it the visitor gets the 500 page. */
 #define ES_LIMIT_REQUEST_ARENA	(8 * ES_MIB)
