@@ -58,8 +58,8 @@ struct pdf_change {
 	bool			 allowed;
 	uint32_t		 num;		/* object; 0: the trailer */
 	size_t			 page;		/* 0-based; SIZE_MAX: unknown */
-	int64_t			 rect[4];	/* 1/1000 point; zero: unknown */
-	struct es_view		 what;		/* key or field name; maybe empty */
+	int64_t			 rect[4];	/* 1/1000 pt; zero: unknown */
+	struct es_view		 what;		/* key or field name */
 };
 
 struct pdf_changes;
@@ -73,7 +73,7 @@ struct pdf_changes;
 ES_CHECK int	pdf_changes(struct pdf_changes **out, struct pdf_file *f,
 		    const struct pdf_sigs *all, const struct pdf_sig *s,
 		    struct es_err *err);
-void		pdf_changes_free(struct pdf_changes *c);	/* NULL is fine */
+void		 pdf_changes_free(struct pdf_changes *c); /* NULL is fine */
 enum pdf_verdict pdf_changes_verdict(const struct pdf_changes *c);
 size_t		pdf_changes_count(const struct pdf_changes *c);
 const struct pdf_change *pdf_changes_at(const struct pdf_changes *c, size_t k);

@@ -1,6 +1,5 @@
 # The strict reader.
 libescore_a_SOURCES += \
-	core/pdf/changes.h core/pdf/obj.h core/pdf/read.h core/pdf/sigs.h
 	core/pdf/changes.c core/pdf/changes.h core/pdf/changes_priv.h \
 	core/pdf/diff_doc.c core/pdf/diff_form.c core/pdf/reach.c \
 	core/pdf/fields.c core/pdf/fields.h \

@@ -21,7 +21,7 @@ enum pdf_sig_place {
 	PDF_PLACE_UNKNOWN = 0,
 	PDF_PLACE_FIELD,	/* value of one signature field, unchanged */
 	PDF_PLACE_LOOSE,	/* has a ByteRange, but no field leads to it */
-	PDF_PLACE_SHARED,	/* two fields lead to it */
+	PDF_PLACE_SHARED,	/* two fields or two widgets lead to it */
 	PDF_PLACE_GONE,		/* a later revision removed or emptied it */
 	PDF_PLACE_REPLACED,	/* a later revision rewrote the dictionary */
 	PDF_PLACE_PACKED	/* inside an object stream, so not signed */
@@ -112,15 +112,17 @@ struct pdf_sig {
 	enum pdf_contents	 contents;
 	enum pdf_cover		 cover;
 	enum pdf_mdp		 mdp;
+	enum pdf_mdp		 permits;	/* mdp, tightened by a Lock */
 	enum pdf_lock		 lock;
 
-	uint32_t		 num;		/* of the dictionary; 0: direct */
+	uint32_t		 num;		/* of the dictionary; or 0 */
 	uint32_t		 field;		/* of the field; 0: none */
 	size_t			 made;		/* revision of the dictionary */
 	size_t			 rev;		/* revision signed ("k of n") */
 	bool			 whole_file;	/* cover is PDF_COVER_FILE */
 	const struct pdf_obj	*dict;
-	const struct pdf_obj	*lock_fields;	/* array of names, or NULL */
+	const struct es_view	*locked;	/* names that "lock" is about */
+	size_t			 nlocked;
 
 	struct es_view		 name;		/* full field name, UTF-8 */
 	size_t			 page;		/* 0-based; SIZE_MAX: none */
@@ -129,7 +131,7 @@ struct pdf_sig {
 
 	struct es_view		 ranges[2];	/* to digest, in this order */
 	struct es_view		 der;		/* Contents without its tail */
-	struct es_view		 value;		/* Contents with its tail */
+	struct es_view		 hex;		/* Contents as written, no <> */
 	/* Text strings as UTF-8; empty when absent or not text. */
 	struct es_view		 m;		/* as written: D:2026... */
 	struct es_view		 reason;

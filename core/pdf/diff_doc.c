@@ -1,0 +1,311 @@
+/* pdf/diff_doc.c - judging trailer, catalog, DSS and pages. */
+#include "base/limits.h"
+#include "pdf/changes_priv.h"
+#include "pdf/text.h"
+
+/* Trailer keys that describe the section, not the document. */
+static const char *const section_keys[] = {
+	"Size", "Prev", "Type", "W", "Index", "Length", "Filter",
+	"DecodeParms",
+};
+
+static void
+trailer_key(struct pdf_changes *c, struct es_view key,
+    const struct pdf_obj *was, const struct pdf_obj *is, void *arg)
+{
+	struct es_arena	*a = c->f->arena;
+	struct spot	 s = NOWHERE;
+	size_t		 i;
+
+	(void)arg;
+	for (i = 0; i < ES_COUNT(section_keys); i++)
+		if (es_view_eq_str(key, section_keys[i]))
+			return;
+	s.what = key;
+	if (es_view_eq_str(key, "Info")) {
+		pdf_change_say(c, PDF_CHANGE_METADATA_CHANGED, true, s);
+		return;
+	}
+	if (es_view_eq_str(key, "ID") && (was == NULL || es_view_eq(
+	    pdf_string_bytes(a, pdf_file_item(c->f, c->r0,
+	    pdf_change_old(c, was), 0)),
+	    pdf_string_bytes(a, pdf_file_item(c->f, c->r1,
+	    pdf_change_new(c, is), 0)))))
+		return;
+	pdf_change_say(c, PDF_CHANGE_TRAILER_CHANGED, false, s);
+}
+
+void
+pdf_diff_trailer(struct pdf_changes *c)
+{
+	const struct pdf_obj	*t = c->f->revs[c->r1].trailer;
+	struct spot		 s = NOWHERE;
+
+	pdf_change_keys(c, c->f->revs[c->r0].trailer, t, trailer_key, NULL);
+	s.what = ES_LIT("Info");
+	pdf_change_grant(c, pdf_obj_key(t, "Info"), PDF_CHANGE_METADATA_CHANGED,
+	    true, false, true, s);
+}
+
+static bool
+has_all(struct pdf_changes *c, const struct pdf_obj *was,
+    const struct pdf_obj *is)
+{
+	const struct pdf_obj	*x;
+	size_t			 i, j, n = pdf_obj_count(is);
+
+	was = pdf_change_old(c, was);
+	is = pdf_change_new(c, is);
+	n = pdf_obj_count(is);
+	for (i = 0; i < pdf_obj_count(was); i++) {
+		x = pdf_obj_item(was, i);
+		/* Usually the same place; otherwise anywhere. */
+		j = pdf_obj_same(x, pdf_obj_item(is, i)) ? i : 0;
+		while (j < n && !pdf_obj_same(x, pdf_obj_item(is, j)))
+			j++;
+		if (j == n || (pdf_obj_is(x, PDF_REF) &&
+		    pdf_change_find(c, (uint32_t)x->i) != NULL))
+			return false;
+	}
+	return true;
+}
+
+/* Every array below "was" is a part of its partner; at most VRI deep. */
+static bool
+superset(struct pdf_changes *c, const struct pdf_obj *was,
+    const struct pdf_obj *is, int depth)
+{
+	const struct pdf_obj	*a, *b;
+	size_t			 i;
+
+	was = pdf_change_old(c, was);
+	is = pdf_change_new(c, is);
+	if (was == NULL)
+		return true;
+	if (is == NULL || was->type != is->type)
+		return false;
+	if (was->type == PDF_ARRAY)
+		return has_all(c, was, is);
+	if (was->type != PDF_DICT || depth == 3)
+		return pdf_obj_same(was, is);
+	for (i = 0; i < was->u.dict.n; i++) {
+		a = &was->u.dict.at[i].val;
+		b = pdf_obj_keyv(is, was->u.dict.at[i].key);
+		if (!superset(c, a, b, depth + 1))
+			return false;
+	}
+	return true;
+}
+
+void
+pdf_diff_dss(struct pdf_changes *c, const struct pdf_obj *was,
+    const struct pdf_obj *is)
+{
+	struct spot	 s = NOWHERE;
+
+	if (pdf_obj_is(is, PDF_REF))
+		s.num = (uint32_t)is->i;
+	if (was != NULL && (is == NULL || !superset(c, was, is, 0))) {
+		pdf_change_say(c, PDF_CHANGE_DSS_REMOVED, false, s);
+		return;
+	}
+	if (is == NULL || (is->type == PDF_DICT && pdf_obj_same(was, is)))
+		return;
+	if (is->type == PDF_DICT)
+		pdf_change_say(c, PDF_CHANGE_DSS_ADDED, true, s);
+	pdf_change_grant(c, is, PDF_CHANGE_DSS_ADDED, true,
+	    is->type == PDF_DICT, true, s);
+}
+
+static bool
+is_version(struct pdf_changes *c, struct es_view key,
+    const struct pdf_obj *was, const struct pdf_obj *is)
+{
+	if (is == NULL)
+		return false;
+	if (es_view_eq_str(key, "Version"))
+		return pdf_obj_is(is, PDF_NAME) && (was == NULL ||
+		    (pdf_obj_is(was, PDF_NAME) &&
+		    es_view_cmp(was->u.text, is->u.text) < 0));
+	return es_view_eq_str(key, "Extensions") &&
+	    superset(c, was, is, 0);
+}
+
+static void
+catalog_key(struct pdf_changes *c, struct es_view key,
+    const struct pdf_obj *was, const struct pdf_obj *is, void *arg)
+{
+	struct spot	 s = NOWHERE;
+
+	(void)arg;
+	s.what = key;
+	if (es_view_eq_str(key, "DSS") || es_view_eq_str(key, "AcroForm"))
+		return;		/* judged by themselves */
+	if (es_view_eq_str(key, "Metadata") && is != NULL) {
+		pdf_change_say(c, PDF_CHANGE_METADATA_CHANGED, true, s);
+	} else if (is_version(c, key, was, is)) {
+		pdf_change_say(c, PDF_CHANGE_VERSION_CHANGED, true, s);
+		pdf_change_grant(c, is, PDF_CHANGE_VERSION_CHANGED, true, true,
+		    true, s);
+	} else if (es_view_eq_str(key, "Perms")) {
+		pdf_change_say(c, PDF_CHANGE_PERMS_CHANGED, false, s);
+	} else if (es_view_eq_str(key, "Pages")) {
+		pdf_change_say(c, PDF_CHANGE_PAGE_CHANGED, false, s);
+	} else if (es_view_eq_str(key, "StructTreeRoot")) {
+		pdf_change_say(c, PDF_CHANGE_TREE_CHANGED, false, s);
+	} else {
+		pdf_change_say(c, PDF_CHANGE_CATALOG_CHANGED, false, s);
+	}
+}
+
+void
+pdf_diff_catalog(struct pdf_changes *c)
+{
+	const struct pdf_obj	*was = pdf_file_catalog(c->f, c->r0);
+	const struct pdf_obj	*is = pdf_file_catalog(c->f, c->r1);
+	struct spot		 s = NOWHERE;
+
+	pdf_change_judged(c, pdf_obj_key(c->f->revs[c->r1].trailer, "Root"));
+	pdf_change_keys(c, was, is, catalog_key, NULL);
+	pdf_diff_dss(c, pdf_obj_key(was, "DSS"), pdf_obj_key(is, "DSS"));
+	pdf_diff_form(c, pdf_obj_key(was, "AcroForm"),
+	    pdf_obj_key(is, "AcroForm"));
+	s.what = ES_LIT("Metadata");
+	pdf_change_grant(c, pdf_obj_key(is, "Metadata"),
+	    PDF_CHANGE_METADATA_CHANGED, true, false, true, s);
+}
+
+static void
+page_key(struct pdf_changes *c, struct es_view key, const struct pdf_obj *was,
+    const struct pdf_obj *is, void *arg)
+{
+	struct spot	 s = *(const struct spot *)arg;
+
+	(void)was;
+	(void)is;
+	if (es_view_eq_str(key, "Annots"))
+		return;
+	s.what = key;
+	pdf_change_say(c, es_view_eq_str(key, "Contents") ||
+	    es_view_eq_str(key, "Resources") ?
+	    PDF_CHANGE_PAGE_CONTENT_CHANGED : PDF_CHANGE_PAGE_CHANGED,
+	    false, s);
+}
+
+static bool
+is_widget(const struct pdf_obj *o)
+{
+	return pdf_obj_is_name(pdf_obj_key(o, "Subtype"), "Widget");
+}
+
+static void
+new_annot(struct pdf_changes *c, const struct pdf_obj *ref, struct spot s)
+{
+	const struct pdf_obj	*o = pdf_change_new(c, ref);
+	int64_t			 rect[4];
+	bool			 allowed;
+
+	s.num = pdf_obj_is(ref, PDF_REF) ? (uint32_t)ref->i : s.num;
+	if (pdf_obj_is(ref, PDF_REF) && pdf_diff_new_widget(c, s.num)) {
+		pdf_change_grant(c, ref, PDF_CHANGE_SIG_FIELD_ADDED, true, true,
+		    false, s);
+		return;
+	}
+	pdf_rect(c->f, c->r1, o, rect);
+	s.rect = rect;
+	allowed = c->permits == PDF_MDP_P3 && pdf_obj_is(o, PDF_DICT) &&
+	    !is_widget(o);
+	pdf_change_say(c, PDF_CHANGE_ANNOT_ADDED, allowed, s);
+	pdf_change_grant(c, ref, PDF_CHANGE_ANNOT_ADDED, allowed, true, false,
+	    s);
+}
+
+static void
+old_annot(struct pdf_changes *c, const struct pdf_obj *ref, struct spot s)
+{
+	const struct pdf_obj	*o = pdf_change_new(c, ref);
+	int64_t			 rect[4];
+
+	if (c->permits != PDF_MDP_P3 || !pdf_obj_is(ref, PDF_REF) ||
+	    !pdf_obj_is(o, PDF_DICT) || is_widget(o) ||
+	    is_widget(pdf_change_old(c, ref)))
+		return;		/* reaching it will show a change */
+	s.num = (uint32_t)ref->i;
+	pdf_rect(c->f, c->r1, o, rect);
+	s.rect = rect;
+	pdf_change_grant(c, ref, PDF_CHANGE_ANNOT_CHANGED, true, false, true,
+	    s);
+}
+
+static void
+annots(struct pdf_changes *c, const struct pdf_obj *was,
+    const struct pdf_obj *is, struct spot s)
+{
+	const struct pdf_obj	*a = pdf_change_old(c, was);
+	const struct pdf_obj	*b = pdf_change_new(c, is), *x;
+	size_t			 i, j = 0;
+
+	pdf_change_container(c, was, is);
+	for (i = 0; i < pdf_obj_count(b); i++) {
+		x = pdf_obj_item(b, i);
+		if (pdf_obj_same(x, pdf_obj_item(a, j))) {
+			j++;
+			old_annot(c, x, s);
+			continue;
+		}
+		/* A removed one before this place? */
+		if (c->permits == PDF_MDP_P3 && pdf_obj_same(x,
+		    pdf_obj_item(a, j + 1)) && !is_widget(pdf_change_old(c,
+		    pdf_obj_item(a, j)))) {
+			pdf_change_say(c, PDF_CHANGE_ANNOT_REMOVED, true, s);
+			j += 2;
+			old_annot(c, x, s);
+			continue;
+		}
+		new_annot(c, x, s);
+	}
+	for (; j < pdf_obj_count(a); j++)
+		pdf_change_say(c, PDF_CHANGE_ANNOT_REMOVED,
+		    c->permits == PDF_MDP_P3 &&
+		    !is_widget(pdf_change_old(c, pdf_obj_item(a, j))), s);
+}
+
+static void
+page(struct pdf_changes *c, uint32_t num, size_t k)
+{
+	const struct pdf_obj	*was = pdf_file_num(c->f, c->r0, num);
+	const struct pdf_obj	*is = pdf_file_num(c->f, c->r1, num);
+	struct spot		 s = { num, k, NULL, ES_VIEW_EMPTY };
+	struct diff		*d = pdf_change_find(c, num);
+
+	if (d != NULL) {
+		d->judged = true;
+		pdf_change_keys(c, was, is, page_key, &s);
+	}
+	annots(c, pdf_obj_key(was, "Annots"), pdf_obj_key(is, "Annots"), s);
+}
+
+void
+pdf_diff_pages(struct pdf_changes *c)
+{
+	uint32_t	 a, b;
+	size_t		 k;
+	struct spot	 s = NOWHERE;
+
+	for (k = 0;; k++) {
+		a = pdf_file_page(c->f, c->r0, k);
+		b = pdf_file_page(c->f, c->r1, k);
+		if (a == 0 && b == 0)
+			return;
+		s.num = b != 0 ? b : a;
+		s.page = k;
+		if (a == b)
+			page(c, a, k);
+		else if (b == 0)
+			pdf_change_say(c, PDF_CHANGE_PAGE_REMOVED, false, s);
+		else if (a == 0 || pdf_change_find(c, b) != NULL)
+			pdf_change_say(c, PDF_CHANGE_PAGE_ADDED, false, s);
+		else
+			pdf_change_say(c, PDF_CHANGE_PAGE_MOVED, false, s);
+	}
+}

@@ -1,0 +1,308 @@
+/*
+ * pdf/diff_form.c - judging the form: signatures and filled fields.
+ *
+ * Which fields may be filled depends on the certification (12.8.2.2) and on
+ * locks (12.8.2.4).  An approval without certification allows later
+ * signatures, and no filling: text that changes after it was sealed is the
+ * published "shadow replace" attack.
+ */
+#include "base/limits.h"
+#include "pdf/changes_priv.h"
+
+static const struct pdf_sig *
+sig_of(const struct pdf_changes *c, const struct pdf_field *fd)
+{
+	const struct pdf_sig	*s;
+	size_t			 i;
+
+	for (i = 0; (s = pdf_sigs_at(c->all, i)) != NULL; i++)
+		if (s->dict == fd->value && s->field == fd->num)
+			return s;
+	return NULL;
+}
+
+static bool
+is_sig(const struct pdf_field *fd)
+{
+	return es_view_eq_str(fd->ft, "Sig");
+}
+
+/* Nothing that acts: a widget with actions is never new "by the way". */
+static bool
+acts(const struct pdf_field *fd)
+{
+	return pdf_obj_key(fd->obj, "A") != NULL ||
+	    pdf_obj_key(fd->obj, "AA") != NULL ||
+	    pdf_obj_key(fd->widget, "A") != NULL ||
+	    pdf_obj_key(fd->widget, "AA") != NULL;
+}
+
+static bool
+name_taken(const struct pdf_changes *c, struct es_view name)
+{
+	size_t	 i;
+
+	for (i = 0; i < c->was.n; i++)
+		if (es_view_eq(c->was.at[i].name, name))
+			return true;
+	return false;
+}
+
+static bool
+was_used(const struct pdf_changes *c, uint32_t num)
+{
+	const struct diff	*d = pdf_change_find(c, num);
+
+	return d == NULL || d->used;
+}
+
+static struct spot
+spot_of(struct pdf_changes *c, const struct pdf_field *fd, int64_t rect[4])
+{
+	struct spot	 s = { fd->num, SIZE_MAX, rect, fd->name };
+
+	(void)pdf_rect(c->f, c->r1, fd->widget, rect);
+	if (fd->widget != NULL)
+		s.page = pdf_annot_page(c->f, c->r1, fd->widget,
+		    fd->widget_num);
+	return s;
+}
+
+static bool
+hidden_stamp(const struct pdf_sig *s)
+{
+	return s->kind == PDF_SIG_TIMESTAMP && !s->visible;
+}
+
+/* A field that only the final revision has. */
+static void
+new_field(struct pdf_changes *c, const struct pdf_obj *ref)
+{
+	const struct pdf_field	*fd;
+	const struct pdf_sig	*s = NULL;
+	enum pdf_change_code	 code = PDF_CHANGE_FIELD_CHANGED;
+	int64_t			 rect[4];
+	bool			 allowed = false;
+
+	fd = !pdf_obj_is(ref, PDF_REF) ? NULL :
+	    pdf_fields_by_num(&c->is, (uint32_t)ref->i);
+	if (fd == NULL) {
+		pdf_change_say(c, code, false, NOWHERE);
+		return;
+	}
+	if (is_sig(fd) && fd->leaf && fd->widgets <= 1 && fd->times == 1 &&
+	    !acts(fd) && fd->name.n > 0 && !name_taken(c, fd->name) &&
+	    !was_used(c, fd->num) && !was_used(c, fd->value_num))
+		s = sig_of(c, fd);
+	if (s != NULL && pdf_sig_sound(s)) {
+		code = s->kind == PDF_SIG_TIMESTAMP ?
+		    PDF_CHANGE_DOCTIMESTAMP_ADDED :
+		    PDF_CHANGE_SIG_FIELD_ADDED;
+		allowed = hidden_stamp(s) || c->permits == PDF_MDP_NONE;
+	}
+	pdf_change_say(c, code, allowed, spot_of(c, fd, rect));
+	pdf_change_grant(c, ref, code, allowed, true, false,
+	    spot_of(c, fd, rect));
+}
+
+bool
+pdf_diff_new_widget(struct pdf_changes *c, uint32_t num)
+{
+	const struct pdf_sig	*s;
+	size_t			 i;
+
+	for (i = 0; (s = pdf_sigs_at(c->all, i)) != NULL; i++) {
+		const struct pdf_field	*fd;
+
+		if (s->made <= c->r0 || s->field == 0)
+			continue;
+		fd = pdf_fields_by_num(&c->is, s->field);
+		if (fd != NULL && fd->widget_num == num &&
+		    pdf_fields_by_num(&c->was, s->field) == NULL)
+			return !was_used(c, num);
+	}
+	return false;
+}
+
+struct field_case {
+	const struct pdf_field	*was, *is;
+	enum { FIXED, FILL, SIGN } mode;
+	struct spot		 spot;
+	bool			 said;
+};
+
+static bool
+one_of(struct es_view key, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (es_view_eq_str(key, *list))
+			return true;
+	return false;
+}
+
+static void
+field_key(struct pdf_changes *c, struct es_view key,
+    const struct pdf_obj *was, const struct pdf_obj *is, void *arg)
+{
+	static const char *const	 fill[] = { "V", "AP", "AS", "I", "RV",
+	    NULL };
+	static const char *const	 sign[] = { "V", "AP", "F", "M", NULL };
+	struct field_case		*fc = arg;
+	enum pdf_change_code		 code = PDF_CHANGE_FIELD_CHANGED;
+
+	(void)was;
+	if (fc->mode == SIGN && is != NULL && one_of(key, sign))
+		return;
+	if (one_of(key, fill))
+		code = PDF_CHANGE_FIELD_VALUE_CHANGED;
+	if (fc->mode == FILL && code == PDF_CHANGE_FIELD_VALUE_CHANGED) {
+		if (!fc->said)
+			pdf_change_say(c, code, true, fc->spot);
+		fc->said = true;
+		return;
+	}
+	if (is_sig(fc->was) && fc->was->value != NULL)
+		code = PDF_CHANGE_SIG_REMOVED;
+	pdf_change_say(c, code, false, fc->spot);
+}
+
+static void
+grant_keys(struct pdf_changes *c, const struct pdf_obj *o,
+    enum pdf_change_code code, bool said, struct spot s)
+{
+	pdf_change_grant(c, pdf_obj_key(o, "V"), code, true, said, true, s);
+	pdf_change_grant(c, pdf_obj_key(o, "AP"), code, true, said, true, s);
+	pdf_change_grant(c, pdf_obj_key(o, "RV"), code, true, said, true, s);
+}
+
+/* An empty signature field that was signed later. */
+static void
+signed_later(struct pdf_changes *c, struct field_case *fc)
+{
+	const struct pdf_sig	*s = sig_of(c, fc->is);
+	enum pdf_change_code	 code = PDF_CHANGE_SIG_ADDED;
+	bool			 allowed = false;
+
+	if (s != NULL && pdf_sig_sound(s) && !acts(fc->is) &&
+	    !was_used(c, fc->is->value_num)) {
+		if (s->kind == PDF_SIG_TIMESTAMP)
+			code = PDF_CHANGE_DOCTIMESTAMP_ADDED;
+		allowed = hidden_stamp(s) || (c->permits != PDF_MDP_P1 &&
+		    !pdf_change_locked(c, fc->is->name));
+	}
+	pdf_change_say(c, code, allowed, fc->spot);
+	fc->mode = SIGN;
+	grant_keys(c, fc->is->obj, code, true, fc->spot);
+	if (fc->is->widget != fc->is->obj)
+		grant_keys(c, fc->is->widget, code, true, fc->spot);
+}
+
+static void
+old_field(struct pdf_changes *c, const struct pdf_field *was)
+{
+	const struct pdf_field	*is = pdf_fields_by_num(&c->is, was->num);
+	struct field_case	 fc = { .was = was, .is = is };
+	int64_t			 rect[4];
+	struct diff		*d, *w;
+
+	if (is == NULL || !es_view_eq(is->name, was->name) ||
+	    !es_view_eq(is->ft, was->ft) || is->times != was->times) {
+		pdf_change_say(c, PDF_CHANGE_FIELD_CHANGED, false,
+		    (struct spot){ was->num, SIZE_MAX, NULL, was->name });
+		return;
+	}
+	fc.spot = spot_of(c, is, rect);
+	if (is_sig(was) && was->value == NULL && is->value != NULL) {
+		signed_later(c, &fc);
+	} else if (!is_sig(was) && was->leaf && (c->permits == PDF_MDP_P2 ||
+	    c->permits == PDF_MDP_P3) && !pdf_change_locked(c, was->name)) {
+		fc.mode = FILL;
+		grant_keys(c, is->obj, PDF_CHANGE_FIELD_VALUE_CHANGED, false,
+		    fc.spot);
+		if (is->widget != is->obj)
+			grant_keys(c, is->widget,
+			    PDF_CHANGE_FIELD_VALUE_CHANGED, false, fc.spot);
+	}
+	if ((d = pdf_change_find(c, was->num)) != NULL) {
+		d->judged = true;
+		pdf_change_keys(c, was->obj, is->obj, field_key, &fc);
+	}
+	w = was->widget_num == 0 || was->widget_num == was->num ||
+	    was->widget_num != is->widget_num ? NULL :
+	    pdf_change_find(c, was->widget_num);
+	if (w != NULL) {
+		w->judged = true;
+		pdf_change_keys(c, was->widget, is->widget, field_key, &fc);
+	}
+}
+
+static void
+form_key(struct pdf_changes *c, struct es_view key, const struct pdf_obj *was,
+    const struct pdf_obj *is, void *arg)
+{
+	struct spot	 s = NOWHERE;
+	int64_t		 a, b;
+
+	s.what = key;
+	if (es_view_eq_str(key, "Fields"))
+		return;
+	if (es_view_eq_str(key, "SigFlags")) {
+		a = pdf_obj_int(was, 0, 3, 0);
+		b = pdf_obj_int(is, 0, 3, -1);
+		if (b >= 0 && (a & ~b) == 0)
+			return;
+	}
+	/* A form that is new may bring the fonts of its fields. */
+	if (arg != NULL && (es_view_eq_str(key, "DR") ||
+	    es_view_eq_str(key, "DA"))) {
+		pdf_change_grant(c, is, PDF_CHANGE_FORM_CHANGED, true, false,
+		    false, s);
+		return;
+	}
+	pdf_change_say(c, PDF_CHANGE_FORM_CHANGED, false, s);
+}
+
+static void
+form_fields(struct pdf_changes *c, const struct pdf_obj *was,
+    const struct pdf_obj *is)
+{
+	const struct pdf_obj	*a = pdf_change_old(c, was);
+	const struct pdf_obj	*b = pdf_change_new(c, is), *x;
+	size_t			 i, j = 0;
+
+	pdf_change_container(c, was, is);
+	for (i = 0; i < pdf_obj_count(b); i++) {
+		x = pdf_obj_item(b, i);
+		if (pdf_obj_same(x, pdf_obj_item(a, j)))
+			j++;
+		else
+			new_field(c, x);
+	}
+	if (j < pdf_obj_count(a))
+		pdf_change_say(c, PDF_CHANGE_FIELD_CHANGED, false, NOWHERE);
+}
+
+void
+pdf_diff_form(struct pdf_changes *c, const struct pdf_obj *was,
+    const struct pdf_obj *is)
+{
+	static int		 fresh;
+	const struct pdf_obj	*a = pdf_change_old(c, was);
+	const struct pdf_obj	*b = pdf_change_new(c, is);
+	struct spot		 s = NOWHERE;
+	size_t			 i;
+
+	if (a == NULL && b == NULL)
+		return;
+	s.what = ES_LIT("AcroForm");
+	if (b == NULL || (a != NULL && pdf_obj_is(was, PDF_REF) !=
+	    pdf_obj_is(is, PDF_REF))) {
+		pdf_change_say(c, PDF_CHANGE_FORM_CHANGED, false, s);
+		return;
+	}
+	pdf_change_container(c, was, is);
+	pdf_change_keys(c, a, b, form_key, a == NULL ? &fresh : NULL);
+	form_fields(c, pdf_obj_key(a, "Fields"), pdf_obj_key(b, "Fields"));
+	for (i = 0; i < c->was.n; i++)
+		old_field(c, &c->was.at[i]);
+}

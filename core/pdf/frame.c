@@ -1,0 +1,310 @@
+/*
+ * pdf/frame.c - revisions, and which byte belongs to what.
+ *
+ * The attacks on signed files live in the difference between what one
+ * reader skips and another finds.  So every byte has exactly one owner: an
+ * object that the section of its own revision lists, a section, white space
+ * or a comment.
+ */
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "pdf/read_priv.h"
+
+static int
+nomem(struct pdf_file *f)
+{
+	return file_refuse(f, PDF_WHY_MEMORY, "pdf: out of memory");
+}
+
+/* The two last sections of the chain are the pair of a linearized file. */
+static bool
+linearized(const struct pdf_file *f)
+{
+	const struct pdf_section	*a, *b;
+
+	if (f->nsects < 2)
+		return false;
+	a = &f->sects[f->nsects - 2];
+	b = &f->sects[f->nsects - 1];
+	return a->at < b->at && a->startxref == 0 && b->startxref == a->at;
+}
+
+static int
+make_revs(struct pdf_file *f)
+{
+	bool			 pair = linearized(f);
+	struct pdf_section	*s;
+	struct pdf_rev		*r;
+	size_t			 i;
+
+	f->nrevs = f->nsects - (pair ? 1 : 0);
+	f->revs = es_arena_array(f->arena, f->nrevs, sizeof(*f->revs));
+	if (f->revs == NULL)
+		return nomem(f);
+	for (i = f->nsects; i-- > 0;) {
+		s = &f->sects[i];
+		s->rev = i < f->nrevs ? f->nrevs - 1 - i : 0;
+		r = &f->revs[s->rev];
+		r->trailer = s->trailer;
+		r->xref = s->at;
+		r->stream = s->num != 0;
+		if (pair && i == f->nsects - 2)
+			continue;	/* ends where its other half ends */
+		if (!pair || i != f->nsects - 1) {
+			if (s->startxref != s->at)
+				return file_refuse(f, PDF_WHY_STARTXREF,
+				    "pdf: startxref after byte %zu leads to "
+				    "%zu", s->at, s->startxref);
+		}
+		r->start = s->rev > 0 ? r[-1].end : 0;
+		r->eof = s->eof;
+		r->end = s->end;
+		if (s->at < r->start)
+			return file_refuse(f, PDF_WHY_OVERLAP,
+			    "pdf: revisions overlap at byte %zu", s->at);
+	}
+	return 0;
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	const struct pdf_entry	*x = a, *y = b;
+
+	if (x->num != y->num)
+		return x->num < y->num ? -1 : 1;
+	return x->rev == y->rev ? 0 : x->rev > y->rev ? -1 : 1;
+}
+
+static bool
+same_entry(const struct pdf_entry *a, const struct pdf_entry *b)
+{
+	if (a->where != b->where)
+		return false;
+	if (a->where == PDF_WHERE_FREE)
+		return true;
+	return a->at == b->at && a->gen == b->gen && a->index == b->index;
+}
+
+/* Sort; one number once per revision; forget what only repeats. */
+static int
+sort_entries(struct pdf_file *f)
+{
+	struct pdf_entry	*e = f->ents;
+	size_t			 i, n;
+
+	for (i = 0; i < f->nsects; i++)
+		for (n = f->sects[i].first;
+		    n < f->sects[i].first + f->sects[i].n; n++)
+			e[n].rev = (uint32_t)f->sects[i].rev;
+	for (i = 1; i < f->nents && by_number(&e[i - 1], &e[i]) < 0; i++)
+		;
+	if (i < f->nents)
+		qsort(e, f->nents, sizeof(*e), by_number);
+	for (i = 1; i < f->nents; i++)
+		if (by_number(&e[i - 1], &e[i]) == 0)
+			return file_refuse(f, PDF_WHY_XREF_TWICE,
+			    "pdf: object %lu is listed twice",
+			    (unsigned long)e[i].num);
+	for (i = 0, n = 0; i < f->nents; i++)
+		if (i + 1 == f->nents || e[i].num != e[i + 1].num ||
+		    !same_entry(&e[i], &e[i + 1]))
+			e[n++] = e[i];
+	f->nents = n;
+	return 0;
+}
+
+static int
+index_entries(struct pdf_file *f)
+{
+	size_t	 i, max;
+
+	f->slots = calloc(f->nents + 1, sizeof(*f->slots));
+	if (f->slots == NULL)
+		return nomem(f);
+	max = pdf_file_size(f);
+	if (max > 4 * f->nents + 1024)
+		return 0;	/* sparse: searched instead */
+	f->direct = calloc(max, sizeof(*f->direct));
+	if (f->direct == NULL)
+		return nomem(f);
+	for (i = f->nents; i-- > 0;)
+		f->direct[f->ents[i].num] = (uint32_t)i + 1;
+	f->ndirect = max;
+	return 0;
+}
+
+/* Entries lie in their own revision; an object stream keeps its number. */
+static int
+check_entry(struct pdf_file *f, const struct pdf_entry *e)
+{
+	const struct pdf_rev	*r = &f->revs[e->rev];
+	const struct pdf_entry	*c;
+
+	if (e->where == PDF_WHERE_FILE && (e->at < r->start ||
+	    e->at >= r->eof))
+		return file_refuse(f, PDF_WHY_OUTSIDE, "pdf: object %lu at "
+		    "byte %zu is outside its revision", (unsigned long)e->num,
+		    e->at);
+	if (e->where != PDF_WHERE_OBJSTM)
+		return 0;
+	c = pdf_file_find(f, SIZE_MAX, (uint32_t)e->at);
+	if (c == NULL || c->where != PDF_WHERE_FILE || c->gen != 0 ||
+	    c->rev != e->rev)
+		return file_refuse(f, PDF_WHY_OBJSTM, "pdf: object %lu is in "
+		    "%zu, which is no object stream of its revision",
+		    (unsigned long)e->num, e->at);
+	return 0;
+}
+
+struct place {
+	size_t	 at, entry;
+};
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct place	*x = a, *y = b;
+
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* Every object that has a place in the file, by place. */
+static int
+sort_places(struct pdf_file *f, struct place **out, size_t *count)
+{
+	struct place	*p;
+	size_t		 i, n = 0;
+	bool		 sorted = true;
+
+	if ((p = malloc((f->nents + 1) * sizeof(*p))) == NULL)
+		return nomem(f);
+	for (i = 0; i < f->nents; i++) {
+		if (f->ents[i].where != PDF_WHERE_FILE)
+			continue;
+		p[n] = (struct place){ f->ents[i].at, i };
+		sorted = sorted && (n == 0 || p[n - 1].at < p[n].at);
+		n++;
+	}
+	if (!sorted)
+		qsort(p, n, sizeof(*p), by_place);
+	*out = p;
+	*count = n;
+	return 0;
+}
+
+/* Nothing but white space and comments from pos to at. */
+static int
+check_gap(struct pdf_file *f, size_t pos, size_t at)
+{
+	size_t	 next;
+
+	if (at < pos)
+		return file_refuse(f, PDF_WHY_OVERLAP,
+		    "pdf: objects overlap at byte %zu", at);
+	next = pdf_skip_blank(es_view_sub(f->b, 0, at), pos);
+	if (next == at)
+		return 0;
+	return file_refuse(f, PDF_WHY_UNOWNED, "pdf: bytes %zu to %zu belong "
+	    "to nothing", pos, at);
+}
+
+static int
+own_object(struct pdf_file *f, size_t entry, size_t *pos)
+{
+	const struct pdf_entry	*e = &f->ents[entry];
+
+	if (check_gap(f, *pos, e->at) < 0)
+		return -1;
+	(void)pdf_entry_obj(f, e);
+	*pos = f->slots[entry].end;
+	return f->why == PDF_WHY_NONE ? 0 : -1;
+}
+
+/* A cross-reference stream may list itself, under its own number. */
+static int
+own_self(struct pdf_file *f, const struct pdf_section *s, size_t entry)
+{
+	const struct pdf_entry	*e = &f->ents[entry];
+	struct pdf_slot		*slot = &f->slots[entry];
+
+	if (s->num == 0 || e->num != s->num || e->gen != 0)
+		return file_refuse(f, PDF_WHY_OFFSET, "pdf: object %lu is a "
+		    "cross-reference section", (unsigned long)e->num);
+	slot->obj = s->trailer;
+	slot->end = s->end;
+	slot->state = PDF_SLOT_DONE;
+	return 0;
+}
+
+static int
+by_section(const void *a, const void *b)
+{
+	const struct pdf_section	*x = *(struct pdf_section *const *)a;
+	const struct pdf_section	*y = *(struct pdf_section *const *)b;
+
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static int
+walk(struct pdf_file *f, struct pdf_section **sects, const struct place *p,
+    size_t n)
+{
+	size_t	 i, k = 0, pos = 0;
+
+	for (i = 0; i < f->nsects; i++) {
+		for (; k < n && p[k].at < sects[i]->at; k++)
+			if (own_object(f, p[k].entry, &pos) < 0)
+				return -1;
+		if (check_gap(f, pos, sects[i]->at) < 0)
+			return -1;
+		if (k < n && p[k].at == sects[i]->at &&
+		    own_self(f, sects[i], p[k++].entry) < 0)
+			return -1;
+		pos = sects[i]->end;
+	}
+	if (k == n && pos == f->b.n)
+		return 0;
+	return file_refuse(f, PDF_WHY_UNOWNED,
+	    "pdf: bytes from %zu belong to nothing", pos);
+}
+
+static int
+check_linearized(struct pdf_file *f, const struct place *p, size_t n)
+{
+	const struct pdf_obj	*o;
+
+	if (f->nrevs == f->nsects)
+		return 0;
+	o = n == 0 ? NULL : pdf_entry_obj(f, &f->ents[p[0].entry]);
+	if (pdf_obj_key(o, "Linearized") != NULL)
+		return 0;
+	return file_refuse(f, PDF_WHY_XREF_LOOP,
+	    "pdf: Prev leads up in a file that is not linearized");
+}
+
+int
+pdf_frame(struct pdf_file *f)
+{
+	struct pdf_section	**sects;
+	struct place		*places = NULL;
+	size_t			 i, n = 0;
+	int			 rc = -1;
+
+	if (make_revs(f) < 0 || sort_entries(f) < 0 || index_entries(f) < 0)
+		return -1;
+	for (i = 0; i < f->nents; i++)
+		if (check_entry(f, &f->ents[i]) < 0)
+			return -1;
+	if ((sects = malloc(f->nsects * sizeof(struct pdf_section *))) == NULL)
+		return nomem(f);
+	for (i = 0; i < f->nsects; i++)
+		sects[i] = &f->sects[i];
+	qsort(sects, f->nsects, sizeof(struct pdf_section *), by_section);
+	if (sort_places(f, &places, &n) == 0 && walk(f, sects, places, n) == 0)
+		rc = check_linearized(f, places, n);
+	free(places);
+	free(sects);
+	return rc;
+}

@@ -1,0 +1,222 @@
+/* pdf/reach.c - which changed objects are reached, and by whom. */
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "pdf/changes_priv.h"
+
+enum { SEEN = 1, SEEN_GRANT = 2 };
+
+struct reach {
+	struct pdf_changes	*c;
+	size_t			*todo;		/* entries */
+	size_t			 n;
+	enum pdf_change_code	 code;		/* of what is found here */
+	struct spot		 spot;
+	struct grant		*grant;		/* or NULL: without grants */
+	bool			 found;
+};
+
+static void
+hit(struct reach *r, struct diff *d)
+{
+	struct spot	 s = r->spot;
+
+	s.num = d->num;
+	if (r->grant == NULL) {
+		if (!d->reached && !d->judged)
+			pdf_change_say(r->c, r->code, false, s);
+		d->reached = true;
+		return;
+	}
+	r->found = true;
+	if (!d->granted && !d->judged && d->used && !r->grant->rewrite)
+		pdf_change_say(r->c, PDF_CHANGE_OBJECT_REUSED, false, s);
+	d->granted = true;
+}
+
+static void
+visit(struct reach *r, uint32_t num)
+{
+	const struct pdf_entry	*e = pdf_file_find(r->c->f, r->c->r1, num);
+	struct diff		*d = pdf_change_find(r->c, num);
+	unsigned char		*seen;
+
+	seen = e == NULL ? NULL : &r->c->seen[e - r->c->f->ents];
+	if (r->grant != NULL && seen != NULL && (*seen & SEEN) != 0)
+		return;
+	if (d != NULL)
+		hit(r, d);
+	if (seen == NULL || *seen != 0)
+		return;
+	*seen = r->grant == NULL ? SEEN : SEEN_GRANT;
+	r->todo[r->n++] = (size_t)(e - r->c->f->ents);
+}
+
+static void
+scan(struct reach *r, const struct pdf_obj *o)
+{
+	size_t	 i;
+
+	if (o == NULL || (r->grant == NULL && pdf_change_is_granted(r->c, o)))
+		return;
+	switch (o->type) {
+	case PDF_REF:
+		visit(r, (uint32_t)o->i);
+		break;
+	case PDF_ARRAY:
+		for (i = 0; i < o->u.items.n; i++)
+			scan(r, &o->u.items.at[i]);
+		break;
+	case PDF_DICT:
+	case PDF_STREAM:
+		for (i = 0; i < o->u.dict.n; i++)
+			scan(r, &o->u.dict.at[i].val);
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+run(struct reach *r, const struct pdf_obj *from)
+{
+	scan(r, from);
+	while (r->n > 0)
+		scan(r, pdf_entry_obj(r->c->f,
+		    &r->c->f->ents[r->todo[--r->n]]));
+}
+
+static void
+reach_page(struct reach *r, uint32_t num, size_t k)
+{
+	const struct pdf_obj	*o = pdf_file_num(r->c->f, r->c->r1, num);
+	struct es_view		 key;
+	size_t			 i;
+
+	r->spot = (struct spot){ num, k, NULL, ES_VIEW_EMPTY };
+	for (i = 0; i < pdf_obj_count(o); i++) {
+		key = o->u.dict.at[i].key;
+		if (es_view_eq_str(key, "Parent"))
+			continue;
+		r->code = es_view_eq_str(key, "Annots") ?
+		    PDF_CHANGE_ANNOT_CHANGED :
+		    PDF_CHANGE_PAGE_CONTENT_CHANGED;
+		run(r, &o->u.dict.at[i].val);
+	}
+}
+
+static enum pdf_change_code
+catalog_code(struct es_view key)
+{
+	static const struct {
+		const char		*key;
+		enum pdf_change_code	 code;
+	} codes[] = {
+		{ "AcroForm", PDF_CHANGE_FORM_CHANGED },
+		{ "DSS", PDF_CHANGE_DSS_REMOVED },
+		{ "Pages", PDF_CHANGE_PAGE_CHANGED },
+		{ "Perms", PDF_CHANGE_PERMS_CHANGED },
+		{ "StructTreeRoot", PDF_CHANGE_TREE_CHANGED },
+	};
+	size_t	 i;
+
+	for (i = 0; i < ES_COUNT(codes); i++)
+		if (es_view_eq_str(key, codes[i].key))
+			return codes[i].code;
+	return PDF_CHANGE_CATALOG_CHANGED;
+}
+
+static void
+reach_catalog(struct reach *r)
+{
+	const struct pdf_obj	*o = pdf_file_catalog(r->c->f, r->c->r1);
+	size_t			 i;
+
+	r->spot = NOWHERE;
+	for (i = 0; i < pdf_obj_count(o); i++) {
+		r->code = catalog_code(o->u.dict.at[i].key);
+		r->spot.what = o->u.dict.at[i].key;
+		run(r, &o->u.dict.at[i].val);
+	}
+	r->spot = NOWHERE;
+	r->code = PDF_CHANGE_TRAILER_CHANGED;
+	run(r, r->c->f->revs[r->c->r1].trailer);
+}
+
+static void
+reach_grants(struct reach *r)
+{
+	struct grant	*g;
+	size_t		 i;
+
+	for (i = 0; i < r->c->ngrants; i++) {
+		g = &r->c->grants[i];
+		r->grant = g;
+		r->found = false;
+		r->spot = (struct spot){ g->num, g->page, g->rect, g->what };
+		run(r, g->at);
+		if (r->found && !g->said)
+			pdf_change_say(r->c, g->code, g->allowed, r->spot);
+	}
+}
+
+/* What nobody reaches changes nothing that is seen; list it all the same. */
+static void
+leftovers(struct pdf_changes *c)
+{
+	const struct pdf_obj	*t;
+	struct spot		 s = NOWHERE;
+	struct diff		*d;
+	size_t			 i;
+
+	for (i = 0; i < c->ndiffs; i++) {
+		d = &c->diffs[i];
+		if (d->reached || d->granted || d->judged)
+			continue;
+		s.num = d->num;
+		t = d->is == NULL ? NULL : pdf_entry_obj(c->f, d->is);
+		if (d->is == NULL || d->is->where == PDF_WHERE_FREE)
+			pdf_change_say(c, PDF_CHANGE_OBJECT_FREED, true, s);
+		else if (!pdf_obj_is(t, PDF_STREAM) ||
+		    (!pdf_obj_is_name(pdf_obj_key(t, "Type"), "XRef") &&
+		    !pdf_obj_is_name(pdf_obj_key(t, "Type"), "ObjStm")))
+			pdf_change_say(c, PDF_CHANGE_OBJECT_UNUSED, true, s);
+	}
+}
+
+static int
+by_at(const void *a, const void *b)
+{
+	uintptr_t	 x = (uintptr_t)((const struct grant *)a)->at;
+	uintptr_t	 y = (uintptr_t)((const struct grant *)b)->at;
+
+	return x < y ? -1 : x > y;
+}
+
+void
+pdf_diff_reach(struct pdf_changes *c)
+{
+	struct reach	 r = { .c = c };
+	const struct pdf_entry *e;
+	uint32_t	 num;
+	size_t		 k;
+
+	r.todo = malloc((c->f->nents + 1) * sizeof(*r.todo));
+	if (r.todo == NULL) {
+		(void)file_refuse(c->f, PDF_WHY_MEMORY, "pdf: out of memory");
+		return;
+	}
+	if (c->ngrants > 1)
+		qsort(c->grants, c->ngrants, sizeof(*c->grants), by_at);
+	/* A page's own object counts as seen: it was compared key by key. */
+	for (k = 0; (num = pdf_file_page(c->f, c->r1, k)) != 0; k++) {
+		e = pdf_file_find(c->f, c->r1, num);
+		c->seen[e - c->f->ents] |= SEEN;
+	}
+	for (k = 0; (num = pdf_file_page(c->f, c->r1, k)) != 0; k++)
+		reach_page(&r, num, k);
+	reach_catalog(&r);
+	reach_grants(&r);
+	leftovers(c);
+	free(r.todo);
+}

@@ -1,0 +1,110 @@
+/*
+ * pdf/read_priv.h - inside of struct pdf_file, for the files of the reader.
+ */
+#ifndef ES_PDF_READ_PRIV_H
+#define ES_PDF_READ_PRIV_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "pdf/lex.h"
+#include "pdf/read.h"
+
+/* A cross-reference section, in the order of the Prev chain. */
+struct pdf_section {
+	size_t			 at;		/* of "xref" or "n g obj" */
+	size_t			 end;		/* behind its %%EOF line */
+	size_t			 eof;		/* behind its %%EOF */
+	size_t			 startxref;	/* what follows it says */
+	uint32_t		 num;		/* of the stream; 0: a table */
+	const struct pdf_obj	*trailer;
+	uint64_t		 prev;
+	bool			 has_prev;
+	size_t			 first, n;	/* its entries */
+	size_t			 rev;
+};
+
+/* What was read of an entry; parallel to the entries. */
+struct pdf_slot {
+	enum { PDF_SLOT_NEW, PDF_SLOT_BUSY, PDF_SLOT_DONE } state;
+	size_t			 end;		/* behind "endobj" */
+	const struct pdf_obj	*obj;
+};
+
+/* An object stream that was opened. */
+struct pdf_objstm {
+	struct pdf_objstm	*next;
+	const struct pdf_entry	*entry;
+	struct es_buf		 buf;
+	size_t			 n, first;
+	struct pdf_packed {
+		uint32_t	 num;
+		size_t		 at, end;	/* in buf */
+	}			*at;		/* arena */
+};
+
+struct pdf_pages {
+	struct pdf_pages	*next;
+	size_t			 rev, n;
+	uint32_t		*num;		/* malloc */
+};
+
+struct pdf_file {
+	struct es_view		 b;
+	struct es_arena		*arena;
+	struct pdf_stack	 stack;
+	int			 version;
+
+	struct pdf_section	*sects;		/* malloc; newest first */
+	size_t			 nsects;
+	struct pdf_rev		*revs;		/* arena; oldest first */
+	size_t			 nrevs;
+
+	struct pdf_entry	*ents;		/* by num, newest first */
+	struct pdf_slot		*slots;
+	size_t			 nents, capents;
+	uint32_t		*direct;	/* number -> entry + 1 */
+	size_t			 ndirect;	/* 0: search instead */
+
+	size_t			 inflated;
+	struct pdf_objstm	*objstms;
+	struct pdf_pages	*pages;
+
+	enum pdf_why		 why;
+	struct es_err		 err;
+};
+
+#define file_refuse(f, reason, ...) \
+	pdf_refuse(&(f)->why, &(f)->err, (reason), __VA_ARGS__)
+
+struct pdf_lex	pdf_file_lex(struct pdf_file *f, struct es_view b, size_t at);
+/*
+ * "num gen obj value endobj" at exactly "at".  Success: *out is in the arena
+ * and *end behind "endobj".  "rev" resolves an indirect Length; SIZE_MAX:
+ * Length must be direct.
+ */
+ES_CHECK int	pdf_indirect(struct pdf_file *f, size_t at, size_t rev,
+		    uint32_t *num, uint16_t *gen, const struct pdf_obj **out,
+		    size_t *end);
+/*
+ * Decode a stream: FlateDecode or nothing, predictors 1, 2 and 10 to 15.
+ * "out" is initialised here; the caller clears it, also after a failure.
+ */
+ES_CHECK int	pdf_decode(struct pdf_file *f, const struct pdf_obj *stream,
+		    struct es_buf *out);
+/* "startxref n %%EOF" at "at" (behind white space). */
+ES_CHECK int	pdf_tail(struct pdf_file *f, size_t at, size_t *where,
+		    size_t *eof, size_t *end);
+/* Every section along Prev and its entries, unsorted. */
+ES_CHECK int	pdf_xref(struct pdf_file *f, size_t at);
+ES_CHECK int	pdf_entry_add(struct pdf_file *f, const struct pdf_entry *e);
+/* Revisions out of sections; sorted entries; who owns which byte. */
+ES_CHECK int	pdf_frame(struct pdf_file *f);
+/* The object of an entry inside an object stream. */
+ES_CHECK int	pdf_packed(struct pdf_file *f, const struct pdf_entry *e,
+		    struct pdf_slot *slot);
+/* Everything else in object streams: Extends, doubles. */
+ES_CHECK int	pdf_objstm_check(struct pdf_file *f,
+		    const struct pdf_entry *e);
+
+#endif
