@@ -1,0 +1,220 @@
+/*
+ * es-signd(8) - the only holder of private keys.
+ *
+ * Parses no upload and speaks no HTTP: framed requests from known users on a
+ * Unix socket, evidence from the database, keys from files that only its own
+ * user can read.
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "serve.h"
+#include "sys/clock.h"
+#include "sys/conf.h"
+#include "sys/file.h"
+#include "sys/ipc.h"
+#include "sys/log.h"
+#include "sys/proc.h"
+
+struct signd_main {
+	struct conf		*cf;
+	struct keyring		*keys;
+	struct keyring_conf	 kc;
+	struct store_conf	 sc;
+	char			 password[256];
+	const char		*listen, *user, *group, *log;
+	uid_t			 seal_uid, tsa_uid;
+	int64_t			 zone, workers;
+	int			 fd;
+};
+
+static int
+configure(struct signd_main *m, struct es_err *err)
+{
+	const char	*pw, *seal_user, *tsa_user;
+	struct es_buf	 b;
+	struct es_view	 v;
+	gid_t		 gid;
+
+	m->user = conf_str(m->cf, "user", "");
+	m->group = conf_str(m->cf, "group", "");
+	m->log = conf_str(m->cf, "log", "-");
+	m->kc.tsa_key = conf_str(m->cf, "tsa_key", "");
+	m->kc.tsa_policy = conf_str(m->cf, "tsa_policy", "1.3.6.1.4.1.99999.1");
+	if (conf_need(m->cf, "listen", &m->listen, err) < 0 ||
+	    conf_need(m->cf, "keys_dir", &m->kc.keys_dir, err) < 0 ||
+	    conf_need(m->cf, "pki_dir", &m->kc.pki_dir, err) < 0 ||
+	    conf_need(m->cf, "passphrase_file", &m->kc.passphrase_file,
+	    err) < 0 ||
+	    conf_need(m->cf, "db_socket", &m->sc.socket, err) < 0 ||
+	    conf_need(m->cf, "db_name", &m->sc.database, err) < 0 ||
+	    conf_need(m->cf, "db_user", &m->sc.user, err) < 0 ||
+	    conf_need(m->cf, "db_password_file", &pw, err) < 0 ||
+	    conf_need(m->cf, "seal_user", &seal_user, err) < 0 ||
+	    conf_need(m->cf, "tsa_user", &tsa_user, err) < 0 ||
+	    conf_int(m->cf, "workers", 1, 64, 2, &m->workers, err) < 0 ||
+	    conf_int(m->cf, "time_zone_offset", -50400, 50400, 28800,
+	    &m->zone, err) < 0 ||
+	    conf_unknown(m->cf, err) < 0 ||
+	    sys_user(seal_user, NULL, &m->seal_uid, &gid, err) < 0 ||
+	    sys_user(tsa_user, NULL, &m->tsa_uid, &gid, err) < 0)
+		return -1;
+	es_buf_init(&b, sizeof(m->password) - 1);
+	if (sys_file_read(pw, &b, err) < 0)
+		return -1;
+	v = es_view_trim(es_buf_view(&b));
+	(void)snprintf(m->password, sizeof(m->password), "%.*s", (int)v.n,
+	    (const char *)v.p);
+	m->sc.password = m->password;
+	es_wipe(b.p, b.cap);
+	es_buf_clear(&b);
+	return 0;
+}
+
+/* The connections of one worker: callers keep theirs open. */
+struct lines {
+	struct pollfd	 fds[1 + ES_LIMIT_SIGND_CALLERS];	/* [0] listens */
+	uid_t		 uids[1 + ES_LIMIT_SIGND_CALLERS];
+	size_t		 n;
+};
+
+static void
+hang_up(struct lines *l, size_t i)
+{
+	ipc_close(&l->fds[i].fd);
+	l->n--;
+	l->fds[i] = l->fds[l->n];
+	l->uids[i] = l->uids[l->n];
+}
+
+static void
+take_call(struct lines *l)
+{
+	struct es_err	 e = ES_ERR_INIT;
+	int		 fd = accept(l->fds[0].fd, NULL, NULL);
+
+	if (fd < 0)
+		return;		/* another worker was faster */
+	if (l->n == ES_COUNT(l->fds) ||
+	    ipc_peer(fd, &l->uids[l->n], &e) < 0) {
+		log_event("event=too-many-callers");
+		ipc_close(&fd);
+		return;
+	}
+	l->fds[l->n++] = (struct pollfd){ fd, POLLIN, 0 };
+}
+
+/* One frame of one caller; false: the line is dead. */
+static bool
+answer_call(struct server *s, struct lines *l, size_t i, struct es_arena *a,
+    struct es_buf *in, struct es_buf *out)
+{
+	struct es_err	 e = ES_ERR_INIT;
+	int64_t		 late = sys_mono_ms() + ES_LIMIT_SIGND_MS;
+	int		 rc = ipc_recv(l->fds[i].fd, in, late, &e);
+
+	if (rc > 0) {
+		s->may_seal = l->uids[i] == s->seal_uid;
+		s->may_stamp = s->may_seal || l->uids[i] == s->tsa_uid;
+		es_arena_reset(a);
+		serve_frame(s, es_buf_view(in), a, out);
+		if (es_buf_ok(out, "answer", &e) == 0 &&
+		    ipc_send(l->fds[i].fd, es_buf_view(out), late, &e) == 0)
+			return true;
+	}
+	if (e.code != ES_E_NONE)
+		log_err(&e, "event=line-lost");
+	return false;
+}
+
+static void
+serve(struct server *s, int fd, struct es_arena *a, struct es_buf *in,
+    struct es_buf *out)
+{
+	struct lines	 l = { .n = 1 };
+	size_t		 i;
+
+	l.fds[0] = (struct pollfd){ fd, POLLIN, 0 };
+	while (!sys_stopping()) {
+		if (poll(l.fds, l.n, -1) <= 0)
+			continue;	/* interrupted: look at the flag */
+		for (i = l.n; i-- > 1;)
+			if (l.fds[i].revents != 0 &&
+			    !answer_call(s, &l, i, a, in, out))
+				hang_up(&l, i);
+		if (l.fds[0].revents != 0)
+			take_call(&l);
+	}
+	while (l.n > 1)
+		hang_up(&l, l.n - 1);
+}
+
+static int
+worker(void *arg)
+{
+	struct signd_main	*m = arg;
+	struct server		 s = { .keys = m->keys, .zone = (int)m->zone,
+				    .store = store_new(&m->sc),
+				    .seal_uid = m->seal_uid,
+				    .tsa_uid = m->tsa_uid };
+	struct es_arena		*a = es_arena_new(ES_LIMIT_SIGND_ARENA);
+	struct es_buf		 in, out;
+
+	if (s.store == NULL || a == NULL)
+		return 1;
+	es_buf_init(&in, ES_LIMIT_SIGND_FRAME);
+	es_buf_init(&out, ES_LIMIT_SIGND_FRAME);
+	serve(&s, m->fd, a, &in, &out);
+	es_buf_clear(&in);
+	es_buf_clear(&out);
+	es_arena_free(a);
+	store_free(s.store);
+	return 0;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct es_err		 e = ES_ERR_INIT;
+	struct signd_main	 m = { .fd = -1 };
+	struct sys_group	 group = { "sign", 0, worker, &m };
+	int			 rc = EXIT_FAILURE;
+	uid_t			 uid;
+	gid_t			 gid;
+
+	if (conf_load(&m.cf, "es-signd", argc, argv, &e) < 0 ||
+	    configure(&m, &e) < 0 ||
+	    sys_user(m.user, m.group, &uid, &gid, &e) < 0 ||
+	    log_open("es-signd", m.log, &e) < 0)
+		goto out;
+	if (conf_is_test(m.cf)) {
+		rc = EXIT_SUCCESS;
+		goto out;
+	}
+	if (sys_drop(uid, gid, &e) < 0 ||
+	    keyring_open(&m.keys, &m.kc, &e) < 0 ||
+	    ipc_listen(&m.fd, m.listen, gid, &e) < 0)
+		goto out;
+	(void)fcntl(m.fd, F_SETFL, O_NONBLOCK);
+	log_event("event=keys loaded=%zu tsa=%s", keyring_count(m.keys),
+	    keyring_tsa(m.keys) != NULL ? "yes" : "no");
+	group.count = (int)m.workers;
+	if (sys_prefork(&group, 1, 10000, NULL, NULL, &e) == 0)
+		rc = EXIT_SUCCESS;
+	(void)unlink(m.listen);
+out:
+	if (e.code != ES_E_NONE) {
+		log_err(&e, "event=cannot-start");
+		fprintf(stderr, "es-signd: %s\n", e.msg);
+	}
+	ipc_close(&m.fd);
+	keyring_free(m.keys);
+	es_wipe(m.password, sizeof(m.password));
+	conf_free(m.cf);
+	return rc;
+}

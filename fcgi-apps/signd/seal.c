@@ -1,0 +1,286 @@
+/*
+ * signd/seal.c - one batch of seal jobs: evidence, ledger, then the key.
+ *
+ * Everything up to the ledger's INTENT happens in one transaction, with the
+ * chains of the seals concerned locked, so that two processes cannot decide
+ * about one request at once.  The key is used only after that transaction
+ * was committed; a crash after the commit leaves an open intent, which the
+ * next SEAL for the same request voids.
+ */
+#include <stdio.h>
+
+#include "audit/audit.h"
+#include "base/limits.h"
+#include "crypt/digest.h"
+#include "evidence.h"
+#include "serve.h"
+#include "sys/clock.h"
+#include "sys/fault.h"
+#include "sys/log.h"
+
+struct work {			/* one job on its way */
+	const struct signd_seal_job	*job;
+	struct signd_seal_answer	*answer;
+	struct seal_key			*key;
+	uint64_t			 seal_id;
+	uint64_t			 stale;	/* open intent to void; 0 */
+	int64_t				 auth_id;
+};
+
+struct batch {
+	struct server	*server;
+	struct es_arena	*arena;
+	struct work	*work;
+	size_t		 n;
+	int64_t		 now;
+};
+
+/* Columns of SIGND_EVIDENCE. */
+enum { C_OWNER, C_LEASE, C_JOB, C_STATE, C_RECORD, C_SUM, C_APPROVED,
+    C_REJECTED, C_SEAL, C_SEAL_STATE, C_KEY, C_POLICY, C_DOCUMENT, C_AUTH,
+    C_FROM, C_UNTIL, C_HOUR_FROM, C_HOUR_UNTIL, C_DAILY, C_TOTAL, C_DAY,
+    C_TODAY, C_USED, C_STALE };
+
+static int
+campus_day(const struct batch *b)
+{
+	return (int)((b->now + b->server->zone) / 86400);
+}
+
+static void
+read_authorisation(const struct batch *b, const struct store_rows *r,
+    struct authorisation *a)
+{
+	a->id = store_int(r, 0, C_AUTH);
+	a->from = store_int(r, 0, C_FROM);
+	a->until = store_int(r, 0, C_UNTIL);
+	a->hour_from = (int)store_int(r, 0, C_HOUR_FROM);
+	a->hour_until = (int)store_int(r, 0, C_HOUR_UNTIL);
+	a->daily_quota = store_int(r, 0, C_DAILY);
+	a->total_quota = store_int(r, 0, C_TOTAL);
+	a->used_total = store_int(r, 0, C_USED);
+	a->used_today = store_int(r, 0, C_DAY) == campus_day(b) ?
+	    store_int(r, 0, C_TODAY) : 0;
+}
+
+static int
+read_evidence(struct batch *b, struct work *w, struct evidence *e,
+    struct es_err *err)
+{
+	struct store_val	 id = SV_INT(w->job->request_id);
+	struct store_rows	 r;
+	int			 rc;
+
+	memset(e, 0, sizeof(*e));
+	rc = store_query(b->server->store, STORE_SIGND_EVIDENCE, &id, 1,
+	    b->arena, &r, err);
+	if (rc <= 0)
+		return rc;
+	e->found = true;
+	e->claimed = es_view_eq_str(store_view(&r, 0, C_JOB), "claimed") &&
+	    crypt_equal(store_view(&r, 0, C_OWNER),
+	    es_view(w->job->claim, SIGND_CLAIM)) &&
+	    store_int(&r, 0, C_LEASE) > b->now;
+	e->approved = es_view_eq_str(store_view(&r, 0, C_STATE),
+	    "awaiting") && store_int(&r, 0, C_REJECTED) == 0;
+	e->sealed = !store_is_null(&r, 0, C_DOCUMENT);
+	e->snapshot = store_view(&r, 0, C_RECORD);
+	e->snapshot_sha256 = store_view(&r, 0, C_SUM);
+	e->approval_sha256 = store_view(&r, 0, C_APPROVED);
+	e->seal_id = store_int(&r, 0, C_SEAL);
+	e->seal_active = es_view_eq_str(store_view(&r, 0, C_SEAL_STATE),
+	    "active");
+	e->type_allowed = !store_is_null(&r, 0, C_POLICY);
+	w->key = keyring_find(b->server->keys, store_view(&r, 0, C_KEY));
+	e->key_loaded = w->key != NULL;
+	if (w->key != NULL) {
+		e->not_before = pki_cert_not_before(w->key->cert);
+		e->not_after = pki_cert_not_after(w->key->cert);
+	}
+	read_authorisation(b, &r, &e->auth);
+	w->seal_id = (uint64_t)e->seal_id;
+	w->stale = (uint64_t)store_int(&r, 0, C_STALE);
+	w->auth_id = e->auth.id;
+	return 0;
+}
+
+/* Count one use; the quota may have gone since the evidence was read. */
+static int
+count_use(struct batch *b, struct work *w, enum signd_refusal *verdict,
+    struct es_err *err)
+{
+	int			 day = campus_day(b);
+	struct store_val	 args[] = { SV_INT(day), SV_INT(day),
+				    SV_INT(w->auth_id), SV_INT(day),
+				    SV_INT(day) };
+	uint64_t		 matched;
+
+	if (store_exec(b->server->store, STORE_SIGND_USE, args,
+	    ES_COUNT(args), &matched, err) < 0)
+		return -1;
+	if (matched == 0)
+		*verdict = SIGND_OVER_QUOTA;
+	return 0;
+}
+
+static int
+add_entry(struct batch *b, struct work *w, enum audit_ledger_kind kind,
+    uint64_t intent, const char *detail, uint64_t *seq, struct es_err *err)
+{
+	struct audit_ledger	 e = {
+		.seal_id = w->seal_id, .kind = kind, .at = b->now,
+		.request_id = w->job->request_id, .intent_seq = intent,
+		.digest = kind == AUDIT_VOID ? ES_VIEW_EMPTY :
+		    es_view(w->job->digest, SIGND_DIGEST),
+		.authorisation_id = (uint64_t)w->auth_id,
+		.key_name = w->key == NULL ? ES_VIEW_EMPTY :
+		    es_view_str(w->key->name),
+		.detail = es_view_str(detail),
+	};
+
+	return audit_ledger_add(b->server->store, &e, 1, seq, err);
+}
+
+/* Evidence, verdict and ledger entry of one job. */
+static int
+decide(struct batch *b, struct work *w, struct es_err *err)
+{
+	unsigned char		 sum[CRYPT_SHA256_SIZE];
+	enum signd_refusal	 v;
+	struct evidence		 e;
+	char			 detail[160];
+	uint64_t		 seq = 0;
+
+	if (read_evidence(b, w, &e, err) < 0 ||
+	    crypt_sha256(e.snapshot, sum, err) < 0)
+		return -1;
+	v = evidence_judge(&e, es_view(sum, sizeof(sum)), b->now,
+	    b->server->zone);
+	if (v == SIGND_OK && count_use(b, w, &v, err) < 0)
+		return -1;
+	w->answer->refusal = v;
+	w->answer->seal_id = w->seal_id;
+	w->answer->reason = es_view_str(evidence_reason(v));
+	if (w->seal_id == 0)
+		return 0;	/* no seal, no ledger: the log has it */
+	if (v == SIGND_OK && w->stale != 0 && add_entry(b, w, AUDIT_VOID,
+	    w->stale, "left open by a crash", &seq, err) < 0)
+		return -1;
+	(void)snprintf(detail, sizeof(detail), "%s; %llu bytes, %u pages, "
+	    "page %u at %d %d %d %d", evidence_reason(v),
+	    (unsigned long long)w->job->file_size, w->job->pages,
+	    w->job->page + 1u, w->job->rect[0], w->job->rect[1],
+	    w->job->rect[2], w->job->rect[3]);
+	if (add_entry(b, w, v == SIGND_OK ? AUDIT_INTENT : AUDIT_REFUSED, 0,
+	    detail, &seq, err) < 0)
+		return -1;
+	w->answer->seq = seq;
+	return 0;
+}
+
+/* Lock the chains of all seals that the batch concerns, lowest first. */
+static int
+lock_chains(struct batch *b, struct es_err *err)
+{
+	uint64_t		 seals[ES_LIMIT_SEAL_BATCH], last = 0, low;
+	struct store_rows	 r;
+	size_t			 i;
+
+	for (i = 0; i < b->n; i++) {
+		struct store_val	 id = SV_INT(b->work[i].job->
+		    request_id);
+
+		if (store_query(b->server->store, STORE_SIGND_SEAL_OF, &id, 1,
+		    b->arena, &r, err) < 0)
+			return -1;
+		seals[i] = (uint64_t)store_int(&r, 0, 0);
+	}
+	for (;;) {
+		low = UINT64_MAX;
+		for (i = 0; i < b->n; i++)
+			if (seals[i] > last && seals[i] < low)
+				low = seals[i];
+		if (low == UINT64_MAX)
+			return 0;
+		if (audit_ledger_lock(b->server->store, low, err) < 0)
+			return -1;
+		last = low;
+	}
+}
+
+static int
+decide_all(struct store *st, void *arg, struct es_err *err)
+{
+	struct batch	*b = arg;
+	size_t		 i;
+
+	(void)st;
+	if (lock_chains(b, err) < 0)
+		return -1;
+	for (i = 0; i < b->n; i++)
+		if (decide(b, &b->work[i], err) < 0)
+			return -1;
+	return SYS_FAULT("signd.before_commit", err);
+}
+
+/* The key is used here and nowhere else. */
+static void
+sign(struct batch *b, struct work *w)
+{
+	struct es_err	 e = ES_ERR_INIT;
+	struct es_buf	 cms;
+
+	if (w->answer->refusal != SIGND_OK)
+		return;
+	es_buf_init(&cms, ES_LIMIT_CMS);
+	if (cms_sign_digest(w->key->signer, es_view(w->job->digest,
+	    SIGND_DIGEST), keyring_stamper(b->server->keys), &cms, &e) == 0)
+		w->answer->cms = es_arena_dup(b->arena, es_buf_view(&cms));
+	es_buf_clear(&cms);
+	if (w->answer->cms.n > 0)
+		return;
+	log_err(&e, "event=sign-failed");
+	w->answer->refusal = SIGND_FAILED;
+	w->answer->reason = ES_LIT("the key could not be used");
+}
+
+void
+serve_seal(struct server *s, const struct signd_request *rq,
+    struct signd_seal_answer *answers, struct es_arena *a)
+{
+	struct es_err	 e = ES_ERR_INIT;
+	struct batch	 b = { s, a, NULL, rq->njobs, sys_now() };
+	size_t		 i;
+
+	b.work = es_arena_array(a, rq->njobs, sizeof(*b.work));
+	for (i = 0; i < rq->njobs; i++) {
+		answers[i].refusal = SIGND_FAILED;
+		answers[i].reason = ES_LIT("es-signd is busy");
+		if (b.work != NULL)
+			b.work[i] = (struct work){ .job = &rq->jobs[i],
+			    .answer = &answers[i] };
+	}
+	if (b.work == NULL)
+		return;
+	if (store_tx(s->store, decide_all, &b, &e) < 0) {
+		log_err(&e, "event=decide-failed");
+		for (i = 0; i < rq->njobs; i++) {
+			memset(&answers[i], 0, sizeof(answers[i]));
+			answers[i].refusal = SIGND_FAILED;
+			answers[i].reason =
+			    ES_LIT("the database did not answer es-signd");
+		}
+		return;
+	}
+	if (SYS_FAULT("signd.after_intent", &e) < 0)
+		return;
+	for (i = 0; i < rq->njobs; i++) {
+		sign(&b, &b.work[i]);
+		if (answers[i].refusal != SIGND_OK)
+			log_event("event=refused request=%llu reason=%s",
+			    (unsigned long long)rq->jobs[i].request_id,
+			    signd_refusal_name(answers[i].refusal));
+	}
+	if (SYS_FAULT("signd.after_sign", &e) < 0)
+		return;
+}

@@ -1,0 +1,98 @@
+/* signd/serve.c - see serve.h. */
+#include "serve.h"
+
+#include "base/limits.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+
+static void
+answer_ping(struct server *s, struct es_buf *out)
+{
+	struct es_err			 e = ES_ERR_INIT;
+	struct signd_ping_answer	 p = {
+		.keys = (uint16_t)keyring_count(s->keys),
+		.tsa = keyring_tsa(s->keys) != NULL,
+		.database = store_ping(s->store, &e) == 0,
+		.now = sys_now(),
+	};
+
+	signd_put_ping_answer(out, &p);
+}
+
+static void
+answer_timestamp(struct server *s, const struct tsa_query *q,
+    struct es_buf *out)
+{
+	struct es_err		 e = ES_ERR_INIT;
+	enum tsa_failure	 why = TSA_FAIL_NONE;
+	struct es_buf		 token;
+
+	if (keyring_tsa(s->keys) == NULL) {
+		signd_put_timestamp_answer(out, TSA_FAIL_SYSTEM,
+		    ES_LIT("no time-stamping key is loaded"));
+		return;
+	}
+	es_buf_init(&token, ES_LIMIT_TSA_TOKEN);
+	if (tsa_stamp(keyring_tsa(s->keys), q, sys_now_us(), &token, &why,
+	    &e) < 0) {
+		log_err(&e, "event=timestamp-failed");
+		signd_put_timestamp_answer(out, why == TSA_FAIL_NONE ?
+		    TSA_FAIL_SYSTEM : why, es_view_str(e.msg));
+	} else {
+		signd_put_timestamp_answer(out, TSA_FAIL_NONE,
+		    es_buf_view(&token));
+	}
+	es_buf_clear(&token);
+}
+
+static void
+answer_seal(struct server *s, const struct signd_request *rq,
+    struct es_arena *a, struct es_buf *out)
+{
+	struct signd_seal_answer	*answers;
+
+	answers = es_arena_array(a, rq->njobs, sizeof(*answers));
+	if (answers == NULL) {
+		signd_put_error(out, ES_LIT("out of memory"));
+		return;
+	}
+	serve_seal(s, rq, answers, a);
+	signd_put_seal_answers(out, answers, rq->njobs);
+}
+
+void
+serve_frame(struct server *s, struct es_view frame, struct es_arena *a,
+    struct es_buf *out)
+{
+	struct es_err		 e = ES_ERR_INIT;
+	struct signd_request	 rq;
+
+	es_buf_reset(out);
+	if (signd_get_request(&rq, frame, a, &e) < 0) {
+		log_err(&e, "event=bad-frame");
+		signd_put_error(out, es_view_str(e.msg));
+		return;
+	}
+	switch (rq.op) {
+	case SIGND_OP_PING:
+		answer_ping(s, out);
+		return;
+	case SIGND_OP_SEAL:
+		if (s->may_seal) {
+			answer_seal(s, &rq, a, out);
+			return;
+		}
+		break;
+	case SIGND_OP_TIMESTAMP:
+		if (s->may_stamp) {
+			answer_timestamp(s, &rq.stamp, out);
+			return;
+		}
+		break;
+	case SIGND_OP_NONE:
+	case SIGND_OP__MAX:
+		break;
+	}
+	log_event("event=denied op=%d", (int)rq.op);
+	signd_put_error(out, ES_LIT("this caller may not ask for that"));
+}

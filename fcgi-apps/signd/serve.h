@@ -1,0 +1,33 @@
+/*
+ * signd/serve.h - answering one frame: the verbs of es-signd.
+ */
+#ifndef ES_SIGND_SERVE_H
+#define ES_SIGND_SERVE_H
+
+#include <sys/types.h>
+
+#include "keyring.h"
+#include "store/store.h"
+#include "svc/signd_proto.h"
+
+struct server {
+	struct keyring	*keys;
+	struct store	*store;
+	int		 zone;		/* campus, seconds east of UTC */
+	uid_t		 seal_uid, tsa_uid;	/* who may ask for what */
+	bool		 may_seal;	/* the present caller */
+	bool		 may_stamp;
+};
+
+/*
+ * Answer "frame" into "out" (reset first).  Never fails: what cannot be
+ * done is said in the answer and logged.
+ */
+void		serve_frame(struct server *s, struct es_view frame,
+		    struct es_arena *a, struct es_buf *out);
+
+/* seal.c: decide, note in the ledger, commit, sign; fills "answers". */
+void		serve_seal(struct server *s, const struct signd_request *rq,
+		    struct signd_seal_answer *answers, struct es_arena *a);
+
+#endif
