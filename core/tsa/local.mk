@@ -1,0 +1,10 @@
+libescore_a_SOURCES += \
+	core/tsa/tsa_priv.h \
+	core/tsa/imprint.c \
+	core/tsa/query.c core/tsa/query.h \
+	core/tsa/response.c \
+	core/tsa/stamp.c core/tsa/stamp.h \
+	core/tsa/token.c core/tsa/token.h
+
+check_PROGRAMS += tests/unit/t_tsa
+tests_unit_t_tsa_SOURCES = tests/unit/t_tsa.c tests/unit/campus.h
