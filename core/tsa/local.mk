@@ -8,3 +8,11 @@ libescore_a_SOURCES += \
 
 check_PROGRAMS += tests/unit/t_tsa
 tests_unit_t_tsa_SOURCES = tests/unit/t_tsa.c tests/unit/campus.h
+
+# The signing core against openssl; signtool is its command line.
+noinst_PROGRAMS += tests/regress/signtool
+tests_regress_signtool_SOURCES = tests/regress/signtool.c
+TESTS += tests/regress/sign-openssl.sh
+EXTRA_DIST += tests/regress/sign-openssl.sh \
+	tests/fuzz/fuzz_cms.c tests/fuzz/fuzz_tsa.c \
+	tests/fuzz/seeds/cms tests/fuzz/seeds/tsa
