@@ -210,13 +210,30 @@ conf_int(struct conf *cf, const char *key, int64_t min, int64_t max,
 	    (long long)max);
 }
 
+/* Keys that all files share, whether their program needs them or not. */
+static const char *const shared[] = { "listen", "workers", "user", "group",
+    "log", "db_socket", "db_name", "db_user", "db_password_file", "templates",
+    "doc_templates", "packs_dir", "pki_dir", "base_url", "signd_socket",
+    "stamp_socket", "time_zone_offset" };
+
+static bool
+is_shared(const char *key)
+{
+	size_t	 i;
+
+	for (i = 0; i < ES_COUNT(shared); i++)
+		if (strcmp(key, shared[i]) == 0)
+			return true;
+	return false;
+}
+
 int
 conf_unknown(const struct conf *cf, struct es_err *err)
 {
 	size_t	 i;
 
 	for (i = 0; i < cf->n; i++)
-		if (!cf->pairs[i].asked)
+		if (!cf->pairs[i].asked && !is_shared(cf->pairs[i].key))
 			return es_fail(err, ES_E_INPUT, "%s:%d: unknown key "
 			    "\"%s\"", cf->name, cf->pairs[i].line,
 			    cf->pairs[i].key);

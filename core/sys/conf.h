@@ -37,7 +37,10 @@ ES_CHECK int	 conf_need(struct conf *cf, const char *key,
 ES_CHECK int	 conf_int(struct conf *cf, const char *key, int64_t min,
 		    int64_t max, int64_t fallback, int64_t *out,
 		    struct es_err *err);
-/* 0, or ES_E_INPUT naming the first key that was never asked for. */
+/*
+ * 0, or ES_E_INPUT naming the first key that was never asked for.  The keys
+ * of yinxin.conf(5) that all programs share are always known.
+ */
 ES_CHECK int	 conf_unknown(const struct conf *cf, struct es_err *err);
 
 #endif

@@ -1,0 +1,30 @@
+# pki.sh - the campus certification authority of a private instance.
+# Sourced by es-instance; DIR is the instance.
+#
+# The authority's own keys lie under DIR/ca, for its officer alone; es-signd
+# gets its seal and time-stamping keys under DIR/keys and never the others.
+# shellcheck shell=bash disable=SC2154
+es_ca() {
+	"$(tool es-ca)" "$@" >>"$DIR/log/ca.log" 2>&1 || {
+	    tail -n 3 "$DIR/log/ca.log" >&2
+	    die "the certification authority could not be made"; }
+}
+pw=$DIR/etc/passphrase
+mkdir -p "$DIR/pki/public"
+es_ca init "$DIR/ca" --campus 示例大学 --url "$(cat "$DIR/etc/base_url")/pki"
+to="--private $DIR/keys --public $DIR/pki/public --passphrase-file $pw"
+# shellcheck disable=SC2086
+{
+es_ca issue "$DIR/ca" seal gs-p256 --name 研究生院 --unit 研究生院 --key p256 $to
+es_ca issue "$DIR/ca" seal jw-p256 --name 教务处 --unit 教务处 --key p256 $to
+es_ca issue "$DIR/ca" seal gs-rsa --name 研究生院 --unit 研究生院 --key rsa3072 $to
+es_ca issue "$DIR/ca" seal jw-rsa --name 教务处 --unit 教务处 --key rsa3072 $to
+es_ca issue "$DIR/ca" tsa tsa --name "Example University TSA" --key p256 $to
+}
+cp "$DIR/ca/public/"root.cert.pem "$DIR/pki/public/root.cert.pem.new"
+chmod 0700 "$DIR/ca"
+chmod 0755 "$DIR/pki" "$DIR/pki/public"
+own signd 0600 "$DIR/keys/"*.key.pem "$pw"
+own signd 0700 "$DIR/keys"
+chmod 0644 "$DIR/pki/public/"*
+mv "$DIR/pki/public/root.cert.pem.new" "$DIR/pki/public/root.cert.pem"
