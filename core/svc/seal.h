@@ -16,7 +16,19 @@
 
 #include "base/err.h"
 #include "base/view.h"
-#include "sys/conf.h"
+#include "store/store.h"
+
+/* Strings are borrowed and must outlive kit and stampers. */
+struct svc_seal_conf {
+	struct store_conf	 db;
+	const char		*signd_socket;
+	const char		*packs_dir;
+	const char		*doc_templates;
+	const char		*pki_dir;
+	const char		*base_url;
+	int			 offset;	/* campus zone, seconds */
+	int			 lease;		/* of a claim, seconds */
+};
 
 /*
  * What every stamping worker uses and none changes: glyph packs, document
@@ -25,16 +37,15 @@
 struct svc_seal_kit;
 
 ES_CHECK int	svc_seal_kit_load(struct svc_seal_kit **out,
-		    const struct conf *cf, struct es_err *err);
+		    const struct svc_seal_conf *cf, struct es_err *err);
 void		svc_seal_kit_free(struct svc_seal_kit *k);	/* NULL: fine */
 
 /* One worker's own: database connection, es-signd connection, arena. */
 struct svc_stamper;
 
-/* k is borrowed and must outlive *out. */
+/* k is borrowed and must outlive *out; nothing is connected yet. */
 ES_CHECK int	svc_stamper_new(struct svc_stamper **out,
-		    struct svc_seal_kit *k, const struct conf *cf,
-		    struct es_err *err);
+		    struct svc_seal_kit *k, struct es_err *err);
 void		svc_stamper_free(struct svc_stamper *s);	/* NULL: fine */
 
 /* What became of a job. */

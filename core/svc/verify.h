@@ -12,18 +12,24 @@
 #include "base/err.h"
 #include "base/tree.h"
 #include "base/view.h"
+#include "store/store.h"
 #include "svc/code.h"
 #include "svc/verdict.h"
 #include "svc/words.h"
-#include "sys/conf.h"
 
 /* -- questions --------------------------------------------------------------- */
 
 struct svc_verifier;
 
+/* Strings are borrowed and must outlive the verifier. */
+struct svc_verify_conf {
+	struct store_conf	 db;
+	const char		*pki_dir;
+};
+
 /* Certificates and texts are read; the database is connected when needed. */
 ES_CHECK int	svc_verifier_new(struct svc_verifier **out,
-		    const struct conf *cf, struct es_err *err);
+		    const struct svc_verify_conf *cf, struct es_err *err);
 void		svc_verifier_free(struct svc_verifier *v);	/* NULL: fine */
 
 enum svc_asked {

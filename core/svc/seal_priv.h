@@ -1,0 +1,82 @@
+/*
+ * svc/seal_priv.h - one job on its way through the stages; private.
+ *
+ * Stages: claim and load (seal_store.c), lay out (seal_make.c), sign
+ * (seal.c), fill and check (seal_make.c), finish (seal_store.c).  A stage
+ * that cannot go on with a job decides its state; later stages skip it.
+ */
+#ifndef ES_SVC_SEAL_PRIV_H
+#define ES_SVC_SEAL_PRIV_H
+
+#include "base/arena.h"
+#include "svc/seal.h"
+#include "svc/signd.h"
+
+struct svc_job {
+	struct svc_stamp_result	*res;
+	int64_t			 id;
+	bool			 ours;		/* we claimed it */
+	bool			 open;		/* ours, and still going on */
+	/* From the database; views live in the batch's arena. */
+	struct es_view		 type, lang, number, code, office, record;
+	struct es_view		 purpose;
+	int64_t			 person_id, created, seal_id, valid_days;
+	int64_t			 attempts;
+	/* Made here. */
+	struct es_buf		 pdf;
+	size_t			 hole, hole_len;	/* in pdf, hex digits */
+	struct signd_seal_job	 ask;		/* digest, pages, place */
+	unsigned char		 file_sha256[32];
+	uint64_t		 intent_seq;
+	char			 detail[300];	/* for the log and the row */
+};
+
+struct svc_seal_maker;	/* what laying out needs: seal_make.c */
+
+struct svc_stamper {
+	struct svc_seal_kit	*kit;
+	const struct svc_seal_conf *cf;
+	struct store		*db;
+	struct signd		*signd;
+	struct es_arena		*arena;		/* of one batch */
+	struct es_arena		*page;		/* of one document */
+	struct svc_seal_maker	*maker;
+	unsigned char		 claim[SIGND_CLAIM];	/* of one batch */
+};
+
+/* The configuration a kit was loaded with. */
+const struct svc_seal_conf *svc_seal_kit_conf(const struct svc_seal_kit *k);
+
+/* Decide a job: it leaves the way here.  The first decision stays. */
+void		svc_job_settle(struct svc_job *j, enum svc_stamped state,
+		    const char *reason, const char *detail);
+
+/* -- seal_store.c ------------------------------------------------------------ */
+/* Claim and load; jobs that are not ours are settled. */
+ES_CHECK int	svc_jobs_claim(struct svc_stamper *s, struct svc_job *jobs,
+		    size_t n, int64_t now, struct es_err *err);
+/* One transaction for all open jobs; those whose claim is lost are settled */
+ES_CHECK int	svc_jobs_store(struct svc_stamper *s, struct svc_job *jobs,
+		    size_t n, int64_t now, struct es_err *err);
+/*
+ * Write down what was settled as waiting or failed, with an outcome "void"
+ * where an intent stands in the ledger.
+ */
+ES_CHECK int	svc_jobs_give_back(struct svc_stamper *s,
+		    struct svc_job *jobs, size_t n, int64_t now,
+		    struct es_err *err);
+/* After an uncertain commit: 1 the document is stored, 0 it is not. */
+ES_CHECK int	svc_job_look(struct svc_stamper *s, const struct svc_job *j,
+		    struct es_err *err);
+
+/* -- seal_make.c ------------------------------------------------------------- */
+ES_CHECK int	svc_maker_new(struct svc_seal_maker **out,
+		    struct svc_seal_kit *k, struct es_err *err);
+void		svc_maker_free(struct svc_seal_maker *m);
+/* Lay out and write the PDF with its hole; settles the job when it cannot. */
+void		svc_job_make(struct svc_stamper *s, struct svc_job *j);
+/* Fill the hole, read the result back, verify it; settles when it fails. */
+void		svc_job_fill(struct svc_stamper *s, struct svc_job *j,
+		    struct es_view cms);
+
+#endif
