@@ -250,7 +250,8 @@ CREATE TABLE IF NOT EXISTS document (
 	UNIQUE KEY code (code),
 	UNIQUE KEY intent (seal_id, intent_seq),
 	KEY person (person_id, issued),
-	KEY file (file_sha256)
+	KEY file (file_sha256),
+	KEY body (body_sha256)
 ) ENGINE=InnoDB;
 
 -- The sealed bytes, whole.  APPEND-ONLY.

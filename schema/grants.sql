@@ -55,7 +55,8 @@ GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_seal@localhost;
 -- es-verify: the public register; reads, and logs that it was asked.
 GRANT SELECT ON yinxin.campus TO es_verify@localhost;
 GRANT SELECT ON yinxin.office TO es_verify@localhost;
-GRANT SELECT (id, name_zh, name_en, id_number) ON yinxin.person TO es_verify@localhost;
+GRANT SELECT (id, number, name_zh, name_en, id_number) ON yinxin.person TO es_verify@localhost;
+GRANT SELECT (id, code, state) ON yinxin.request TO es_verify@localhost;
 GRANT SELECT ON yinxin.document_type TO es_verify@localhost;
 GRANT SELECT ON yinxin.seal TO es_verify@localhost;
 GRANT SELECT ON yinxin.document TO es_verify@localhost;
