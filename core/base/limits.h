@@ -151,4 +151,10 @@
 /* Time stamps on one signature. */
 #define ES_LIMIT_CMS_TOKENS	((size_t)8)
 
+/* -- stamping and verifying ------------------------------------------------- */
+/* Records and answers of one batch of stamping (the PDFs are beside it). */
+#define ES_LIMIT_STAMP_ARENA	(64 * ES_MIB)
+/* Seals of a file that the public page judges; more are UNDETERMINED. */
+#define ES_LIMIT_VERIFY_SEALS	((size_t)32)
+
 #endif

@@ -1,0 +1,144 @@
+/* svc/verify.c - one question, one report; see verify.h. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "svc/verify_priv.h"
+#include "sys/file.h"
+#include "sys/log.h"
+
+/* Believe PKI_DIR/root.cert.pem; issuers come with the documents. */
+static int
+load_root(struct svc_verifier *v, struct es_err *err)
+{
+	struct es_buf	 pem;
+	struct pki_cert	*root = NULL;
+	char		 path[1024];
+	int		 rc = -1;
+
+	(void)snprintf(path, sizeof(path), "%s/root.cert.pem", v->cf.pki_dir);
+	es_buf_init(&pem, ES_LIMIT_CERT);
+	if (sys_file_read(path, &pem, err) == 0 &&
+	    pki_cert_load(&root, es_buf_view(&pem), err) == 0)
+		rc = pki_trust_add(v->trust, root, err);
+	pki_cert_free(root);
+	es_buf_clear(&pem);
+	return rc;
+}
+
+int
+svc_verifier_new(struct svc_verifier **out, const struct svc_verify_conf *cf,
+    struct es_err *err)
+{
+	struct svc_verifier	*v;
+
+	*out = NULL;
+	if ((v = calloc(1, sizeof(*v))) == NULL)
+		return es_fail(err, ES_E_NOMEM, "verifier: out of memory");
+	v->cf = *cf;
+	if ((v->db = store_new(&cf->db)) == NULL) {
+		es_fail(err, ES_E_NOMEM, "verifier: out of memory");
+		goto out;
+	}
+	if (pki_trust_new(&v->trust, err) < 0 || load_root(v, err) < 0)
+		goto out;
+	*out = v;
+	v = NULL;
+out:
+	svc_verifier_free(v);
+	return *out == NULL ? -1 : 0;
+}
+
+void
+svc_verifier_free(struct svc_verifier *v)
+{
+	if (v == NULL)
+		return;
+	store_free(v->db);
+	pki_trust_free(v->trust);
+	free(v);
+}
+
+/* Who must wait: an address, and a code whose factor is being guessed. */
+static void
+subjects(const struct svc_question *q, char who[64], char what[64])
+{
+	(void)snprintf(who, 64, "v:%.*s", (int)q->address.n,
+	    q->address.p == NULL ? "" : (const char *)q->address.p);
+	(void)snprintf(what, 64, "vc:%s", q->code == NULL ? "" : q->code);
+}
+
+static int
+by_code(struct svc_verifier *v, const struct svc_question *q,
+    struct es_arena *a, struct es_tree **out, unsigned *wait,
+    struct es_err *err)
+{
+	struct es_err		 e = ES_ERR_INIT;
+	struct svc_entry	 entry;
+	enum svc_factor		 factor = SVC_FACTOR_NONE;
+	enum svc_headline	 h;
+	char			 who[64], what[64];
+	int			 rc;
+
+	subjects(q, who, what);
+	*wait = svc_throttle_wait(v, who, q->now, a);
+	if (*wait == 0 && q->factor.n > 0)
+		*wait = svc_throttle_wait(v, what, q->now, a);
+	if (*wait > 0)
+		return es_fail(err, ES_E_LIMIT, "verify: must wait %u s",
+		    *wait);
+	if ((rc = svc_entry_find(v, SVC_BY_CODE, es_view_str(q->code), a,
+	    &entry, &e)) < 0)
+		log_err(&e, "verify: the register cannot be asked");
+	if (rc >= 0 && entry.id == 0 && !entry.awaiting)
+		svc_throttle_add(v, who, q->now);
+	if (rc > 0 && q->factor.n > 0) {
+		factor = svc_factor_fits(&entry, q->factor) ?
+		    SVC_FACTOR_GOOD : SVC_FACTOR_WRONG;
+		if (factor == SVC_FACTOR_WRONG) {
+			svc_throttle_add(v, who, q->now);
+			svc_throttle_add(v, what, q->now);
+		}
+	}
+	*out = svc_report_code(a, q, &entry, rc >= 0, factor, &h);
+	if (rc >= 0)
+		svc_verify_log(v, q, &entry, NULL, h);
+	return 0;
+}
+
+static int
+by_file(struct svc_verifier *v, const struct svc_question *q,
+    struct es_arena *a, struct es_tree **out, struct es_err *err)
+{
+	struct svc_file		 f;
+	const struct svc_entry	*entry = NULL;
+	enum svc_headline	 h;
+	size_t			 i;
+
+	if (svc_file_look(v, q, a, &f, err) < 0)
+		return -1;
+	*out = svc_report_file(a, q, &f, &h);
+	for (i = 0; i < f.n && entry == NULL; i++)
+		if (f.seals[i].entry.id != 0)
+			entry = &f.seals[i].entry;
+	svc_verify_log(v, q, entry, f.sha256, h);
+	return 0;
+}
+
+int
+svc_verify(struct svc_verifier *v, const struct svc_question *q,
+    struct es_arena *a, struct es_tree **out, unsigned *wait,
+    struct es_err *err)
+{
+	int	 rc;
+
+	*out = NULL;
+	*wait = 0;
+	if (q->how == SVC_ASKED_FILE)
+		rc = by_file(v, q, a, out, err);
+	else if (q->code != NULL)
+		rc = by_code(v, q, a, out, wait, err);
+	else
+		return es_fail(err, ES_E_BUG, "verify: nothing was asked");
+	return rc < 0 ? -1 : es_tree_ok(*out, err);
+}

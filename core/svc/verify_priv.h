@@ -1,0 +1,103 @@
+/*
+ * svc/verify_priv.h - the parts of a verification; private to svc/verify.
+ *
+ * The register (verify_register.c) is asked with codes and digests, the file
+ * (verify_file.c) is read and judged, the report (verify_report.c) puts both
+ * into words.  Only the report decides what a visitor may see.
+ */
+#ifndef ES_SVC_VERIFY_PRIV_H
+#define ES_SVC_VERIFY_PRIV_H
+
+#include "pki/judge.h"
+#include "svc/verify.h"
+
+struct svc_verifier {
+	struct svc_verify_conf	 cf;
+	struct store		*db;
+	struct pki_trust	*trust;
+};
+
+/* A register entry; views live in the request's arena.  id 0: none. */
+struct svc_entry {
+	int64_t		 id, request_id;
+	struct es_view	 number, code, type_id, lang;
+	struct es_view	 type[SVC_LANG__MAX], office[SVC_LANG__MAX];
+	struct es_view	 seal[SVC_LANG__MAX], name[SVC_LANG__MAX];
+	struct es_view	 contact, state, reason, person_number, file_sha256;
+	int64_t		 disclosure, issued, valid_until, pages, size;
+	bool		 awaiting;	/* requested, not sealed yet */
+};
+
+/* What one seal in a file turned out to be. */
+struct svc_seen {
+	struct svc_facts	 facts;
+	enum svc_headline	 headline;
+	struct svc_entry	 entry;		/* of these very bytes */
+	struct es_view		 signer, issuer;	/* common names */
+	struct es_view		 indication, sub;	/* ETSI words */
+	int64_t			 time;		/* 0: not known */
+	bool			 time_proven;	/* by a time stamp */
+	int64_t			 cert_from, cert_until;
+	struct es_tree		*changes;	/* list; NULL: none */
+};
+
+struct svc_file {
+	enum svc_answer		 structure;
+	enum pdf_why		 why;		/* it cannot be read */
+	unsigned char		 sha256[32];
+	struct svc_seen		*seals;
+	size_t			 n;
+};
+
+/* -- verify_register.c ------------------------------------------------------- */
+enum svc_key {
+	SVC_BY_CODE = 0,
+	SVC_BY_FILE,		/* digest of the sealed file */
+	SVC_BY_BODY		/* digest of what the seal covers */
+};
+/* 1 found, 0 none (then *e is zero but for "awaiting"), -1 cannot be asked */
+ES_CHECK int	svc_entry_find(struct svc_verifier *v, enum svc_key by,
+		    struct es_view key, struct es_arena *a,
+		    struct svc_entry *e, struct es_err *err);
+enum svc_reg	svc_entry_reg(const struct svc_entry *e, int64_t now);
+/* Last four of the number, or the family name, in any case and width. */
+bool		svc_factor_fits(const struct svc_entry *e,
+		    struct es_view typed);
+/*
+ * Seconds this subject ("v:ADDRESS", "vc:CODE") must still wait; counting
+ * one more failure.  A database that is away does not keep anybody out.
+ */
+unsigned	svc_throttle_wait(struct svc_verifier *v, const char *subject,
+		    int64_t now, struct es_arena *a);
+void		svc_throttle_add(struct svc_verifier *v, const char *subject,
+		    int64_t now);
+void		svc_verify_log(struct svc_verifier *v,
+		    const struct svc_question *q, const struct svc_entry *e,
+		    const unsigned char *sha256, enum svc_headline h);
+
+/* -- verify_file.c ------------------------------------------------------------ */
+/* Read and judge; -1 only for memory and our own bugs. */
+ES_CHECK int	svc_file_look(struct svc_verifier *v,
+		    const struct svc_question *q, struct es_arena *a,
+		    struct svc_file *f, struct es_err *err);
+
+/* -- verify_report.c ------------------------------------------------------------ */
+enum svc_factor {
+	SVC_FACTOR_NONE = 0,	/* not given */
+	SVC_FACTOR_WRONG,
+	SVC_FACTOR_GOOD		/* or the visitor holds the very file */
+};
+struct es_tree	*svc_report_code(struct es_arena *a,
+		    const struct svc_question *q, const struct svc_entry *e,
+		    bool asked, enum svc_factor factor,
+		    enum svc_headline *out);
+struct es_tree	*svc_report_file(struct es_arena *a,
+		    const struct svc_question *q, const struct svc_file *f,
+		    enum svc_headline *out);
+
+/* Names and numbers as strangers may see them; in the arena. */
+struct es_view	svc_mask_name(struct es_arena *a, struct es_view name);
+struct es_view	svc_mask_number(struct es_arena *a, struct es_view number);
+struct es_view	svc_mask_tail(struct es_arena *a, struct es_view number);
+
+#endif

@@ -1,0 +1,326 @@
+/* svc/verify_report.c - findings into words, by level of disclosure. */
+#include <stdio.h>
+
+#include "base/time.h"
+#include "base/utf8.h"
+#include "crypt/text.h"
+#include "svc/verify_priv.h"
+
+/* -- masks -------------------------------------------------------------------- */
+/* Bytes of the first character of v. */
+static size_t
+first_char(struct es_view v)
+{
+	uint32_t	 cp;
+	size_t		 at = 0;
+
+	return es_utf8_next(v, &at, &cp) > 0 ? at : 0;
+}
+
+/*
+ * Every character but the last of each word: the family name is a second
+ * factor, so it may not show.  A name of one character shows nothing.
+ */
+struct es_view
+svc_mask_name(struct es_arena *a, struct es_view name)
+{
+	struct es_buf	 b;
+	struct es_view	 out, rest;
+	size_t		 at = 0, n;
+
+	es_buf_init(&b, 2048);
+	while (at < name.n && (n = first_char(es_view_sub(name, at,
+	    name.n))) > 0) {
+		rest = es_view_sub(name, at + n, name.n);
+		if (n == 1 && name.p[at] == ' ')
+			es_buf_add_ch(&b, ' ');
+		else if (at > 0 && rest.n == 0)
+			es_buf_add(&b, name.p + at, n);
+		else
+			es_buf_add_ch(&b, '*');
+		at += n;
+	}
+	out = es_arena_dup(a, es_buf_view(&b));
+	es_buf_clear(&b);
+	return out;
+}
+
+static struct es_view
+mask(struct es_arena *a, struct es_view v, size_t head, size_t tail)
+{
+	char	*s = es_arena_str(a, v);
+	size_t	 i;
+
+	if (s == NULL)
+		return ES_VIEW_EMPTY;
+	if (v.n <= head + tail)
+		head = tail = 0;
+	for (i = head; i < v.n - tail; i++)
+		s[i] = '*';
+	return es_view(s, v.n);
+}
+
+struct es_view
+svc_mask_number(struct es_arena *a, struct es_view number)
+{
+	return mask(a, number, 4, 2);
+}
+
+struct es_view
+svc_mask_tail(struct es_arena *a, struct es_view number)
+{
+	char	*s = es_arena_str(a, number);
+	size_t	 i;
+
+	if (s == NULL)
+		return ES_VIEW_EMPTY;
+	for (i = number.n < 4 ? 0 : number.n - 4; i < number.n; i++)
+		s[i] = '*';
+	return es_view(s, number.n);
+}
+
+/* -- parts of a report ----------------------------------------------------------- */
+static void
+put_day(struct es_tree *map, const char *key, int64_t t,
+    const struct svc_question *q)
+{
+	static const char *const month[] = { "January", "February", "March",
+	    "April", "May", "June", "July", "August", "September", "October",
+	    "November", "December" };
+	struct es_civil	 c;
+	char		 s[64];
+
+	es_time_civil(t, q->offset, &c);
+	if (q->lang == SVC_EN)
+		(void)snprintf(s, sizeof(s), "%d %s %d", c.day,
+		    month[c.month - 1], c.year);
+	else
+		(void)snprintf(s, sizeof(s), "%d年%d月%d日", c.year, c.month,
+		    c.day);
+	es_tree_put_str(map, key, s);
+}
+
+static void
+put_time(struct es_tree *map, const char *key, int64_t t,
+    const struct svc_question *q)
+{
+	struct es_civil	 c;
+	char		 s[64];
+
+	es_time_civil(t, q->offset, &c);
+	(void)snprintf(s, sizeof(s), "%04d-%02d-%02d %02d:%02d:%02d "
+	    "(UTC%+03d:%02d)", c.year, c.month, c.day, c.hour, c.minute,
+	    c.second, q->offset / 3600, q->offset / 60 % 60);
+	es_tree_put_str(map, key, s);
+}
+
+static void
+put_headline(struct es_tree *map, enum svc_headline h,
+    const struct svc_question *q)
+{
+	/* Three kinds of banner: good, take care, bad. */
+	const char	*tone = h == SVC_H_VALID ? "good" :
+	    h >= SVC_H_NOT_ISSUED ? "bad" : "care";
+
+	es_tree_put_str(map, "headline", svc_headline_name(h));
+	es_tree_put_str(map, "title", svc_word_headline(h, q->lang));
+	es_tree_put_str(map, "advice", svc_word_advice(h, q->lang));
+	es_tree_put_str(map, "tone", tone);
+	es_tree_put_str(map, "icon", h == SVC_H_VALID ? "✓" :
+	    h >= SVC_H_NOT_ISSUED ? "✕" : "!");
+}
+
+static void
+add_check(struct es_tree *list, enum svc_check c, enum svc_answer a,
+    const struct svc_question *q)
+{
+	static const char *const icon[SVC_ANSWER__MAX] = {
+		[SVC_UNKNOWN] = "?", [SVC_PASS] = "✓", [SVC_FAIL] = "✕",
+		[SVC_NA] = "–",
+	};
+	struct es_tree	*m = es_tree_add_map(list);
+
+	es_tree_put_str(m, "key", svc_check_name(c));
+	es_tree_put_str(m, "name", svc_word_check(c, q->lang));
+	es_tree_put_str(m, "help", svc_word_check_help(c, q->lang));
+	es_tree_put_str(m, "answer", svc_answer_name(a));
+	es_tree_put_str(m, "word", svc_word_answer(a, q->lang));
+	es_tree_put_str(m, "icon", icon[a < SVC_ANSWER__MAX ? a : 0]);
+}
+
+static void
+add_register_checks(struct es_tree *list, enum svc_reg reg,
+    const struct svc_question *q)
+{
+	add_check(list, SVC_CHECK_REGISTER, svc_verdict_register(reg), q);
+	add_check(list, SVC_CHECK_ISSUER, svc_verdict_issuer(reg), q);
+	add_check(list, SVC_CHECK_VALIDITY, svc_verdict_validity(reg), q);
+}
+
+/* What this visitor may see of a document of ours. */
+static void
+put_document(struct es_arena *a, struct es_tree *top,
+    const struct svc_entry *e, enum svc_reg reg, bool open,
+    const struct svc_question *q)
+{
+	struct es_tree	*d = es_tree_put_map(top, "document");
+	struct es_view	 name = e->name[q->lang].n > 0 ? e->name[q->lang] :
+	    e->name[SVC_ZH];
+
+	es_tree_put_text(d, "type", e->type[q->lang]);
+	es_tree_put_text(d, "office", e->office[q->lang]);
+	es_tree_put_text(d, "seal", e->seal[q->lang]);
+	es_tree_put_text(d, "contact", e->contact);
+	es_tree_put_text(d, "number", open ? e->number :
+	    svc_mask_tail(a, e->number));
+	es_tree_put_str(d, "state", svc_word_reg(reg, q->lang));
+	es_tree_put_int(d, "pages", e->pages);
+	put_day(d, "issued", e->issued, q);
+	if (e->valid_until != 0)
+		put_day(d, "until", e->valid_until - 1, q);
+	/* Why it was withdrawn may name people: only with the factor. */
+	if (open && e->reason.n > 0)
+		es_tree_put_text(d, "reason", e->reason);
+	if (e->disclosure < 2)
+		return;
+	es_tree_put_text(d, "name", open ? name : svc_mask_name(a, name));
+	es_tree_put_text(d, "person_number",
+	    svc_mask_number(a, e->person_number));
+}
+
+struct es_tree *
+svc_report_code(struct es_arena *a, const struct svc_question *q,
+    const struct svc_entry *e, bool asked, enum svc_factor factor,
+    enum svc_headline *out)
+{
+	struct es_tree	*top = es_tree_map(a), *list;
+	enum svc_reg	 reg = asked ? svc_entry_reg(e, q->now) :
+	    SVC_REG_UNKNOWN;
+	int		 c;
+
+	*out = svc_verdict_code(reg);
+	put_headline(top, *out, q);
+	es_tree_put_bool(top, "by_code", true);
+	list = es_tree_put_list(top, "checks");
+	for (c = 0; c < SVC_CHECK_REGISTER; c++)
+		add_check(list, (enum svc_check)c, SVC_NA, q);
+	add_register_checks(list, reg, q);
+	if (asked && e->awaiting)
+		es_tree_put_bool(top, "awaiting", true);
+	if (!asked)
+		es_tree_put_bool(top, "away", true);
+	if (reg >= SVC_REG_ISSUED) {
+		put_document(a, top, e, reg, factor == SVC_FACTOR_GOOD, q);
+		if (factor != SVC_FACTOR_GOOD)
+			es_tree_put_bool(top, "ask_factor", true);
+		es_tree_put_bool(top, "wrong_factor",
+		    factor == SVC_FACTOR_WRONG);
+	}
+	put_time(top, "now", q->now, q);
+	return top;
+}
+
+/* -- files ----------------------------------------------------------------------- */
+/* The worst answer to one question over all seals. */
+static enum svc_answer
+worst(const struct svc_file *f, int c)
+{
+	static const int rank[SVC_ANSWER__MAX] = {
+		[SVC_NA] = 0, [SVC_PASS] = 1, [SVC_UNKNOWN] = 2,
+		[SVC_FAIL] = 3,
+	};
+	enum svc_answer	 w = SVC_NA;
+	size_t		 i;
+
+	for (i = 0; i < f->n; i++)
+		if (rank[f->seals[i].facts.check[c]] > rank[w])
+			w = f->seals[i].facts.check[c];
+	return w;
+}
+
+static void
+add_seal(struct es_arena *a, struct es_tree *list, const struct svc_seen *s,
+    const struct svc_question *q)
+{
+	struct es_tree	*m = es_tree_add_map(list);
+
+	(void)a;
+	es_tree_put_str(m, "headline", svc_headline_name(s->headline));
+	es_tree_put_str(m, "title", svc_word_headline(s->headline, q->lang));
+	if (s->entry.id != 0)
+		es_tree_put_text(m, "seal", s->entry.seal[q->lang]);
+	es_tree_put_text(m, "signer", s->signer);
+	es_tree_put_text(m, "issuer", s->issuer);
+	es_tree_put_text(m, "indication", s->indication);
+	es_tree_put_text(m, "sub", s->sub);
+	if (s->time != 0)
+		put_time(m, "time", s->time, q);
+	es_tree_put_bool(m, "proven", s->time_proven);
+	if (s->cert_until != 0) {
+		put_day(m, "cert_from", s->cert_from, q);
+		put_day(m, "cert_until", s->cert_until, q);
+	}
+	if (s->changes != NULL)
+		es_tree_put(m, "changes", s->changes);
+}
+
+static enum svc_reg
+worst_reg(const struct svc_file *f)
+{
+	enum svc_reg	 r = SVC_REG_UNKNOWN;
+	enum svc_headline h = SVC_H_UNDECIDED;
+	size_t		 i;
+
+	for (i = 0; i < f->n; i++)
+		if (svc_verdict_code(f->seals[i].facts.reg) > h) {
+			r = f->seals[i].facts.reg;
+			h = svc_verdict_code(r);
+		}
+	return r;
+}
+
+struct es_tree *
+svc_report_file(struct es_arena *a, const struct svc_question *q,
+    const struct svc_file *f, enum svc_headline *out)
+{
+	struct es_tree		*top = es_tree_map(a), *list;
+	struct svc_facts	 facts[ES_LIMIT_VERIFY_SEALS];
+	char			 hex[65];
+	size_t			 i;
+	int			 c;
+
+	for (i = 0; i < f->n && i < ES_COUNT(facts); i++)
+		facts[i] = f->seals[i].facts;
+	*out = svc_verdict_file(f->structure, facts, i);
+	put_headline(top, *out, q);
+	es_tree_put_bool(top, "by_file", true);
+	crypt_hex(es_view(f->sha256, 32), hex);
+	es_tree_put_str(top, "sha256", hex);
+	es_tree_put_int(top, "size", (int64_t)q->file.n);
+	if (f->structure == SVC_FAIL)
+		es_tree_put_str(top, "unread",
+		    svc_word_unread(f->why, q->lang));
+	list = es_tree_put_list(top, "checks");
+	add_check(list, SVC_CHECK_STRUCTURE, f->structure, q);
+	for (c = SVC_CHECK_STRUCTURE + 1; c < SVC_CHECK_REGISTER; c++)
+		add_check(list, (enum svc_check)c, f->n == 0 ? SVC_NA :
+		    worst(f, c), q);
+	if (f->n == 0)
+		for (c = SVC_CHECK_REGISTER; c < SVC_CHECK__MAX; c++)
+			add_check(list, (enum svc_check)c, SVC_NA, q);
+	else
+		add_register_checks(list, worst_reg(f), q);
+	list = es_tree_put_list(top, "seals");
+	for (i = 0; i < f->n; i++)
+		add_seal(a, list, &f->seals[i], q);
+	/* Facts only of bytes that the register itself confirms. */
+	for (i = 0; i < f->n; i++)
+		if (f->seals[i].facts.reg >= SVC_REG_ISSUED &&
+		    f->seals[i].headline < SVC_H_NOT_ISSUED) {
+			put_document(a, top, &f->seals[i].entry,
+			    f->seals[i].facts.reg, true, q);
+			break;
+		}
+	put_time(top, "now", q->now, q);
+	return top;
+}
