@@ -7,6 +7,7 @@
 #include "svc/seal_priv.h"
 #include "sys/clock.h"
 #include "sys/fault.h"
+#include "sys/log.h"
 
 const char *
 svc_stamped_name(enum svc_stamped s)
@@ -194,10 +195,10 @@ static void
 report(const struct svc_job *j)
 {
 	if (j->res->state == SVC_STAMPED_DONE)
-		log_info("stamp request=%lld state=done bytes=%zu",
+		log_event("stamp request=%lld state=done bytes=%zu",
 		    (long long)j->id, j->pdf.n);
 	else
-		log_warn("stamp request=%lld state=%s reason=\"%s\" "
+		log_event("stamp request=%lld state=%s reason=\"%s\" "
 		    "detail=\"%s\"", (long long)j->id,
 		    svc_stamped_name(j->res->state), j->res->reason,
 		    j->detail);

@@ -14,12 +14,13 @@ load_root(struct svc_verifier *v, struct es_err *err)
 	struct es_buf	 pem;
 	struct pki_cert	*root = NULL;
 	char		 path[1024];
+	size_t		 n;
 	int		 rc = -1;
 
 	(void)snprintf(path, sizeof(path), "%s/root.cert.pem", v->cf.pki_dir);
 	es_buf_init(&pem, ES_LIMIT_CERT);
 	if (sys_file_read(path, &pem, err) == 0 &&
-	    pki_cert_load(&root, es_buf_view(&pem), err) == 0)
+	    pki_cert_parse_pem(&root, 1, &n, es_buf_view(&pem), err) == 0)
 		rc = pki_trust_add(v->trust, root, err);
 	pki_cert_free(root);
 	es_buf_clear(&pem);

@@ -8,6 +8,7 @@
 #ifndef ES_SVC_VERIFY_PRIV_H
 #define ES_SVC_VERIFY_PRIV_H
 
+#include "pdf/sigs.h"
 #include "pki/judge.h"
 #include "svc/verify.h"
 
@@ -80,6 +81,18 @@ void		svc_verify_log(struct svc_verifier *v,
 ES_CHECK int	svc_file_look(struct svc_verifier *v,
 		    const struct svc_question *q, struct es_arena *a,
 		    struct svc_file *f, struct es_err *err);
+
+/*
+ * Judge one signature of a read file: fills checks, signer, time, changes
+ * (a list in the arena) of *seen; "all" are the file's signatures.  Also
+ * what stamping asks about its own result.  body (may be NULL): SHA-256 of
+ * the bytes that the signature covers.
+ */
+ES_CHECK int	svc_sig_judge(struct pki_trust *trust, struct pdf_file *pdf,
+		    const struct pdf_sigs *all, const struct pdf_sig *sig,
+		    enum svc_lang lang, int64_t now, struct es_arena *a,
+		    struct svc_seen *seen, unsigned char *body,
+		    struct es_err *err);
 
 /* -- verify_report.c ------------------------------------------------------------ */
 enum svc_factor {
