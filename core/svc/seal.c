@@ -67,7 +67,7 @@ svc_stamper_free(struct svc_stamper *s)
 	free(s);
 }
 
-/* -- sign -------------------------------------------------------------------- */
+/* -- sign ---- */
 /* A refusal that passes by itself is tried again, others need people. */
 static enum svc_stamped
 after_refusal(enum signd_refusal r)
@@ -149,7 +149,7 @@ sign_all(struct svc_stamper *s, struct svc_job *jobs, size_t n)
 	}
 }
 
-/* -- the whole way ----------------------------------------------------------- */
+/* -- the whole way ---- */
 static void
 init_jobs(struct svc_job *jobs, const int64_t *ids, size_t n,
     struct svc_stamp_result *res)

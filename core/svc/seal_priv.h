@@ -51,7 +51,7 @@ const struct svc_seal_conf *svc_seal_kit_conf(const struct svc_seal_kit *k);
 void		svc_job_settle(struct svc_job *j, enum svc_stamped state,
 		    const char *reason, const char *detail);
 
-/* -- seal_store.c ------------------------------------------------------------ */
+/* -- seal_store.c ---- */
 /* Claim and load; jobs that are not ours are settled. */
 ES_CHECK int	svc_jobs_claim(struct svc_stamper *s, struct svc_job *jobs,
 		    size_t n, int64_t now, struct es_err *err);
@@ -69,7 +69,7 @@ ES_CHECK int	svc_jobs_give_back(struct svc_stamper *s,
 ES_CHECK int	svc_job_look(struct svc_stamper *s, const struct svc_job *j,
 		    struct es_err *err);
 
-/* -- seal_make.c ------------------------------------------------------------- */
+/* -- seal_make.c ---- */
 ES_CHECK int	svc_maker_new(struct svc_seal_maker **out,
 		    struct svc_seal_kit *k, struct es_err *err);
 void		svc_maker_free(struct svc_seal_maker *m);

@@ -32,7 +32,7 @@ svc_job_settle(struct svc_job *j, enum svc_stamped state, const char *reason,
 	    detail == NULL ? "" : detail);
 }
 
-/* -- claim ------------------------------------------------------------------- */
+/* -- claim ---- */
 static int
 claim_one(struct svc_stamper *s, struct svc_job *j, int64_t now,
     struct es_err *err)
@@ -160,7 +160,7 @@ svc_jobs_claim(struct svc_stamper *s, struct svc_job *jobs, size_t n,
 	return 0;
 }
 
-/* -- finish ------------------------------------------------------------------ */
+/* -- finish ---- */
 static int
 job_done(struct batch *b, struct svc_job *j, struct es_err *err)
 {
@@ -349,7 +349,7 @@ svc_job_look(struct svc_stamper *s, const struct svc_job *j,
 	    &r, err);
 }
 
-/* -- give back ---------------------------------------------------------------- */
+/* -- give back ---- */
 static int64_t
 backoff(int64_t attempts)
 {

@@ -17,7 +17,7 @@
 #include "svc/verdict.h"
 #include "svc/words.h"
 
-/* -- questions --------------------------------------------------------------- */
+/* -- questions ---- */
 
 struct svc_verifier;
 

@@ -50,7 +50,7 @@ struct svc_file {
 	size_t			 n;
 };
 
-/* -- verify_register.c ------------------------------------------------------- */
+/* -- verify_register.c ---- */
 enum svc_key {
 	SVC_BY_CODE = 0,
 	SVC_BY_FILE,		/* digest of the sealed file */
@@ -76,7 +76,7 @@ void		svc_verify_log(struct svc_verifier *v,
 		    const struct svc_question *q, const struct svc_entry *e,
 		    const unsigned char *sha256, enum svc_headline h);
 
-/* -- verify_file.c ------------------------------------------------------------ */
+/* -- verify_file.c ---- */
 /* Read and judge; -1 only for memory and our own bugs. */
 ES_CHECK int	svc_file_look(struct svc_verifier *v,
 		    const struct svc_question *q, struct es_arena *a,
@@ -94,7 +94,7 @@ ES_CHECK int	svc_sig_judge(struct pki_trust *trust, struct pdf_file *pdf,
 		    struct svc_seen *seen, unsigned char *body,
 		    struct es_err *err);
 
-/* -- verify_report.c ------------------------------------------------------------ */
+/* -- verify_report.c ---- */
 enum svc_factor {
 	SVC_FACTOR_NONE = 0,	/* not given */
 	SVC_FACTOR_WRONG,

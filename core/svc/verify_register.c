@@ -86,7 +86,7 @@ svc_entry_reg(const struct svc_entry *e, int64_t now)
 	    SVC_REG_EXPIRED : SVC_REG_ISSUED;
 }
 
-/* -- second factor ------------------------------------------------------------- */
+/* -- second factor ---- */
 /* Full width to ASCII, capitals, no blanks. */
 static void
 fold(struct es_view v, struct es_buf *out)
@@ -179,7 +179,7 @@ svc_factor_fits(const struct svc_entry *e, struct es_view typed)
 	return fits;
 }
 
-/* -- throttling and log --------------------------------------------------------- */
+/* -- throttling and log ---- */
 unsigned
 svc_throttle_wait(struct svc_verifier *v, const char *subject, int64_t now,
     struct es_arena *a)

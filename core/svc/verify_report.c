@@ -6,7 +6,7 @@
 #include "crypt/text.h"
 #include "svc/verify_priv.h"
 
-/* -- masks -------------------------------------------------------------------- */
+/* -- masks ---- */
 /* Bytes of the first character of v. */
 static size_t
 first_char(struct es_view v)
@@ -79,7 +79,7 @@ svc_mask_tail(struct es_arena *a, struct es_view number)
 	return es_view(s, number.n);
 }
 
-/* -- parts of a report ----------------------------------------------------------- */
+/* -- parts of a report ---- */
 static void
 put_day(struct es_tree *map, const char *key, int64_t t,
     const struct svc_question *q)
@@ -220,7 +220,7 @@ svc_report_code(struct es_arena *a, const struct svc_question *q,
 	return top;
 }
 
-/* -- files ----------------------------------------------------------------------- */
+/* -- files ---- */
 /* The worst answer to one question over all seals. */
 static enum svc_answer
 worst(const struct svc_file *f, int c)

@@ -44,7 +44,7 @@ digest_ranges(const struct pdf_sig *sig, enum crypt_md md, unsigned char *out,
 	return rc;
 }
 
-/* -- identity ------------------------------------------------------------------ */
+/* -- identity ---- */
 static int
 judge_chain(struct pki_trust *trust, const struct cms *c,
     enum pki_purpose purpose, int64_t at, struct svc_seen *s, bool is_seal,
@@ -93,7 +93,7 @@ judge_chain(struct pki_trust *trust, const struct cms *c,
 	return 0;
 }
 
-/* -- time ------------------------------------------------------------------------ */
+/* -- time ---- */
 /* Every token must be good; the earliest is the proven time. */
 static int
 judge_time(struct pki_trust *trust, const struct cms *c, struct svc_seen *s,
@@ -138,7 +138,7 @@ judge_time(struct pki_trust *trust, const struct cms *c, struct svc_seen *s,
 	return rc;
 }
 
-/* -- changes ---------------------------------------------------------------------- */
+/* -- changes ---- */
 static void
 add_change(struct es_tree *list, const struct pdf_change *c,
     enum svc_lang lang)
@@ -211,7 +211,7 @@ judge_changes(struct pdf_file *pdf, const struct pdf_sigs *all,
 	return 0;
 }
 
-/* -- all of it -------------------------------------------------------------------- */
+/* -- all of it ---- */
 static void
 describe(const struct cms *c, struct es_arena *a, struct svc_seen *s)
 {

@@ -37,11 +37,11 @@ static const struct pair advice[SVC_H__MAX] = {
 	[SVC_H_SUPERSEDED] = PAIR("请向持有人索取最新版本。",
 	    "Please ask the holder for the newest version."),
 	[SVC_H_EXPIRED] = PAIR("内容在签发时真实；如需现状，请索取新的证明。",
-	    "It was true when issued; ask for a new one if you need the present "
-	    "state."),
+	    "It was true when issued; ask for a new one if you need the "
+	    "present state."),
 	[SVC_H_SUSPENDED] = PAIR("在恢复使用之前请勿采信；可向签发单位询问。",
-	    "Do not rely on it until it is resumed; the issuing office can tell "
-	    "more."),
+	    "Do not rely on it until it is resumed; the issuing office can "
+	    "tell more."),
 	[SVC_H_UNDETERMINED] = PAIR("这既不表示真，也不表示假。请稍后再试，"
 	    "或用验证码查询，或联系签发单位。",
 	    "This means neither genuine nor forged. Try again later, check by "
@@ -51,8 +51,8 @@ static const struct pair advice[SVC_H__MAX] = {
 	    "Scans, prints and screenshots cannot be verified. Ask for the "
 	    "original file, or enter the code printed on it."),
 	[SVC_H_NOT_ISSUED] = PAIR("文件本身的签名即使完好，也不是本校的签章。",
-	    "Even if the file carries an intact signature of its own, it is not "
-	    "a seal of this university on record."),
+	    "Even if the file carries an intact signature of its own, it is "
+	    "not a seal of this university on record."),
 	[SVC_H_REVOKED] = PAIR("如有疑问，请联系签发单位。",
 	    "In case of doubt please ask the issuing office."),
 	[SVC_H_ALTERED] = PAIR("请向持有人索取原始文件。",

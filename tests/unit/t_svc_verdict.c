@@ -121,8 +121,8 @@ test_all(void)
 		missed += h != SVC_H_VALID && may_be_good(&f);
 		for (k = 0; k < NCHECK; k++) {
 			/* A structure that fails may still be undecided. */
-			if (k != SVC_CHECK_STRUCTURE && f.check[k] == SVC_FAIL &&
-			    !is_bad(h) && h != SVC_H_UNDETERMINED)
+			if (k != SVC_CHECK_STRUCTURE &&
+			    f.check[k] == SVC_FAIL && !is_bad(h) && h != SVC_H_UNDETERMINED)
 				not_bad++;
 			/*
 			 * Looking and finding a fault never helps; a file
@@ -166,9 +166,11 @@ test_file(void)
 	ok(svc_verdict_file(SVC_FAIL, two, 2) == SVC_H_UNDETERMINED,
 	    "good seals in a file that cannot be read to the end");
 	two[1].reg = SVC_REG_EXPIRED;
-	ok(svc_verdict_file(SVC_PASS, two, 2) == SVC_H_EXPIRED, "worst: expired");
+	ok(svc_verdict_file(SVC_PASS, two, 2) == SVC_H_EXPIRED,
+	    "worst: expired");
 	two[0].check[SVC_CHECK_DIGEST] = SVC_FAIL;
-	ok(svc_verdict_file(SVC_PASS, two, 2) == SVC_H_ALTERED, "worst: altered");
+	ok(svc_verdict_file(SVC_PASS, two, 2) == SVC_H_ALTERED,
+	    "worst: altered");
 	ok(svc_verdict_file(SVC_FAIL, two, 2) == SVC_H_ALTERED,
 	    "altered stays altered");
 }
