@@ -10,6 +10,7 @@
 
 #include "audit/audit.h"
 #include "base/limits.h"
+#include "crypt/secret.h"
 #include "sys/conf.h"
 #include "sys/file.h"
 
@@ -115,8 +116,7 @@ main(int argc, char *argv[])
 	if (rc < 0)
 		fprintf(stderr, "es-audit: %s\n", err.msg);
 	store_free(o.db);
-	if (o.password.p != NULL)
-		explicit_bzero(o.password.p, o.password.cap);
+	es_wipe(o.password.p, o.password.cap);
 	es_buf_clear(&o.password);
 	conf_free(o.cf);
 	return rc < 0 ? 2 : rc;
