@@ -11,3 +11,39 @@ EXTRA_DIST += tests/regress/es-ca.sh
 sbin_PROGRAMS += tools/es-audit
 tools_es_audit_SOURCES = tools/es-audit.c
 dist_man_MANS += man/es-audit.8
+
+# Glyph packs: the tool, and the five styles from Debian's font packages.
+sbin_PROGRAMS += tools/es-fontpack
+tools_es_fontpack_SOURCES = tools/es-fontpack.c tools/fontpack.h \
+	tools/fontpack-huff.c tools/fontpack-outline.c
+tools_es_fontpack_LDADD = libescore.a $(HARFBUZZ_LIBS) $(OPENSSL_LIBS) -lm
+dist_man_MANS += man/es-fontpack.8
+
+NOTO_DIR = /usr/share/fonts/opentype/noto
+GYRE_DIR = /usr/share/texmf/fonts/opentype/public/tex-gyre
+WENKAI_DIR = /usr/share/fonts/truetype/lxgw-wenkai
+PACKS = packs/song.pack packs/song-bold.pack packs/hei.pack \
+	packs/hei-bold.pack packs/kai.pack
+FONTPACK = @mkdir -p packs && tools/es-fontpack -o $@
+packs: $(PACKS)
+.PHONY: packs
+packs/song.pack: tools/es-fontpack
+	$(FONTPACK) -n song $(GYRE_DIR)/texgyretermes-regular.otf \
+	    $(NOTO_DIR)/NotoSerifCJK-Regular.ttc:2 \
+	    $(NOTO_DIR)/NotoSansCJK-Regular.ttc:2
+packs/song-bold.pack: tools/es-fontpack
+	$(FONTPACK) -b -n song-bold $(GYRE_DIR)/texgyretermes-bold.otf \
+	    $(NOTO_DIR)/NotoSerifCJK-Bold.ttc:2 \
+	    $(NOTO_DIR)/NotoSansCJK-Bold.ttc:2
+packs/hei.pack: tools/es-fontpack
+	$(FONTPACK) -n hei $(GYRE_DIR)/texgyreheros-regular.otf \
+	    $(NOTO_DIR)/NotoSansCJK-Regular.ttc:2 \
+	    $(NOTO_DIR)/NotoSerifCJK-Regular.ttc:2
+packs/hei-bold.pack: tools/es-fontpack
+	$(FONTPACK) -b -n hei-bold $(GYRE_DIR)/texgyreheros-bold.otf \
+	    $(NOTO_DIR)/NotoSansCJK-Bold.ttc:2 \
+	    $(NOTO_DIR)/NotoSerifCJK-Bold.ttc:2
+packs/kai.pack: tools/es-fontpack
+	$(FONTPACK) -s -n kai $(WENKAI_DIR)/LXGWWenKai-Regular.ttf \
+	    $(NOTO_DIR)/NotoSerifCJK-Regular.ttc:2
+CLEANFILES += $(PACKS)

@@ -157,4 +157,22 @@
 /* Seals of a file that the public page judges; more are UNDETERMINED. */
 #define ES_LIMIT_VERIFY_SEALS	((size_t)32)
 
+/* -- flate and font ------------------------------------------------------- */
+/*
+ * Inflated data may be this many times the input once it is larger than
+ * "free" (deflate itself reaches 1032; blank scans reach some hundreds).
+ * Over it the file is refused as a bomb.
+ */
+#define ES_LIMIT_INFLATE_RATIO	((size_t)400)
+#define ES_LIMIT_INFLATE_FREE	(1 * ES_MIB)
+/* One stream of ours to deflate. */
+#define ES_LIMIT_DEFLATE	(64 * ES_MIB)
+/* A glyph pack (a full CJK face is about 25 MB); over it it is refused. */
+#define ES_LIMIT_FONT_PACK	(128 * ES_MIB)
+/* Tables of a subset before its glyphs: some 16 bytes per glyph. */
+#define ES_LIMIT_FONT_TABLES	(1 * ES_MIB)
+/* Glyphs in a pack, and bytes of one glyph's record. */
+#define ES_LIMIT_FONT_GLYPHS	((size_t)262144)
+#define ES_LIMIT_FONT_GLYPH	(64 * ES_KIB)
+
 #endif

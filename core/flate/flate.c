@@ -1,110 +1,178 @@
-/* flate/flate.c - see flate.h. */
+/* core/flate/flate.c - see flate.h. */
 #include "flate/flate.h"
 
-#include <limits.h>
+#include <stdlib.h>
 #include <zlib.h>
 
-#define STEP	((size_t)16 * 1024)	/* smallest growth of the output */
+#include "base/limits.h"
 
-static int
-zfail(struct es_err *err, int z)
-{
-	if (z == Z_MEM_ERROR)
-		return es_fail(err, ES_E_NOMEM, "flate: out of memory");
-	return es_fail(err, ES_E_FORMAT, "flate: damaged data");
-}
+struct flate_deflater {
+	z_stream	z;
+};
 
-/* Room for the next step; 0 when the cap is reached. */
+/* Bytes that "in" bytes of deflated data may become. */
 static size_t
-room(struct es_buf *out, size_t want)
+ratio_cap(size_t in)
 {
-	size_t	 left = out->max - out->n;
-
-	if (want > left)
-		want = left;
-	if (want > UINT_MAX)
-		want = UINT_MAX;
-	return want;
+	if (in > (SIZE_MAX - ES_LIMIT_INFLATE_FREE) / ES_LIMIT_INFLATE_RATIO)
+		return SIZE_MAX;
+	return ES_LIMIT_INFLATE_FREE + in * ES_LIMIT_INFLATE_RATIO;
 }
 
-static int
-inflate_all(z_stream *z, struct es_buf *out, size_t want, struct es_err *err)
+/* Give zlib the next piece of input; its counters are 32 bits wide. */
+static void
+feed(z_stream *z, struct es_view in, size_t *at)
 {
-	unsigned char	 spill;		/* shows that there is more */
-	size_t		 n;
-	int		 rc;
+	size_t	n = in.n - *at;
 
-	for (;;) {
-		if ((n = room(out, want)) == 0) {
-			z->next_out = &spill;
-			z->avail_out = 1;
-			rc = inflate(z, Z_NO_FLUSH);
-			if (rc == Z_STREAM_END && z->avail_out == 1)
-				return 0;
-			if (rc != Z_OK && rc != Z_STREAM_END)
-				return zfail(err, rc);
-			if (z->avail_out == 1)
-				return zfail(err, Z_BUF_ERROR);
-			return es_fail(err, ES_E_LIMIT,
-			    "flate: more than %zu bytes", out->max);
-		}
-		if ((z->next_out = es_buf_extend(out, n)) == NULL)
+	if (z->avail_in > 0 || n == 0)
+		return;
+	if (n > 1 << 30)
+		n = 1 << 30;
+	z->next_in = (Bytef *)(uintptr_t)(in.p + *at);
+	z->avail_in = (uInt)n;
+	*at += n;
+}
+
+/* Inflate until the end of the stream; *total counts the output. */
+static int
+run(z_stream *z, struct es_buf *out, struct es_view in, size_t max,
+    size_t *at, struct es_err *err)
+{
+	unsigned char	 tmp[16384];
+	size_t		 cap = ratio_cap(in.n), total = 0, n;
+	int		 zrc;
+
+	do {
+		feed(z, in, at);
+		z->next_out = tmp;
+		z->avail_out = sizeof(tmp);
+		zrc = inflate(z, Z_NO_FLUSH);
+		n = sizeof(tmp) - z->avail_out;
+		if (zrc == Z_MEM_ERROR)
 			return es_fail(err, ES_E_NOMEM,
-			    "flate: out of memory");
-		z->avail_out = (uInt)n;
-		rc = inflate(z, Z_NO_FLUSH);
-		out->n -= z->avail_out;
-		if (rc == Z_STREAM_END)
-			return 0;
-		/* No progress with room to spare: the input ended. */
-		if (rc != Z_OK || z->avail_out > 0)
-			return zfail(err, rc);
-		want = n * 2;
-	}
+			    "inflate: out of memory");
+		if (zrc == Z_BUF_ERROR)
+			return es_fail(err, ES_E_FORMAT,
+			    "inflate: the stream ends too early");
+		if (zrc != Z_OK && zrc != Z_STREAM_END)
+			return es_fail(err, ES_E_FORMAT, "inflate: %s",
+			    z->msg == NULL ? "damaged" : z->msg);
+		total += n;
+		if (total > max)
+			return es_fail(err, ES_E_LIMIT,
+			    "inflate: more than %zu bytes", max);
+		if (total > cap)
+			return es_fail(err, ES_E_LIMIT,
+			    "inflate: more than %zu times the input",
+			    ES_LIMIT_INFLATE_RATIO);
+		es_buf_add(out, tmp, n);
+		if (es_buf_ok(out, "inflate", err) < 0)
+			return -1;
+	} while (zrc != Z_STREAM_END);
+	return 0;
+}
+
+int
+flate_inflate_stream(struct es_buf *out, struct es_view in,
+    enum flate_format format, size_t max, size_t *used, struct es_err *err)
+{
+	z_stream	z = { 0 };
+	size_t		before = out->n, at = 0;
+	int		rc;
+
+	if (used != NULL)
+		*used = 0;
+	if (es_buf_ok(out, "inflate", err) < 0)
+		return -1;
+	if (inflateInit2(&z, format == FLATE_RAW ? -15 : 15) != Z_OK)
+		return es_fail(err, ES_E_NOMEM, "inflate: out of memory");
+	rc = run(&z, out, in, max, &at, err);
+	at -= z.avail_in;
+	(void)inflateEnd(&z);
+	if (rc == 0 && used == NULL && at != in.n)
+		rc = es_fail(err, ES_E_FORMAT,
+		    "inflate: %zu bytes after the end", in.n - at);
+	if (rc < 0) {
+		out->n = before;
+		if (out->failed != ES_E_NONE)
+			out->failed = ES_E_NONE;
+	} else if (used != NULL)
+		*used = at;
+	return rc;
 }
 
 int
 flate_inflate(struct es_view in, struct es_buf *out, struct es_err *err)
 {
-	z_stream	 z = { 0 };
-	size_t		 before = out->n, want;
-	int		 rc;
+	return flate_inflate_stream(out, in, FLATE_ZLIB, out->max - out->n,
+	    NULL, err);
+}
 
-	if (out->failed != ES_E_NONE)
-		return es_fail(err, out->failed, "flate: no output");
-	if (in.n > UINT_MAX)
-		return es_fail(err, ES_E_LIMIT, "flate: %zu bytes", in.n);
-	if ((rc = inflateInit(&z)) != Z_OK)
-		return zfail(err, rc);
-	z.next_in = (Bytef *)(uintptr_t)in.p;	/* zlib's missing const */
-	z.avail_in = (uInt)in.n;
-	want = in.n < STEP / 4 ? STEP : in.n * 4;
-	rc = inflate_all(&z, out, want, err);
-	if (rc == 0 && z.avail_in > 0)
-		rc = es_fail(err, ES_E_FORMAT, "flate: %u bytes after the end",
-		    z.avail_in);
-	inflateEnd(&z);
-	if (rc < 0)
-		out->n = before;
-	return rc;
+int
+flate_deflater_new(struct flate_deflater **out, int level, struct es_err *err)
+{
+	struct flate_deflater	*d;
+
+	*out = NULL;
+	if (level < 1 || level > 9)
+		return es_fail(err, ES_E_INPUT, "deflate: level %d", level);
+	if ((d = calloc(1, sizeof(*d))) == NULL ||
+	    deflateInit2(&d->z, level, Z_DEFLATED, 15, 8,
+	    Z_DEFAULT_STRATEGY) != Z_OK) {
+		free(d);
+		return es_fail(err, ES_E_NOMEM, "deflate: out of memory");
+	}
+	*out = d;
+	return 0;
+}
+
+void
+flate_deflater_free(struct flate_deflater *d)
+{
+	if (d == NULL)
+		return;
+	(void)deflateEnd(&d->z);
+	free(d);
+}
+
+int
+flate_deflater_run(struct flate_deflater *d, struct es_view in,
+    struct es_buf *out, struct es_err *err)
+{
+	unsigned char	*to;
+	size_t		 room;
+
+	if (in.n > ES_LIMIT_DEFLATE)
+		return es_fail(err, ES_E_LIMIT,
+		    "deflate: %zu bytes, limit %zu", in.n, ES_LIMIT_DEFLATE);
+	if (deflateReset(&d->z) != Z_OK)
+		return es_fail(err, ES_E_BUG, "deflate: reset");
+	room = deflateBound(&d->z, (uLong)in.n);
+	if ((to = es_buf_extend(out, room)) == NULL)
+		return es_buf_ok(out, "deflate", err);
+	d->z.next_in = (Bytef *)(uintptr_t)in.p;
+	d->z.avail_in = (uInt)in.n;
+	d->z.next_out = to;
+	d->z.avail_out = (uInt)room;
+	if (deflate(&d->z, Z_FINISH) != Z_STREAM_END) {
+		out->failed = ES_E_BUG;
+		return es_fail(err, ES_E_BUG, "deflate: no end");
+	}
+	out->n -= d->z.avail_out;
+	return 0;
 }
 
 int
 flate_deflate(struct es_view in, int level, struct es_buf *out,
     struct es_err *err)
 {
-	uLongf		 n;
-	uLong		 bound;
-	unsigned char	*p;
-	int		 rc;
+	struct flate_deflater	*d;
+	int			 rc;
 
-	if (in.n > UINT_MAX / 2)
-		return es_fail(err, ES_E_LIMIT, "flate: %zu bytes", in.n);
-	n = bound = compressBound((uLong)in.n);
-	if ((p = es_buf_extend(out, bound)) == NULL)
-		return es_buf_ok(out, "flate", err);
-	rc = compress2(p, &n, in.n == 0 ? (const Bytef *)"" : in.p,
-	    (uLong)in.n, level);
-	out->n -= rc == Z_OK ? bound - n : bound;
-	return rc == Z_OK ? 0 : zfail(err, rc);
+	if (flate_deflater_new(&d, level, err) < 0)
+		return -1;
+	rc = flate_deflater_run(d, in, out, err);
+	flate_deflater_free(d);
+	return rc;
 }

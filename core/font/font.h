@@ -30,9 +30,34 @@ ES_CHECK int	font_open(struct font **out, struct es_view pack,
 		    struct es_err *err);
 void		font_close(struct font *f);		/* NULL is fine */
 
+/*
+ * Some marks have two forms, and the plain code point is the one that
+ * Chinese text wants: “ ” ‘ ’ … — are full width; · (U+00B7) is the Latin
+ * one.  The other form stands at FONT_ALT + code point (plane 16, private
+ * use): the Latin quotes, ellipsis and dash; the full-width dot of names
+ * such as 艾力·买买提.  Layout asks font_glyph(f, font_alt(cp)) and keeps the
+ * plain form when that is 0; the glyph run carries the private code point,
+ * and whatever writes text (ToUnicode, SVG, search) writes font_plain(cp).
+ */
+#define FONT_ALT	0x100000u
+
+static inline uint32_t
+font_alt(uint32_t cp)
+{
+	return cp <= 0xffff ? cp | FONT_ALT : cp;
+}
+
+static inline uint32_t
+font_plain(uint32_t cp)
+{
+	return cp >= FONT_ALT ? cp & 0xffff : cp;
+}
+
 /* Style name, and the hex SHA-256 of the pack that a document records. */
 const char	*font_name(const struct font *f);
 const char	*font_hash(const struct font *f);
+/* One line per source font: file, full name, version, licence.  Borrowed. */
+const char	*font_sources(const struct font *f);
 bool		 font_is_bold(const struct font *f);
 
 struct font_metrics {		/* thousandths of the em */
