@@ -54,8 +54,6 @@ struct source {
 	const char	*path;
 	hb_face_t	*face;
 	hb_font_t	*font;
-	bool		 cubic;
-	bool		 latin;		/* wins for Latin, digits, marks */
 	hb_codepoint_t	 lo, hi;	/* @range */
 };
 
@@ -94,7 +92,7 @@ open_source(struct source *s, char *arg)
 {
 	char		*at = strrchr(arg, '@'), *colon;
 	unsigned	 index = 0, lo, hi;
-	hb_blob_t	*blob, *glyf;
+	hb_blob_t	*blob;
 
 	s->lo = 0;
 	s->hi = 0x10ffff;
@@ -121,9 +119,6 @@ open_source(struct source *s, char *arg)
 	if (hb_face_get_glyph_count(s->face) == 0)
 		die("is not a font", arg);
 	check_rights(s);
-	glyf = hb_face_reference_table(s->face, HB_TAG('g', 'l', 'y', 'f'));
-	s->cubic = hb_blob_get_length(glyf) == 0;
-	hb_blob_destroy(glyf);
 	s->font = hb_font_create(s->face);
 	hb_font_set_scale(s->font, FONT_UPEM, FONT_UPEM);
 }
@@ -196,7 +191,7 @@ add_glyph(const struct source *s, hb_codepoint_t gid)
 {
 	static struct outline	o;
 
-	outline_draw(&o, s->font, gid, s->cubic);
+	outline_draw(&o, s->font, gid);
 	return add_outline(&o, hb_font_get_glyph_h_advance(s->font, gid));
 }
 
@@ -285,7 +280,7 @@ full_width(const struct source *s, uint32_t cp)
 	if (gid == 0)
 		return 0;
 	adv = hb_font_get_glyph_h_advance(s->font, gid);
-	outline_draw(&o, s->font, gid, s->cubic);
+	outline_draw(&o, s->font, gid);
 	if (adv != FONT_UPEM) {
 		if (cp == 0x2014)
 			outline_stretch(&o, FONT_UPEM);

@@ -106,7 +106,27 @@ op_close(hb_draw_funcs_t *df, void *data, hb_draw_state_t *st, void *user)
 	o->end[o->ncont++] = o->n;
 }
 
-/* PostScript fills to the left of a contour, TrueType to the right. */
+/* Twice the signed area inside the control polygon; positive: leftwards. */
+static double
+area(const struct outline *o)
+{
+	const struct opoint	*p, *q;
+	size_t			 c, i, from = 0;
+	double			 sum = 0;
+
+	for (c = 0; c < o->ncont; from = o->end[c++])
+		for (i = from; i < o->end[c]; i++) {
+			p = &o->pt[i];
+			q = &o->pt[i + 1 < o->end[c] ? i + 1 : from];
+			sum += p->x * q->y - q->x * p->y;
+		}
+	return sum;
+}
+
+/*
+ * TrueType fills to the right of a contour, PostScript to the left; some
+ * CFF glyphs (the comma of Noto Serif CJK) are drawn the other way round.
+ */
 static void
 reverse(struct outline *o)
 {
@@ -122,8 +142,7 @@ reverse(struct outline *o)
 }
 
 void
-outline_draw(struct outline *o, hb_font_t *font, hb_codepoint_t gid,
-    bool cubic)
+outline_draw(struct outline *o, hb_font_t *font, hb_codepoint_t gid)
 {
 	static hb_draw_funcs_t	*df;
 
@@ -137,7 +156,7 @@ outline_draw(struct outline *o, hb_font_t *font, hb_codepoint_t gid,
 	}
 	o->n = o->ncont = 0;
 	hb_font_get_glyph_shape(font, gid, df, o);
-	if (cubic)
+	if (area(o) > 0)
 		reverse(o);
 }
 

@@ -30,8 +30,7 @@ struct pack_entry_out {
 };
 
 /* -- outline.c: HarfBuzz -> quadratic -> TrueType record */
-void	outline_draw(struct outline *o, hb_font_t *font, hb_codepoint_t gid,
-	    bool cubic);
+void	outline_draw(struct outline *o, hb_font_t *font, hb_codepoint_t gid);
 void	outline_box(struct outline *o);
 void	outline_move(struct outline *o, double dx);
 /* Widen so that the ink spans the whole advance. */
