@@ -81,6 +81,18 @@ comment_end(struct es_view b, size_t at)
 	return at;
 }
 
+/* The word "obj" behind a blank, as a repairing reader looks for it. */
+static bool
+hides_object(struct es_view c)
+{
+	size_t	 k = 0;
+
+	while ((k = es_view_find(c, ES_LIT(" obj"), k)) != SIZE_MAX)
+		if (pdf_at_word(c, ++k, "obj"))
+			return true;
+	return false;
+}
+
 size_t
 pdf_skip_blank(struct es_view b, size_t at)
 {
@@ -91,8 +103,7 @@ pdf_skip_blank(struct es_view b, size_t at)
 		if (at >= b.n || b.p[at] != '%')
 			return at;
 		end = comment_end(b, at);
-		if (es_view_find(es_view_sub(b, at, end - at),
-		    ES_LIT(" obj"), 0) != SIZE_MAX)
+		if (hides_object(es_view_sub(b, at, end - at)))
 			return SIZE_MAX;
 		at = end;
 	}
@@ -416,7 +427,7 @@ check_keys(struct pdf_lex *l, const struct pdf_pair *p, size_t n)
 static int
 close_dict(struct pdf_lex *l, struct pdf_obj *out, size_t base)
 {
-	const struct pdf_obj	*s = l->stack->at + base;
+	const struct pdf_obj	*s;
 	struct pdf_pair		*p;
 	size_t			 i, n = (l->stack->n - base) / 2;
 
@@ -425,6 +436,7 @@ close_dict(struct pdf_lex *l, struct pdf_obj *out, size_t base)
 	if (n > 0) {
 		if ((p = take(l, n, sizeof(*p))) == NULL)
 			return -1;
+		s = l->stack->at + base;
 		for (i = 0; i < n; i++) {
 			p[i].key = s[2 * i].u.text;
 			p[i].val = s[2 * i + 1];

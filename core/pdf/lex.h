@@ -45,7 +45,7 @@ int		pdf_hex_digit(unsigned char c);
 size_t		pdf_skip_space(struct es_view b, size_t at);
 /*
  * As pdf_skip_space, and comments.  SIZE_MAX when a comment hides the start
- * of an object (" obj"), which a repairing reader would find.
+ * of an object (the word obj), which a repairing reader would find.
  */
 size_t		pdf_skip_blank(struct es_view b, size_t at);
 /* The word stands at "at" and ends there. */

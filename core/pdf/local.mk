@@ -16,3 +16,9 @@ libescore_a_SOURCES += \
 check_PROGRAMS += tests/unit/t_pdf_read
 tests_unit_t_pdf_read_SOURCES = tests/unit/t_pdf_read.c tests/unit/pdf_make.h
 EXTRA_DIST += tests/vectors/pdf/README tests/vectors/pdf/make.py
+
+noinst_PROGRAMS += tests/hostile/h_pdf
+tests_hostile_h_pdf_SOURCES = tests/hostile/h_pdf.c
+TESTS += tests/hostile/pdf.py tests/regress/pdf_qpdf.py
+EXTRA_DIST += tests/hostile/pdf.py tests/hostile/forge_pdf.py \
+	tests/regress/pdf_qpdf.py
