@@ -1,0 +1,2 @@
+noinst_PROGRAMS += tests/tools/signd_client
+tests_tools_signd_client_SOURCES = tests/tools/signd_client.c

@@ -156,7 +156,7 @@ connect_db(struct store *st, struct es_err *err)
 	    "SET sql_mode='STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
 	    "NO_ENGINE_SUBSTITUTION', time_zone='+00:00', "
 	    "innodb_strict_mode=1, "
-	    "transaction_isolation='READ-COMMITTED'");
+	    "tx_isolation='READ-COMMITTED'");
 	if (mysql_real_connect(st->db, NULL, st->user, st->password,
 	    st->database, 0, st->socket, CLIENT_FOUND_ROWS) == NULL) {
 		es_fail(err, ES_E_UPSTREAM, "database: %s (%u)",
