@@ -1,0 +1,11 @@
+libescore_a_SOURCES += \
+	core/esign/esign_priv.h \
+	core/esign/judge.c core/esign/judge.h \
+	core/esign/names.c \
+	core/esign/seal.c \
+	core/esign/sealer.c core/esign/sealer.h \
+	core/esign/stamp.c
+
+check_PROGRAMS += tests/unit/t_esign_judge
+tests_unit_t_esign_judge_SOURCES = tests/unit/t_esign_judge.c \
+	tests/unit/campus.h tests/unit/pdf_make.h

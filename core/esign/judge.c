@@ -1,0 +1,206 @@
+/* esign/judge.c - all signatures of a file, see judge.h. */
+#include "esign/judge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "esign/esign_priv.h"
+
+struct esign_report {
+	enum pdf_why	 why;
+	char		 why_text[ESIGN_WHY_MAX];
+	struct pdf_file	*file;
+	struct pdf_sigs	*sigs;
+	struct one	*all;		/* one per signature */
+	size_t		 n;
+	const struct one **seal;	/* into all */
+	size_t		 nseals;
+	const struct one **stamp;
+	size_t		 nstamps;
+};
+
+static void
+one_clear(struct one *o)
+{
+	size_t	i;
+
+	cms_free(o->cms);
+	for (i = 0; i < ES_COUNT(o->token); i++)
+		tsa_token_free(o->token[i]);
+	pdf_changes_free(o->changes);
+}
+
+void
+esign_report_free(struct esign_report *r)
+{
+	size_t	i;
+
+	if (r == NULL)
+		return;
+	for (i = 0; i < r->n; i++)
+		one_clear(&r->all[i]);
+	free(r->all);
+	free(r->seal);
+	free(r->stamp);
+	pdf_sigs_free(r->sigs);
+	pdf_file_free(r->file);
+	free(r);
+}
+
+/* A refused file is an answer; only our own trouble is a failure. */
+static int
+refused(struct esign_report *r, const struct es_err *e, struct es_err *err)
+{
+	if (e->code == ES_E_NOMEM || e->code == ES_E_BUG)
+		return es_fail(err, e->code, "%s", e->msg);
+	if (r->why == PDF_WHY_NONE)
+		r->why = r->file == NULL ? PDF_WHY_SYNTAX :
+		    pdf_file_why(r->file);
+	if (r->why == PDF_WHY_NONE)
+		r->why = PDF_WHY_SYNTAX;
+	(void)snprintf(r->why_text, sizeof(r->why_text), "%.255s",
+	    e->msg);
+	return 0;
+}
+
+static int
+list(struct esign_report *r, struct es_err *err)
+{
+	size_t	i, n = pdf_sigs_count(r->sigs);
+	struct one	*o;
+
+	if (n == 0)
+		return 0;
+	r->all = calloc(n, sizeof(*r->all));
+	r->seal = calloc(n, sizeof(*r->seal));
+	r->stamp = calloc(n, sizeof(*r->stamp));
+	if (r->all == NULL || r->seal == NULL || r->stamp == NULL)
+		return es_fail(err, ES_E_NOMEM, "judge: out of memory");
+	r->n = n;
+	for (i = 0; i < n; i++) {
+		o = &r->all[i];
+		o->seal.sig = pdf_sigs_at(r->sigs, i);
+		if (o->seal.sig->kind == PDF_SIG_TIMESTAMP)
+			r->stamp[r->nstamps++] = o;
+		else
+			r->seal[r->nseals++] = o;
+	}
+	return 0;
+}
+
+static int
+judge_all(struct esign_report *r, const struct court *c, struct es_err *err)
+{
+	size_t		 i;
+	struct one	*o;
+
+	for (i = 0; i < r->n; i++) {
+		o = &r->all[i];
+		if (esign_judge_changes(o, r->file, r->sigs, err) < 0)
+			return -1;
+		if (o->seal.sig->kind == PDF_SIG_TIMESTAMP &&
+		    esign_judge_doc_stamp(c, o, err) < 0)
+			return -1;
+	}
+	for (i = 0; i < r->n; i++) {
+		o = &r->all[i];
+		if (o->seal.sig->kind != PDF_SIG_TIMESTAMP &&
+		    esign_judge_seal(c, o, r->stamp, r->nstamps, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+esign_judge(struct esign_report **out, struct es_view bytes,
+    struct pki_trust *trust, int64_t now, struct es_err *err)
+{
+	struct court		 c = { trust, now };
+	struct esign_report	*r;
+	struct es_err		 e = ES_ERR_INIT;
+	int			 rc = -1;
+
+	*out = NULL;
+	if ((r = calloc(1, sizeof(*r))) == NULL)
+		return es_fail(err, ES_E_NOMEM, "judge: out of memory");
+	if (pdf_read(&r->file, bytes, &r->why, &e) < 0 ||
+	    pdf_sigs(&r->sigs, r->file, &e) < 0) {
+		rc = refused(r, &e, err);
+		goto out;
+	}
+	if (list(r, err) < 0 || judge_all(r, &c, err) < 0)
+		goto out;
+	/* A malformed object that was met on the way. */
+	if (pdf_file_ok(r->file, &e) < 0) {
+		rc = refused(r, &e, err);
+		goto out;
+	}
+	rc = 0;
+out:
+	if (rc < 0)
+		esign_report_free(r);
+	else
+		*out = r;
+	return rc;
+}
+
+enum pdf_why
+esign_report_why(const struct esign_report *r)
+{
+	return r->why;
+}
+
+const char *
+esign_report_why_text(const struct esign_report *r)
+{
+	return r->why_text;
+}
+
+size_t
+esign_report_count(const struct esign_report *r)
+{
+	return r->nseals;
+}
+
+const struct esign_seal *
+esign_report_seal(const struct esign_report *r, size_t i)
+{
+	return i < r->nseals ? &r->seal[i]->seal : NULL;
+}
+
+size_t
+esign_report_stamps(const struct esign_report *r)
+{
+	return r->nstamps;
+}
+
+const struct esign_seal *
+esign_report_stamp(const struct esign_report *r, size_t i)
+{
+	return i < r->nstamps ? &r->stamp[i]->seal : NULL;
+}
+
+enum esign_main
+esign_report_main(const struct esign_report *r)
+{
+	enum esign_main	worst = ESIGN_UNKNOWN;
+	size_t		i;
+
+	for (i = 0; i < r->nseals; i++) {
+		/* One that nobody judged makes the whole unjudged. */
+		if (r->seal[i]->seal.main == ESIGN_UNKNOWN)
+			return ESIGN_UNKNOWN;
+		if (r->seal[i]->seal.main > worst)
+			worst = r->seal[i]->seal.main;
+	}
+	/* A file that could not be read to its end is never "passed". */
+	if (r->why != PDF_WHY_NONE && worst == ESIGN_PASSED)
+		worst = ESIGN_INDETERMINATE;
+	return worst;
+}
+
+struct pdf_file *
+esign_report_file(const struct esign_report *r)
+{
+	return r->file;
+}

@@ -1,0 +1,255 @@
+/* esign/seal.c - one seal, from its structure to its indication. */
+#include <stdio.h>
+
+#include "esign/esign_priv.h"
+
+static void
+settle(struct one *o, enum esign_main m, enum esign_sub s, const char *why)
+{
+	o->seal.main = m;
+	o->seal.sub = s;
+	(void)snprintf(o->why, sizeof(o->why), "%.255s", why);
+}
+
+/* What the structure says before any cryptography. */
+static bool
+structure(struct one *o)
+{
+	const struct pdf_sig	*sig = o->seal.sig;
+
+	switch (sig->subfilter) {
+	case PDF_SUBFILTER_CADES:
+	case PDF_SUBFILTER_PKCS7:
+		break;
+	case PDF_SUBFILTER_SHA1:
+	case PDF_SUBFILTER_X509:
+		settle(o, ESIGN_INDETERMINATE,
+		    ESIGN_CRYPTO_CONSTRAINTS_FAILURE,
+		    "a kind of signature that is too weak");
+		return false;
+	case PDF_SUBFILTER_RFC3161:
+	case PDF_SUBFILTER_UNKNOWN:
+		settle(o, ESIGN_INDETERMINATE, ESIGN_SIG_CONSTRAINTS_FAILURE,
+		    "a kind of signature that we do not know");
+		return false;
+	}
+	if (o->seal.sound)
+		return true;
+	o->seal.main = ESIGN_FAILED;
+	o->seal.sub = ESIGN_FORMAT_FAILURE;
+	(void)snprintf(o->why, sizeof(o->why), "its structure is wrong: "
+	    "place %s, keys %s, range %s, gap %s, contents %s, cover %s, "
+	    "certification %s", pdf_sig_place_name(sig->place),
+	    pdf_sig_keys_name(sig->keys), pdf_range_name(sig->range),
+	    pdf_gap_name(sig->gap), pdf_contents_name(sig->contents),
+	    pdf_cover_name(sig->cover), pdf_mdp_name(sig->mdp));
+	return false;
+}
+
+static int
+signature(const struct court *c, struct one *o, struct es_err *err)
+{
+	struct esign_seal	*s = &o->seal;
+	struct es_err		 e = ES_ERR_INIT;
+	unsigned char		 sum[CRYPT_DIGEST_MAX];
+	enum crypt_md		 md;
+	unsigned		 odd;
+
+	if (cms_parse(&o->cms, s->sig->der, s->sig->subfilter ==
+	    PDF_SUBFILTER_CADES ? CMS_SEAL : CMS_LEGACY,
+	    pki_trust_cache(c->trust), &e) < 0) {
+		if (e.code == ES_E_NOMEM)
+			return es_fail(err, e.code, "%s", e.msg);
+		settle(o, ESIGN_FAILED, ESIGN_FORMAT_FAILURE, e.msg);
+		return 0;
+	}
+	md = cms_md(o->cms);
+	if (md != CRYPT_MD_NONE && esign_digest(s->sig, md, sum, err) < 0)
+		return -1;
+	if (cms_verify(o->cms, es_view(sum, crypt_md_size(md)), &s->cms,
+	    err) < 0)
+		return -1;
+	s->signer = cms_signer_cert(o->cms);
+	if (s->cms.digest == CMS_FIT_NO || s->cms.signature == CRYPT_SIG_BAD)
+		s->integrity = ESIGN_BROKEN;
+	else if (s->cms.digest == CMS_FIT_YES &&
+	    s->cms.signature == CRYPT_SIG_GOOD)
+		s->integrity = ESIGN_INTACT;
+	odd = cms_oddities(o->cms);
+	if (odd & CMS_ODD_SIGNING_TIME)
+		s->warnings |= ESIGN_WARN_SIGNING_TIME;
+	if (odd & CMS_ODD_ESS_V1)
+		s->warnings |= ESIGN_WARN_ESS_V1;
+	if (odd & CMS_ODD_NO_ESS)
+		s->warnings |= ESIGN_WARN_NO_ESS;
+	if (odd & CMS_ODD_UNSIGNED)
+		s->warnings |= ESIGN_WARN_UNSIGNED;
+	return 0;
+}
+
+/* The earliest time that a good stamp proves. */
+static void
+prove(struct esign_seal *s, int64_t time, enum esign_proof proof)
+{
+	if (s->proof != ESIGN_PROOF_NONE && s->proven <= time)
+		return;
+	s->proven = time;
+	s->proof = proof;
+}
+
+/* Stamps inside the CMS, over the signature value. */
+static int
+own_stamps(const struct court *c, struct one *o, struct es_err *err)
+{
+	struct esign_seal	*s = &o->seal;
+	struct esign_stamp	*st;
+	struct es_err		 e;
+	enum tsa_match		 match;
+	size_t			 i;
+
+	s->nstamps = cms_token_count(o->cms);
+	for (i = 0; i < s->nstamps; i++) {
+		st = &s->stamp[i];
+		es_err_clear(&e);
+		if (tsa_token_parse(&o->token[i], cms_token(o->cms, i),
+		    pki_trust_cache(c->trust), &e) < 0) {
+			if (e.code == ES_E_NOMEM)
+				return es_fail(err, e.code, "%s", e.msg);
+			st->main = ESIGN_FAILED;
+			st->sub = ESIGN_FORMAT_FAILURE;
+			st->holder = "";
+			st->why = o->stamp_why[i];
+			(void)snprintf(o->stamp_why[i], ESIGN_WHY_MAX,
+			    "%.255s", e.msg);
+		} else if (tsa_token_stamps(o->token[i],
+		    cms_signature(o->cms), &match, err) < 0 ||
+		    esign_judge_token(c, o->token[i], match, st,
+		    o->stamp_why[i], err) < 0)
+			return -1;
+		if (st->main == ESIGN_PASSED)
+			prove(s, st->time, ESIGN_PROOF_TOKEN);
+		else
+			s->warnings |= ESIGN_WARN_BAD_TOKEN;
+	}
+	return 0;
+}
+
+/* Document stamps whose ranges hold all of this seal's revision. */
+static void
+document_stamps(struct esign_seal *s, const struct one *const *stamps,
+    size_t n)
+{
+	const struct esign_seal	*t;
+	size_t			 i;
+
+	for (i = 0; i < n; i++) {
+		t = &stamps[i]->seal;
+		if (t->main == ESIGN_PASSED && t->sig->rev > s->sig->rev)
+			prove(s, t->proven, ESIGN_PROOF_DOCUMENT);
+	}
+}
+
+static void
+times(struct esign_seal *s)
+{
+	s->claimed = esign_pdf_date(s->sig->m);
+	if (s->claimed == 0)
+		s->warnings |= ESIGN_WARN_NO_CLAIM;
+	/* Clocks of two machines: five minutes are no contradiction. */
+	else if (s->proof != ESIGN_PROOF_NONE &&
+	    s->claimed > s->proven + 300)
+		s->warnings |= ESIGN_WARN_CLAIM_LATE;
+}
+
+static int
+path(const struct court *c, struct one *o, struct es_err *err)
+{
+	struct esign_seal	*s = &o->seal;
+	bool			 proven = s->proof != ESIGN_PROOF_NONE;
+	struct pki_judgement	 j;
+	struct pki_cert *const	*more;
+	enum esign_main		 m;
+	enum esign_sub		 sub;
+	size_t			 n;
+
+	more = cms_certs(o->cms, &n);
+	if (pki_judge(c->trust, cms_signer_cert(o->cms), more, n,
+	    PKI_FOR_SEAL, proven ? s->proven : c->now, &j, err) < 0)
+		return -1;
+	s->trust = j.verdict;
+	esign_from_trust(j.verdict, proven, &m, &sub);
+	if (s->main == ESIGN_UNKNOWN)
+		settle(o, m, sub, j.why);
+	return 0;
+}
+
+static void
+level(struct esign_seal *s)
+{
+	size_t	i;
+
+	if (s->integrity != ESIGN_INTACT ||
+	    s->sig->subfilter != PDF_SUBFILTER_CADES ||
+	    s->cms.certificate != CMS_FIT_YES || s->claimed == 0 ||
+	    (s->warnings & (ESIGN_WARN_SIGNING_TIME | ESIGN_WARN_NO_ESS)))
+		return;
+	s->level = ESIGN_B_B;
+	for (i = 0; i < s->nstamps; i++)
+		if (s->stamp[i].main == ESIGN_PASSED)
+			s->level = ESIGN_B_T;
+	if (s->proof == ESIGN_PROOF_DOCUMENT)
+		s->level = ESIGN_B_T;
+}
+
+int
+esign_judge_seal(const struct court *c, struct one *o,
+    const struct one *const *stamps, size_t n, struct es_err *err)
+{
+	struct esign_seal	*s = &o->seal;
+	const char		*why;
+	enum esign_main		 m;
+	enum esign_sub		 sub;
+
+	s->why = o->why;
+	s->sound = pdf_sig_sound(s->sig);
+	s->claimed = esign_pdf_date(s->sig->m);
+	if (!structure(o))
+		return 0;
+	if (signature(c, o, err) < 0)
+		return -1;
+	if (o->cms == NULL)
+		return 0;
+	if (!esign_from_cms(&s->cms, &m, &sub, &why))
+		settle(o, m, sub, why);
+	if (own_stamps(c, o, err) < 0)
+		return -1;
+	document_stamps(s, stamps, n);
+	times(s);
+	/* Changed later: the seal holds for what it sealed, not for this. */
+	if (s->main == ESIGN_UNKNOWN && s->later == PDF_VERDICT_PROHIBITED)
+		settle(o, ESIGN_FAILED, ESIGN_FORMAT_FAILURE,
+		    "the document was changed after it was sealed");
+	if (s->main == ESIGN_UNKNOWN && s->later == PDF_VERDICT_UNKNOWN)
+		settle(o, ESIGN_INDETERMINATE, ESIGN_SIG_CONSTRAINTS_FAILURE,
+		    "later changes could not be judged");
+	if (s->cms.signature == CRYPT_SIG_GOOD && path(c, o, err) < 0)
+		return -1;
+	level(s);
+	return 0;
+}
+
+int
+esign_judge_changes(struct one *o, struct pdf_file *f,
+    const struct pdf_sigs *all, struct es_err *err)
+{
+	struct es_err	e = ES_ERR_INIT;
+
+	if (pdf_changes(&o->changes, f, all, o->seal.sig, &e) < 0) {
+		if (e.code == ES_E_NOMEM)
+			return es_fail(err, e.code, "%s", e.msg);
+		return 0;	/* later stays UNKNOWN */
+	}
+	o->seal.later = pdf_changes_verdict(o->changes);
+	o->seal.changes = o->changes;
+	return 0;
+}
