@@ -22,3 +22,7 @@ tests_hostile_h_pdf_SOURCES = tests/hostile/h_pdf.c
 TESTS += tests/hostile/pdf.py tests/regress/pdf_qpdf.py
 EXTRA_DIST += tests/hostile/pdf.py tests/hostile/forge_pdf.py \
 	tests/regress/pdf_qpdf.py
+
+check_PROGRAMS += tests/unit/t_pdf_limits
+tests_unit_t_pdf_limits_SOURCES = tests/unit/t_pdf_limits.c \
+	tests/unit/pdf_make.h

@@ -43,7 +43,7 @@ read_head(struct pdf_file *f, struct pdf_objstm *o)
 			return bad(f, num, "offsets do not ascend");
 		o->at[i - 1].end = o->at[i].at;
 	}
-	if (pdf_skip_space(head, k) != head.n)
+	if (pdf_skip_blank(head, k) != head.n)
 		return bad(f, num, "more in its head than N says");
 	return 0;
 }
