@@ -207,7 +207,7 @@ add_notdef(void)
 
 /*
  * What the Latin companion draws: Latin with its accents, digits, Western
- * punctuation, Greek-free and symbol-free, so that ①, Ⅲ, ℃ and arrows come
+ * punctuation; no Greek and no symbols, so that ①, Ⅲ, ℃ and arrows come
  * from the CJK face with the width that Chinese text expects.
  */
 static bool
@@ -539,5 +539,14 @@ main(int argc, char *argv[])
 	if (nentries < 2)
 		die("none of the characters is in the sources", out);
 	finish(out, src, single ? 1 : n, bold);
+	for (i = 0; i < n; i++) {
+		hb_font_destroy(src[i].font);
+		hb_face_destroy(src[i].face);
+	}
+	for (i = 0; i < PACK__MAX; i++)
+		es_buf_clear(&sec[i]);
+	free(entries);
+	free(cmap);
+	free(wanted);
 	return EXIT_SUCCESS;
 }

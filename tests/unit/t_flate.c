@@ -17,7 +17,7 @@ inflate_to(struct es_view in, size_t max, size_t *n)
 	rc = flate_inflate(in, &out, &err);
 	*n = out.n;
 	if (rc == 0 && (out.n > sizeof(text) ||
-	    memcmp(out.p, text, out.n) != 0))
+	    (out.n > 0 && memcmp(out.p, text, out.n) != 0)))
 		err.code = ES_E_BUG;
 	es_buf_clear(&out);
 	return err.code;
