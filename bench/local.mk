@@ -1,3 +1,5 @@
 
 noinst_PROGRAMS += bench/b_font
 bench_b_font_SOURCES = bench/b_font.c
+noinst_PROGRAMS += bench/b_sign
+bench_b_sign_SOURCES = bench/b_sign.c tests/unit/campus.h
