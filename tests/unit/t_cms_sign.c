@@ -32,7 +32,7 @@ round_trip(struct campus *c, struct crypt_key *key, struct pki_cert *cert)
 	struct es_err		 err = ES_ERR_INIT;
 	struct cms_signer	*s;
 	struct cms_verdict	 v;
-	struct cms		*cms;
+	struct cms		*cms = NULL;
 	struct es_buf		 out;
 	struct pki_cert *const	*certs;
 	struct pki_cache	*cache = pki_trust_cache(c->trust);
@@ -119,7 +119,7 @@ contents(struct campus *c)
 	struct es_err		 err = ES_ERR_INIT;
 	struct cms_signer	*s;
 	struct cms_verdict	 v;
-	struct cms		*cms;
+	struct cms		*cms = NULL;
 	struct es_buf		 out;
 	struct pki_cache	*cache = pki_trust_cache(c->trust);
 

@@ -235,7 +235,7 @@ cache(const struct campus *c)
 {
 	struct es_err		 err = ES_ERR_INIT;
 	struct pki_cache	*k;
-	struct pki_cert		*a, *b;
+	struct pki_cert		*a, *b = NULL;
 
 	ok(pki_cache_new(&k, &err) == 0, "a cache");
 	ok(pki_cache_get(k, &a, pki_cert_der(c->ec), &err) == 0 &&
