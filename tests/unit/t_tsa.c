@@ -185,7 +185,7 @@ stamps(void)
 {
 	struct es_err		 err = ES_ERR_INIT;
 	struct tsa_query	 q, other;
-	struct tsa_token	*tok, *tok2;
+	struct tsa_token	*tok, *tok2 = NULL;
 	enum tsa_failure	 why;
 	enum tsa_match		 m;
 	struct es_buf		 b, oid;
