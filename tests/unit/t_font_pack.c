@@ -89,6 +89,9 @@ test_damaged(void)
 	size_t		glyphs = pack_le32(b.p + PACK_H_SECTIONS +
 	    8 * PACK_GLYPHS), blocks = pack_le32(b.p + PACK_H_SECTIONS +
 	    8 * PACK_BLOCKS), index = pack_le32(b.p + PACK_H_SECTIONS);
+	uint32_t	glyf_len = pack_le32(b.p + PACK_H_SECTIONS +
+	    8 * PACK_GLYF + 4), bits_len = pack_le32(b.p + PACK_H_SECTIONS +
+	    8 * PACK_BITS + 4);
 	int		s, k;
 
 	for (i = 0; i < n; i += i < 1000 ? 1 : 97, tried++) {
@@ -111,6 +114,10 @@ test_damaged(void)
 			    "section %d, number %d out of bounds", s, k);
 	ok(with32(glyphs + PACK_G_OFF, 0xfffffff0u) == ES_E_FORMAT,
 	    "a record out of bounds");
+	ok(with32(glyphs + PACK_G_OFF, glyf_len) == ES_E_FORMAT,
+	    "a record that begins at the end");
+	ok(with32(glyphs + PACK_G_BITS, bits_len - PACK_SPARE) ==
+	    ES_E_FORMAT, "coded bits that begin at the end");
 	ok(with32(glyphs + PACK_G_LEN, 6) == ES_E_FORMAT, "an odd length");
 	ok(with32(glyphs + PACK_G_BITS, 0xfffffff0u) == ES_E_FORMAT,
 	    "coded bits out of bounds");
