@@ -52,15 +52,16 @@ has_all(struct pdf_changes *c, const struct pdf_obj *was,
     const struct pdf_obj *is)
 {
 	const struct pdf_obj	*x;
-	size_t			 i, j, n = pdf_obj_count(is);
+	size_t			 i, j, n;
 
 	was = pdf_change_old(c, was);
 	is = pdf_change_new(c, is);
 	n = pdf_obj_count(is);
 	for (i = 0; i < pdf_obj_count(was); i++) {
 		x = pdf_obj_item(was, i);
-		/* Usually the same place; otherwise anywhere. */
-		j = pdf_obj_same(x, pdf_obj_item(is, i)) ? i : 0;
+		/* Usually the same place; in a small list anywhere. */
+		j = pdf_obj_same(x, pdf_obj_item(is, i)) ? i :
+		    n > 4096 ? n : 0;
 		while (j < n && !pdf_obj_same(x, pdf_obj_item(is, j)))
 			j++;
 		if (j == n || (pdf_obj_is(x, PDF_REF) &&

@@ -59,12 +59,12 @@ was_used(const struct pdf_changes *c, uint32_t num)
 static struct spot
 spot_of(struct pdf_changes *c, const struct pdf_field *fd, int64_t rect[4])
 {
-	struct spot	 s = { fd->num, SIZE_MAX, rect, fd->name };
+	struct spot		 s = { fd->num, SIZE_MAX, rect, fd->name };
+	const struct pdf_obj	*p = pdf_obj_key(fd->widget, "P");
 
 	(void)pdf_rect(c->f, c->r1, fd->widget, rect);
-	if (fd->widget != NULL)
-		s.page = pdf_annot_page(c->f, c->r1, fd->widget,
-		    fd->widget_num);
+	if (pdf_obj_is(p, PDF_REF))
+		s.page = pdf_file_page_of(c->f, c->r1, (uint32_t)p->i);
 	return s;
 }
 
@@ -91,10 +91,10 @@ new_field(struct pdf_changes *c, const struct pdf_obj *ref)
 		return;
 	}
 	if (is_sig(fd) && fd->leaf && fd->widgets <= 1 && fd->times == 1 &&
-	    !acts(fd) && fd->name.n > 0 && !name_taken(c, fd->name) &&
-	    !was_used(c, fd->num) && !was_used(c, fd->value_num))
+	    !acts(fd) && fd->name.n > 0 && !was_used(c, fd->num) &&
+	    !was_used(c, fd->value_num))
 		s = sig_of(c, fd);
-	if (s != NULL && pdf_sig_sound(s)) {
+	if (s != NULL && pdf_sig_sound(s) && !name_taken(c, fd->name)) {
 		code = s->kind == PDF_SIG_TIMESTAMP ?
 		    PDF_CHANGE_DOCTIMESTAMP_ADDED :
 		    PDF_CHANGE_SIG_FIELD_ADDED;
@@ -295,8 +295,7 @@ pdf_diff_form(struct pdf_changes *c, const struct pdf_obj *was,
 	if (a == NULL && b == NULL)
 		return;
 	s.what = ES_LIT("AcroForm");
-	if (b == NULL || (a != NULL && pdf_obj_is(was, PDF_REF) !=
-	    pdf_obj_is(is, PDF_REF))) {
+	if (b == NULL) {
 		pdf_change_say(c, PDF_CHANGE_FORM_CHANGED, false, s);
 		return;
 	}

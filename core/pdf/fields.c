@@ -165,6 +165,29 @@ node(struct walk *w, const struct pdf_obj *ref, const struct link *up,
 	return kids(w, o, at, &l, depth);
 }
 
+static int
+by_num(const void *a, const void *b)
+{
+	uint32_t	 x = (*(const struct pdf_field *const *)a)->num;
+	uint32_t	 y = (*(const struct pdf_field *const *)b)->num;
+
+	return x < y ? -1 : x > y;
+}
+
+static int
+sort_fields(struct pdf_file *f, struct pdf_fields *fs)
+{
+	size_t	 i;
+
+	fs->by_num = malloc((fs->n + 1) * sizeof(struct pdf_field *));
+	if (fs->by_num == NULL)
+		return file_refuse(f, PDF_WHY_MEMORY, "pdf: out of memory");
+	for (i = 0; i < fs->n; i++)
+		fs->by_num[i] = &fs->at[i];
+	qsort(fs->by_num, fs->n, sizeof(struct pdf_field *), by_num);
+	return 0;
+}
+
 int
 pdf_fields(struct pdf_fields *out, struct pdf_file *f, size_t rev)
 {
@@ -186,25 +209,31 @@ pdf_fields(struct pdf_fields *out, struct pdf_file *f, size_t rev)
 	for (i = 0; i < pdf_obj_count(a) && rc == 0; i++)
 		rc = node(&w, pdf_obj_item(a, i), NULL, 0);
 	free(w.seen);
-	return rc;
+	return rc < 0 ? rc : sort_fields(f, out);
 }
 
 void
 pdf_fields_clear(struct pdf_fields *fs)
 {
 	free(fs->at);
+	free(fs->by_num);
 	memset(fs, 0, sizeof(*fs));
 }
 
 const struct pdf_field *
 pdf_fields_by_num(const struct pdf_fields *fs, uint32_t num)
 {
-	size_t	 i;
+	size_t	 lo = 0, hi = fs->n, mid;
 
-	for (i = 0; i < fs->n; i++)
-		if (fs->at[i].num == num)
-			return &fs->at[i];
-	return NULL;
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (fs->by_num[mid]->num < num)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < fs->n && fs->by_num[lo]->num == num ? fs->by_num[lo] :
+	    NULL;
 }
 
 bool

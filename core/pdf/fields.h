@@ -25,6 +25,7 @@ struct pdf_field {
 struct pdf_fields {
 	struct pdf_field	*at;		/* malloc */
 	size_t			 n, cap;
+	const struct pdf_field	**by_num;	/* malloc; sorted */
 };
 
 /*

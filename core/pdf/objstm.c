@@ -80,24 +80,18 @@ open_stream(struct pdf_file *f, const struct pdf_entry *e,
 	o->at = es_arena_array(f->arena, o->n + 1, sizeof(*o->at));
 	if (o->at == NULL)
 		return file_refuse(f, PDF_WHY_MEMORY, "pdf: out of memory");
-	*out = o;
-	return read_head(f, o);
+	if (read_head(f, o) < 0)
+		return -1;
+	f->slots[e - f->ents].stm = *out = o;
+	return 0;
 }
 
 static int
 find_stream(struct pdf_file *f, const struct pdf_entry *e,
     struct pdf_objstm **out)
 {
-	struct pdf_objstm	*o, **p;
-
-	for (p = &f->objstms; (o = *p) != NULL; p = &o->next)
-		if (o->entry == e) {
-			*p = o->next;	/* the next one asked for, likely */
-			o->next = f->objstms;
-			f->objstms = o;
-			*out = o;
-			return 0;
-		}
+	if ((*out = f->slots[e - f->ents].stm) != NULL)
+		return 0;
 	return open_stream(f, e, out);
 }
 

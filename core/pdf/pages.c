@@ -92,6 +92,28 @@ node(struct walk *w, const struct pdf_obj *ref, uint32_t parent, size_t depth)
 	return add_page(w, num);
 }
 
+static int
+by_num(const void *a, const void *b)
+{
+	const struct pdf_page_no	*x = a, *y = b;
+
+	return x->num < y->num ? -1 : x->num > y->num;
+}
+
+static int
+sort_pages(struct pdf_file *f, struct pdf_pages *p)
+{
+	size_t	 i;
+
+	p->by_num = es_arena_array(f->arena, p->n + 1, sizeof(*p->by_num));
+	if (p->by_num == NULL)
+		return file_refuse(f, PDF_WHY_MEMORY, "pdf: out of memory");
+	for (i = 0; i < p->n; i++)
+		p->by_num[i] = (struct pdf_page_no){ p->num[i], (uint32_t)i };
+	qsort(p->by_num, p->n, sizeof(*p->by_num), by_num);
+	return 0;
+}
+
 static const struct pdf_pages *
 pages_of(struct pdf_file *f, size_t rev)
 {
@@ -112,6 +134,8 @@ pages_of(struct pdf_file *f, size_t rev)
 		w.p->rev = rev;
 		rc = node(&w, pdf_obj_key(pdf_file_catalog(f, rev), "Pages"),
 		    0, 0);
+		if (rc == 0)
+			rc = sort_pages(f, w.p);
 	}
 	free(w.seen);
 	if (rc < 0) {
@@ -148,10 +172,10 @@ size_t
 pdf_file_page_of(struct pdf_file *f, size_t rev, uint32_t num)
 {
 	const struct pdf_pages	*p = pages_of(f, rev);
-	size_t			 i;
+	struct pdf_page_no	 key = { num, 0 }, *e;
 
-	for (i = 0; p != NULL && i < p->n; i++)
-		if (p->num[i] == num)
-			return i;
-	return SIZE_MAX;
+	if (p == NULL)
+		return SIZE_MAX;
+	e = bsearch(&key, p->by_num, p->n, sizeof(key), by_num);
+	return e == NULL ? SIZE_MAX : e->page;
 }

@@ -29,6 +29,7 @@ struct pdf_slot {
 	enum { PDF_SLOT_NEW, PDF_SLOT_BUSY, PDF_SLOT_DONE } state;
 	size_t			 end;		/* behind "endobj" */
 	const struct pdf_obj	*obj;
+	struct pdf_objstm	*stm;		/* opened, when it is one */
 };
 
 /* An object stream that was opened. */
@@ -47,6 +48,9 @@ struct pdf_pages {
 	struct pdf_pages	*next;
 	size_t			 rev, n;
 	uint32_t		*num;		/* malloc */
+	struct pdf_page_no {
+		uint32_t	 num, page;
+	}			*by_num;	/* arena; sorted */
 };
 
 struct pdf_file {
