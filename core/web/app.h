@@ -1,0 +1,157 @@
+/*
+ * web/app.h - a FastCGI program: routes, requests, responses, workers.
+ *
+ * A program is a table of routes and a few handlers.  A handler sees typed
+ * fields (those its route lists; others never arrive), fills a tree and
+ * names a template.  Its failures become pages: the visitor gets one chosen
+ * by the code with a reference number, the log gets the message.
+ */
+#ifndef ES_WEB_APP_H
+#define ES_WEB_APP_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/tree.h"
+#include "base/view.h"
+#include "sys/conf.h"
+#include "sys/proc.h"
+
+struct web_req;
+
+/* -- routes ---------------------------------------------------------------------- */
+enum web_audience {
+	WEB_DENY = 0,		/* forgetting to say is safe */
+	WEB_PUBLIC,		/* anybody; a session is looked up if there */
+	WEB_USER,		/* signed in */
+	WEB_KEEPER		/* signed in as a seal keeper */
+};
+
+enum web_kind {
+	WEB_LINE = 0,		/* one line of text */
+	WEB_TEXT,		/* several lines */
+	WEB_TOKEN,		/* letters, digits, "-", "_", "." */
+	WEB_INT,		/* min and max are its range */
+	WEB_FILE		/* min and max are bytes */
+};
+
+enum { WEB_REQUIRED = 1 };
+
+struct web_field {
+	const char	*name;
+	enum web_kind	 kind;
+	int64_t		 min, max;	/* code points, bytes or range */
+	unsigned	 flags;
+};
+
+typedef int	web_handler(struct web_req *rq, void *arg, struct es_err *err);
+
+struct web_route {
+	const char		*method;	/* "GET" serves HEAD too */
+	const char		*path;		/* "/documents/:id/file" */
+	enum web_audience	 audience;
+	web_handler		*handler;
+	const struct web_field	*fields;
+	size_t			 nfields;
+};
+
+/* -- the request -------------------------------------------------------------------- */
+struct es_arena	*web_arena(struct web_req *rq);
+const char	*web_method(const struct web_req *rq);
+const char	*web_path(const struct web_req *rq);	/* without query */
+const char	*web_lang(const struct web_req *rq);	/* "zh-CN" or "en" */
+/* The visitor's address as nginx saw it. */
+struct es_view	 web_address(const struct web_req *rq);
+/* Came over TLS. */
+bool		 web_secure(const struct web_req *rq);
+const char	*web_reference(const struct web_req *rq);
+/* A ":name" of the route's path; empty when there is none. */
+struct es_view	 web_param(const struct web_req *rq, const char *name);
+struct es_view	 web_cookie(const struct web_req *rq, const char *name);
+/* A request header by its CGI name ("HTTP_ORIGIN"); empty when absent. */
+struct es_view	 web_header(const struct web_req *rq, const char *cgi_name);
+/* Field "i" of the route's table; empty (0) when it was not sent. */
+struct es_view	 web_value(const struct web_req *rq, size_t i);
+int64_t		 web_int(const struct web_req *rq, size_t i);
+struct es_view	 web_filename(const struct web_req *rq, size_t i);
+/* A field that every POST may carry, listed or not: "csrf". */
+struct es_view	 web_csrf(const struct web_req *rq);
+/* The raw body of a request that is no form (time-stamp queries). */
+struct es_view	 web_body(const struct web_req *rq);
+struct es_view	 web_content_type(const struct web_req *rq);
+
+/* What the guard found out about the visitor; NULL: nobody. */
+void		*web_user(const struct web_req *rq);
+void		 web_set_user(struct web_req *rq, void *user);
+
+/* -- the response ------------------------------------------------------------------- */
+/*
+ * The tree that the page is filled from.  web puts "lang", "path",
+ * "here/zh" and "here/en" (this page in the other language), "reference";
+ * the guard puts "user" and "csrf".
+ */
+struct es_tree	*web_data(struct web_req *rq);
+/* Render a template with web_data(). */
+ES_CHECK int	 web_page(struct web_req *rq, int status, const char *name,
+		    struct es_err *err);
+/* 303 to an own path (ES_E_BUG otherwise). */
+ES_CHECK int	 web_redirect(struct web_req *rq, const char *path,
+		    struct es_err *err);
+/*
+ * Bytes as they are.  "filename" (UTF-8) makes it a download (RFC 6266);
+ * NULL shows it in place.
+ */
+ES_CHECK int	 web_bytes(struct web_req *rq, int status, const char *type,
+		    struct es_view bytes, const char *filename,
+		    struct es_err *err);
+/* max_age 0: until the browser closes; negative: delete it. */
+void		 web_set_cookie(struct web_req *rq, const char *name,
+		    const char *value, int max_age);
+/* May be kept for that long by the browser; the default is no-store. */
+void		 web_cache(struct web_req *rq, int seconds);
+/* An added header; value without CR and LF. */
+void		 web_add_header(struct web_req *rq, const char *name,
+		    const char *value);
+/* A message in the visitor's language. */
+const char	*web_say(const struct web_req *rq, const char *key);
+
+/* -- the program ----------------------------------------------------------------------- */
+struct web_app {
+	const char		*name;		/* "es-login" */
+	const struct web_route	*routes;
+	size_t			 nroutes;
+	void			*arg;		/* given to every function here */
+	/* In each worker before its first request: connect, allocate. */
+	int			(*start)(void *arg, struct es_err *err);
+	void			(*stop)(void *arg);
+	/*
+	 * Before every handler: who is it, may he, is the form's token good.
+	 * 0 go on, > 0 the guard has answered, < 0 refused.
+	 */
+	int			(*guard)(struct web_req *rq,
+				    const struct web_route *route, void *arg,
+				    struct es_err *err);
+	size_t			 body_max;	/* 0: ES_LIMIT_FORM_BODY */
+	const struct sys_group	*groups;	/* other workers; or NULL */
+	size_t			 ngroups;
+	/* As the master, before rights are dropped and after SIGHUP. */
+	int			(*load)(void *arg, struct es_err *err);
+};
+
+/*
+ * Listen, load templates, drop rights, fork, serve until SIGTERM.  The
+ * configuration's common keys are read here (yinxin.conf(5)); programs read
+ * their own before.
+ */
+ES_CHECK int	web_serve(const struct web_app *app, struct conf *cf,
+		    struct es_err *err);
+
+/* HTTP status for a code: 400, 403, 404, 409, 413, 503 or 500. */
+int		web_status(enum es_code code);
+/*
+ * Match a path against a pattern; parameters go to "values" (at most "max").
+ * The number of parameters, or -1.
+ */
+int		web_match(const char *pattern, const char *path,
+		    struct es_view *values, int max);
+
+#endif
