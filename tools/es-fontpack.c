@@ -450,7 +450,7 @@ finish(const char *path, const struct source *src, size_t n, bool bold)
 	set32(h + PACK_H_NGLYPHS, (uint32_t)nentries);
 	freq[256] = nentries / 160 + 1;
 	huff_lengths(freq, PACK_NSYM, 15, h + PACK_H_LENS);
-	if (!pack_codes(h + PACK_H_LENS, PACK_NSYM, codes))
+	if (!font_pack_codes(h + PACK_H_LENS, PACK_NSYM, codes))
 		die("the code came out incomplete", path);
 	set32(h + PACK_H_NBLOCK, huff_block(h + PACK_H_LENS,
 	    h + PACK_H_BLOCK, PACK_BLOCK_MAX));

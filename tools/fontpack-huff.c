@@ -101,7 +101,7 @@ huff_block(const unsigned char *lens, unsigned char *out, size_t size)
 		freq[lens[i]] += 1000;
 	freq[1] += 2000;
 	huff_lengths(freq, 19, 7, clens);
-	if (!pack_codes(clens, 19, ccodes))
+	if (!font_pack_codes(clens, 19, ccodes))
 		return 0;
 	es_buf_init(&buf, size);
 	bitout_init(&b, &buf);

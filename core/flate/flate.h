@@ -31,7 +31,8 @@ enum flate_format {
  * "out" has its old length.
  */
 ES_CHECK int	flate_inflate_stream(struct es_buf *out,
-		    struct es_view in, enum flate_format format, size_t max, size_t *used,
+		    struct es_view in, enum flate_format format,
+		    size_t max, size_t *used,
 		    struct es_err *err);
 
 /*
@@ -54,7 +55,8 @@ struct flate_deflater;
  */
 ES_CHECK int	flate_deflater_new(struct flate_deflater **out, int level,
 		    struct es_err *err);
-void		flate_deflater_free(struct flate_deflater *d);	/* NULL is fine */
+/* NULL is fine. */
+void		flate_deflater_free(struct flate_deflater *d);
 /*
  * Append "in" as one whole zlib stream to "out".  The same bytes and level
  * give the same stream.  Failure (ES_E_LIMIT, ES_E_NOMEM): out is marked

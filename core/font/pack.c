@@ -4,9 +4,10 @@
 #include "font/pack_priv.h"
 
 bool
-pack_codes(const unsigned char *lens, size_t n, uint16_t *codes)
+font_pack_codes(const unsigned char *lens, size_t n, uint16_t *codes)
 {
-	uint32_t	count[16] = { 0 }, next[16] = { 0 }, c = 0, r, kraft = 0;
+	uint32_t	count[16] = { 0 }, next[16] = { 0 };
+	uint32_t	c = 0, r, kraft = 0;
 	size_t		i;
 	int		k;
 
@@ -74,7 +75,7 @@ open_header(struct font *f, struct es_view pack, struct es_err *err)
 	f->m = (struct font_metrics){ v[0], v[1], v[2], v[3],
 	    { v[4], v[5], v[6], v[7] }, v[8] };
 	memcpy(f->lens, h + PACK_H_LENS, PACK_NSYM);
-	if (!pack_codes(f->lens, PACK_NSYM, f->codes))
+	if (!font_pack_codes(f->lens, PACK_NSYM, f->codes))
 		return bad(err, "its code is not complete");
 	f->nblock = pack_le32(h + PACK_H_NBLOCK);
 	f->block = h + PACK_H_BLOCK;

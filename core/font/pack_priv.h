@@ -95,7 +95,7 @@ pack_le64(const unsigned char *p)
  * Canonical codes of RFC 1951 section 3.2.2, bits reversed for writing.
  * False unless the lengths form a complete code of at most 15 bits.
  */
-bool		pack_codes(const unsigned char *lens, size_t n,
+bool		font_pack_codes(const unsigned char *lens, size_t n,
 		    uint16_t *codes);
 
 /* -- the open pack -------------------------------------------------------- */

@@ -46,7 +46,7 @@ sum_words(const unsigned char *p, size_t n)
 }
 
 void
-subset_total(const struct font_subset *s, struct subset_total *t)
+font_subset_totals(const struct font_subset *s, struct subset_total *t)
 {
 	const unsigned char	*e;
 	size_t			 i;
@@ -348,7 +348,7 @@ add_table(struct es_buf *b, int table, const struct font_subset *s,
 }
 
 int
-subset_tables(const struct font_subset *s, const struct subset_total *t,
+font_subset_tables(const struct font_subset *s, const struct subset_total *t,
     struct es_buf *b, struct es_err *err)
 {
 	unsigned char	*dir;

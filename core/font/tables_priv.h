@@ -16,10 +16,10 @@ struct subset_total {
 	uint16_t	nhm;		/* numberOfHMetrics */
 };
 
-void		subset_total(const struct font_subset *s,
+void		font_subset_totals(const struct font_subset *s,
 		    struct subset_total *t);
 /* Append everything before the glyf table, padded to 4 bytes. */
-ES_CHECK int	subset_tables(const struct font_subset *s,
+ES_CHECK int	font_subset_tables(const struct font_subset *s,
 		    const struct subset_total *t, struct es_buf *out,
 		    struct es_err *err);
 

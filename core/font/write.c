@@ -154,8 +154,8 @@ font_subset_write(const struct font_subset *s, enum font_coding coding,
 	if (!s->finished)
 		return es_fail(err, ES_E_BUG, "subset: not finished");
 	es_buf_init(&tables, ES_LIMIT_FONT_TABLES);
-	subset_total(s, &t);
-	if (subset_tables(s, &t, &tables, err) < 0)
+	font_subset_totals(s, &t);
+	if (font_subset_tables(s, &t, &tables, err) < 0)
 		goto out;
 	if ((coding == FONT_RAW ? write_raw : write_zlib)(s, &t,
 	    es_buf_view(&tables), out, err) < 0)
