@@ -24,3 +24,7 @@ libescore_a_SOURCES += \
 
 check_PROGRAMS += tests/unit/t_svc_report
 tests_unit_t_svc_report_SOURCES = tests/unit/t_svc_report.c
+
+libescore_a_SOURCES += core/svc/timestamp.c core/svc/timestamp.h
+check_PROGRAMS += tests/unit/t_svc_timestamp
+tests_unit_t_svc_timestamp_SOURCES = tests/unit/t_svc_timestamp.c
