@@ -14,6 +14,8 @@ libescore_a_SOURCES += \
 	core/pdf/xref.c
 
 check_PROGRAMS += tests/unit/t_pdf_read
+check_PROGRAMS += tests/unit/t_pdf_sigs
+tests_unit_t_pdf_sigs_SOURCES = tests/unit/t_pdf_sigs.c tests/unit/pdf_make.h
 tests_unit_t_pdf_read_SOURCES = tests/unit/t_pdf_read.c tests/unit/pdf_make.h
 EXTRA_DIST += tests/vectors/pdf/README tests/vectors/pdf/make.py
 

@@ -314,6 +314,14 @@ revisions(void)
 	mk_start(&m);
 	mk_page(&m);
 	mk_table(&m, MK_ROOT);
+	m.b.p[m.b.n - 8]++;		/* its startxref, last digit */
+	mk_obj(&m, 9, "1");
+	mk_table(&m, MK_ROOT);
+	expect(&m, PDF_WHY_STARTXREF, "startxref of an earlier revision");
+
+	mk_start(&m);
+	mk_page(&m);
+	mk_table(&m, MK_ROOT);
 	m.prev = m.b.n;
 	mk_obj(&m, 9, "1");
 	m.prev = m.b.n;

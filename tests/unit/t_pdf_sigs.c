@@ -1,0 +1,339 @@
+/* t_pdf_sigs.c - every answer of pdf/sigs.h and pdf/changes.h by name. */
+#include "pdf/changes.h"
+#include "pdf/sigs.h"
+#include "pdf_make.h"
+
+#define HOLE	"[..........................................]"
+
+/* A signed file of one revision; what is NULL is the good one. */
+struct spec {
+	const char	*range;		/* at most as wide as HOLE */
+	const char	*contents;
+	const char	*keys;		/* instead of Type, Filter, SubFilter */
+	const char	*catalog;	/* more keys of the catalog */
+	const char	*fields;	/* references in Fields */
+	const char	*more;		/* more keys of the dictionary */
+	const char	*lock;		/* more keys of the field */
+	int		 shift[3];	/* added to a, b, c of the range */
+};
+
+static void
+build(struct mk *m, const struct spec *s)
+{
+	static const char	*const keys = "/Type /Sig /Filter "
+	    "/Adobe.PPKLite /SubFilter /ETSI.CAdES.detached";
+	const char		*contents = s->contents != NULL ?
+	    s->contents : "<30030201050000>";
+	char			 range[80], text[80];
+	size_t			 a, b, at;
+
+	mk_start(m);
+	mk_obj(m, 1, "<< /Type /Catalog /Pages 2 0 R %s /AcroForm << /Fields "
+	    "[%s] /SigFlags 3 >> >>", s->catalog == NULL ? "" : s->catalog,
+	    s->fields == NULL ? "6 0 R" : s->fields);
+	mk_obj(m, 2, "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>");
+	mk_obj(m, 3, "<< /Type /Page /Parent 2 0 R /Annots [6 0 R] >>");
+	mk_obj(m, 4, "<< /Type /Page /Parent 2 0 R >>");
+	mk_obj(m, 6, "<< /FT /Sig /T (a) /V 7 0 R /Subtype /Widget /Rect "
+	    "[60 70.5 10 20] /P 3 0 R %s >>", s->lock == NULL ? "" : s->lock);
+	mk_obj(m, 8, "<< /FT /Sig /T (b) /V 7 0 R >>");
+	mk_obj(m, 9, "<< /FT /Tx /T (t) /V (old) >>");
+	mk_obj(m, 7, "<< %s /Reason (why) /M (D:2026) %s /ByteRange " HOLE
+	    " /Contents %s >>", s->keys == NULL ? keys : s->keys,
+	    s->more == NULL ? "" : s->more, contents);
+	mk_table(m, MK_ROOT);
+	a = es_view_find(es_buf_view(&m->b), ES_LIT("/Contents "), 0) + 10;
+	b = a + strlen(contents);
+	snprintf(range, sizeof(range), "[0 %zu %zu %zu]",
+	    a + (size_t)s->shift[0], b + (size_t)s->shift[1],
+	    m->b.n - b + (size_t)s->shift[2]);
+	snprintf(text, sizeof(text), "%-*s", (int)sizeof(HOLE) - 1,
+	    s->range == NULL ? range : s->range);
+	at = es_view_find(es_buf_view(&m->b), ES_LIT(HOLE), 0);
+	memcpy(m->b.p + at, text, sizeof(HOLE) - 1);
+}
+
+struct seen {
+	struct pdf_file		*f;
+	struct pdf_sigs		*s;
+	struct pdf_changes	*c;
+	const struct pdf_sig	*g;
+};
+
+static void
+look(struct seen *l, struct mk *m)
+{
+	struct es_err	 err = ES_ERR_INIT;
+
+	memset(l, 0, sizeof(*l));
+	if (pdf_read(&l->f, es_buf_view(&m->b), NULL, &err) < 0 ||
+	    pdf_sigs(&l->s, l->f, &err) < 0 ||
+	    (l->g = pdf_sigs_at(l->s, 0)) == NULL ||
+	    pdf_changes(&l->c, l->f, l->s, l->g, &err) < 0) {
+		printf("# %s\n", err.msg);
+		abort();
+	}
+}
+
+static void
+away(struct seen *l, struct mk *m)
+{
+	pdf_changes_free(l->c);
+	pdf_sigs_free(l->s);
+	pdf_file_free(l->f);
+	mk_clear(m);
+}
+
+static void
+good(void)
+{
+	struct seen	 l;
+	struct mk	 m;
+
+	build(&m, &(struct spec){ 0 });
+	look(&l, &m);
+	ok(pdf_sig_sound(l.g) && pdf_sigs_count(l.s) == 1, "sound");
+	ok(l.g->whole_file && l.g->cover == PDF_COVER_FILE && l.g->rev == 0,
+	    "covers the file");
+	ok(l.g->num == 7 && l.g->field == 6 && l.g->page == 0 &&
+	    es_view_eq_str(l.g->name, "a"), "where it is");
+	ok(l.g->visible && l.g->rect[0] == 10000 && l.g->rect[1] == 20000 &&
+	    l.g->rect[2] == 60000 && l.g->rect[3] == 70500, "its rectangle");
+	ok(l.g->der.n == 5 && memcmp(l.g->der.p, "\x30\x03\x02\x01\x05", 5)
+	    == 0 && l.g->hex.n == 14, "Contents without its tail");
+	ok(l.g->ranges[0].n + l.g->ranges[1].n + 16 == m.b.n,
+	    "all but Contents is digested");
+	ok(es_view_eq_str(l.g->reason, "why") && es_view_eq_str(l.g->m,
+	    "D:2026") && l.g->signer.n == 0, "its words");
+	ok(l.g->mdp == PDF_MDP_NONE && l.g->permits == PDF_MDP_NONE &&
+	    pdf_changes_verdict(l.c) == PDF_VERDICT_NONE, "an approval");
+	away(&l, &m);
+}
+
+/* One spec and one answer of the signature. */
+#define answer(spec_, field, want, name) do { \
+	struct spec	 s_ = spec_; \
+	struct seen	 l_; \
+	struct mk	 m_; \
+	build(&m_, &s_); \
+	look(&l_, &m_); \
+	ok(l_.g->field == (want) && !pdf_sig_sound(l_.g), "%s", name); \
+	away(&l_, &m_); \
+} while (0)
+#define S(...)	((struct spec){ __VA_ARGS__ })
+
+static void
+ranges(void)
+{
+	answer(S(.range = "null"), range, PDF_RANGE_ABSENT, "null");
+	answer(S(.range = "[]"), range, PDF_RANGE_SHAPE, "empty");
+	answer(S(.range = "[0 1 2 3 4 5]"), range, PDF_RANGE_SHAPE, "six");
+	answer(S(.range = "[0 10 -1 5]"), range, PDF_RANGE_SHAPE, "negative");
+	answer(S(.range = "[0 10 +20 5]"), range, PDF_RANGE_SHAPE, "a plus");
+	answer(S(.range = "[0 10.0 20 5]"), range, PDF_RANGE_SHAPE, "a real");
+	answer(S(.range = "9 0 R"), range, PDF_RANGE_SHAPE, "a reference");
+	answer(S(.range = "[1 10 20 5]"), range, PDF_RANGE_START, "not at 0");
+	answer(S(.range = "[0 20 20 5]"), range, PDF_RANGE_ORDER, "no gap");
+	answer(S(.range = "[0 20 10 5]"), range, PDF_RANGE_ORDER, "overlap");
+	answer(S(.range = "[0 10 20 99999]"), range, PDF_RANGE_OUTSIDE,
+	    "beyond the end");
+	answer(S(.range = "[0 10 20 999999999999999999]"), range,
+	    PDF_RANGE_OUTSIDE, "far beyond");
+	answer(S(.shift = { -1, 0, 0 }), gap, PDF_GAP_OTHER, "gap early");
+	answer(S(.shift = { 1, 0, 0 }), gap, PDF_GAP_OTHER, "gap late");
+	answer(S(.shift = { 0, 1, -1 }), gap, PDF_GAP_OTHER, "gap longer");
+	answer(S(.shift = { 0, -1, 1 }), gap, PDF_GAP_OTHER, "gap shorter");
+	answer(S(.shift = { 0, 0, -2 }), cover, PDF_COVER_PART, "end cut");
+	answer(S(.range = "[0 10 20 5]"), gap, PDF_GAP_OTHER, "elsewhere");
+}
+
+static void
+contents(void)
+{
+	answer(S(.contents = "null"), contents, PDF_CONTENTS_ABSENT, "null");
+	answer(S(.contents = "(0000)"), contents, PDF_CONTENTS_SHAPE,
+	    "literal");
+	answer(S(.contents = "9 0 R"), contents, PDF_CONTENTS_SHAPE,
+	    "reference");
+	answer(S(.contents = "<300>"), contents, PDF_CONTENTS_SHAPE, "odd");
+	answer(S(.contents = "<30 03020105>"), contents, PDF_CONTENTS_SHAPE,
+	    "a blank inside");
+	answer(S(.contents = "<>"), contents, PDF_CONTENTS_ZERO, "empty");
+	answer(S(.contents = "<0000>"), contents, PDF_CONTENTS_ZERO, "zeros");
+	answer(S(.contents = "<3103020105>"), contents, PDF_CONTENTS_DER,
+	    "a SET");
+	answer(S(.contents = "<30800201050000>"), contents, PDF_CONTENTS_DER,
+	    "indefinite");
+	answer(S(.contents = "<308103020105>"), contents, PDF_CONTENTS_DER,
+	    "a longer form than needed");
+	answer(S(.contents = "<3009020105>"), contents, PDF_CONTENTS_DER,
+	    "shorter than it says");
+	answer(S(.contents = "<300302010501>"), contents, PDF_CONTENTS_TAIL,
+	    "something behind");
+}
+
+static void
+dictionary(void)
+{
+	answer(S(.keys = "/Type /Sig /SubFilter /ETSI.CAdES.detached"), keys,
+	    PDF_KEYS_TYPE, "no Filter");
+	answer(S(.keys = "/Type /Sigg /Filter /X /SubFilter "
+	    "/ETSI.CAdES.detached"), keys, PDF_KEYS_TYPE, "another Type");
+	answer(S(.keys = "/Filter /X"), keys, PDF_KEYS_SUBFILTER,
+	    "no SubFilter");
+	answer(S(.keys = "/Filter /X /SubFilter /Other"), keys,
+	    PDF_KEYS_SUBFILTER, "unknown SubFilter");
+	answer(S(.keys = "/Filter /X /SubFilter /ETSI.RFC3161"), keys,
+	    PDF_KEYS_SUBFILTER, "a time stamp called a seal");
+	answer(S(.keys = "/Filter /X /SubFilter /adbe.pkcs7.sha1"),
+	    subfilter, PDF_SUBFILTER_SHA1, "SHA-1");
+	answer(S(.more = "/Cert (x)"), keys, PDF_KEYS_TYPE, "Cert");
+	answer(S(.more = "/Name 5"), keys, PDF_KEYS_TYPE, "Name is 5");
+	answer(S(.more = "/Reference [<< /TransformMethod /New >>]"), keys,
+	    PDF_KEYS_REFERENCE, "unknown transform");
+	answer(S(.fields = "6 0 R 8 0 R"), place, PDF_PLACE_SHARED,
+	    "two fields");
+	answer(S(.fields = "6 0 R 6 0 R"), place, PDF_PLACE_SHARED,
+	    "one field twice");
+	answer(S(.fields = ""), place, PDF_PLACE_LOOSE, "no field");
+}
+
+#define DOCMDP(p) "/Reference [<< /TransformMethod /DocMDP " \
+	"/TransformParams << /P " p " >> >>]"
+#define PERMS	"/Perms << /DocMDP 7 0 R >>"
+
+static void
+permissions(void)
+{
+	struct seen	 l;
+	struct mk	 m;
+
+	build(&m, &S(.more = DOCMDP("1"), .catalog = PERMS));
+	look(&l, &m);
+	ok(l.g->mdp == PDF_MDP_P1 && pdf_sig_sound(l.g), "certified, P 1");
+	away(&l, &m);
+	build(&m, &S(.more = DOCMDP("null"), .catalog = PERMS));
+	look(&l, &m);
+	ok(l.g->mdp == PDF_MDP_P2, "P 2 is the default");
+	away(&l, &m);
+	answer(S(.more = DOCMDP("1")), mdp, PDF_MDP_BAD, "not in Perms");
+	answer(S(.catalog = PERMS), mdp, PDF_MDP_BAD, "only in Perms");
+	answer(S(.more = DOCMDP("4"), .catalog = PERMS), mdp, PDF_MDP_BAD,
+	    "P 4");
+	build(&m, &S(.lock = "/Lock << /Action /Include /Fields [(t) (x.y)] "
+	    "/P 2 >>"));
+	look(&l, &m);
+	ok(l.g->permits == PDF_MDP_P2 && l.g->lock == PDF_LOCK_INCLUDE &&
+	    pdf_sig_locks(l.g, ES_LIT("t")) &&
+	    pdf_sig_locks(l.g, ES_LIT("t.u")) &&
+	    !pdf_sig_locks(l.g, ES_LIT("tu")) &&
+	    !pdf_sig_locks(l.g, ES_LIT("x")) &&
+	    pdf_sig_locks(l.g, ES_LIT("x.y")), "a Lock, by path component");
+	away(&l, &m);
+}
+
+/* A second revision with one object; the change that decides. */
+static void
+change(const struct spec *s, unsigned num, const char *text,
+    enum pdf_change_code code, enum pdf_verdict want, const char *name)
+{
+	const struct pdf_change	*x;
+	struct seen		 l;
+	struct mk		 m;
+	size_t			 k;
+
+	build(&m, s);
+	mk_obj(&m, num, "%s", text);
+	mk_table(&m, MK_ROOT);
+	look(&l, &m);
+	for (k = 0; (x = pdf_changes_at(l.c, k)) != NULL; k++)
+		if (x->allowed == (want == PDF_VERDICT_ALLOWED))
+			break;
+	ok(pdf_changes_verdict(l.c) == want && x != NULL && x->code == code &&
+	    l.g->cover == PDF_COVER_REVISION && !l.g->whole_file, "%s: %s",
+	    name, pdf_change_name(code));
+	if (x != NULL && x->code != code)
+		printf("# %s\n", pdf_change_name(x->code));
+	away(&l, &m);
+}
+
+static void
+changes(void)
+{
+	const struct spec	 plain = { .fields = "6 0 R 9 0 R" };
+	const struct spec	 p2 = { .fields = "6 0 R 9 0 R",
+	    .more = DOCMDP("2"), .catalog = PERMS };
+	const struct spec	 p3 = { .more = DOCMDP("3"),
+	    .catalog = PERMS };
+	static const char	 note[] = "<< /Type /Page /Parent 2 0 R "
+	    "/Annots [<< /Subtype /Text /Rect [1 2 3 4] >>] >>";
+	struct seen		 l;
+	struct mk		 m;
+
+	change(&plain, 2, "<< /Type /Pages /Kids [4 0 R 3 0 R] /Count 2 >>",
+	    PDF_CHANGE_PAGE_MOVED, PDF_VERDICT_PROHIBITED, "pages turned");
+	change(&plain, 2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+	    PDF_CHANGE_PAGE_REMOVED, PDF_VERDICT_PROHIBITED, "page gone");
+	change(&plain, 4, "<< /Type /Page /Parent 2 0 R /Contents 9 0 R >>",
+	    PDF_CHANGE_PAGE_CONTENT_CHANGED, PDF_VERDICT_PROHIBITED,
+	    "new content");
+	change(&plain, 4, "<< /Type /Page /Parent 2 0 R /Rotate 90 >>",
+	    PDF_CHANGE_PAGE_CHANGED, PDF_VERDICT_PROHIBITED, "turned");
+	change(&plain, 4, note, PDF_CHANGE_ANNOT_ADDED,
+	    PDF_VERDICT_PROHIBITED, "a note on an approval");
+	change(&p2, 4, note, PDF_CHANGE_ANNOT_ADDED, PDF_VERDICT_PROHIBITED,
+	    "a note, P 2");
+	change(&p3, 4, note, PDF_CHANGE_ANNOT_ADDED, PDF_VERDICT_ALLOWED,
+	    "a note, P 3");
+	change(&plain, 9, "<< /FT /Tx /T (t) /V (new) >>",
+	    PDF_CHANGE_FIELD_VALUE_CHANGED, PDF_VERDICT_PROHIBITED,
+	    "filled after an approval");
+	change(&p2, 9, "<< /FT /Tx /T (t) /V (new) >>",
+	    PDF_CHANGE_FIELD_VALUE_CHANGED, PDF_VERDICT_ALLOWED,
+	    "filled, P 2");
+	change(&p2, 9, "<< /FT /Tx /T (t) /V (new) /Ff 1 >>",
+	    PDF_CHANGE_FIELD_CHANGED, PDF_VERDICT_PROHIBITED,
+	    "filled and more, P 2");
+	change(&(struct spec){ .fields = "6 0 R 9 0 R", .more = DOCMDP("2"),
+	    .catalog = PERMS, .lock = "/Lock << /Action /All >>" }, 9,
+	    "<< /FT /Tx /T (t) /V (new) >>", PDF_CHANGE_FIELD_VALUE_CHANGED,
+	    PDF_VERDICT_PROHIBITED, "filled, P 2, locked");
+	change(&plain, 12, "(nobody asks)", PDF_CHANGE_OBJECT_UNUSED,
+	    PDF_VERDICT_ALLOWED, "an object that nobody reaches");
+	change(&plain, 7, "<< /Type /Sig /Reason (other) >>",
+	    PDF_CHANGE_SIG_REMOVED, PDF_VERDICT_PROHIBITED,
+	    "the dictionary rewritten");
+	build(&m, &plain);
+	mk_obj(&m, 7, "<< /Type /Sig /Reason (other) >>");
+	mk_table(&m, MK_ROOT);
+	look(&l, &m);
+	ok(l.g->place == PDF_PLACE_REPLACED, "and it says so");
+	away(&l, &m);
+	build(&m, &plain);
+	mk_obj(&m, 6, "<< /FT /Sig /T (a) >>");
+	mk_table(&m, MK_ROOT);
+	look(&l, &m);
+	ok(l.g->place == PDF_PLACE_GONE, "a field emptied");
+	away(&l, &m);
+	/* The old revision's end, but from a dictionary of the new one. */
+	build(&m, &plain);
+	mk_obj(&m, 12, "<< /ByteRange [0 9 20 %zu] >>", m.b.n - 20);
+	mk_table(&m, MK_ROOT);
+	look(&l, &m);
+	ok(pdf_sigs_count(l.s) == 2 && pdf_sigs_at(l.s, 1)->cover ==
+	    PDF_COVER_PART && pdf_sigs_at(l.s, 1)->place == PDF_PLACE_LOOSE,
+	    "a revision cannot sign an earlier one");
+	away(&l, &m);
+}
+
+int
+main(void)
+{
+	good();
+	ranges();
+	contents();
+	dictionary();
+	permissions();
+	changes();
+	return done();
+}
