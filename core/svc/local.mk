@@ -28,3 +28,9 @@ tests_unit_t_svc_report_SOURCES = tests/unit/t_svc_report.c
 libescore_a_SOURCES += core/svc/timestamp.c core/svc/timestamp.h
 check_PROGRAMS += tests/unit/t_svc_timestamp
 tests_unit_t_svc_timestamp_SOURCES = tests/unit/t_svc_timestamp.c
+libescore_a_SOURCES += \
+	core/svc/seal.c core/svc/seal.h core/svc/seal_priv.h \
+	core/svc/seal_store.c core/svc/stamp.c core/svc/stamp.h
+
+check_PROGRAMS += tests/unit/t_svc_stamp
+tests_unit_t_svc_stamp_SOURCES = tests/unit/t_svc_stamp.c

@@ -79,10 +79,10 @@ after_refusal(enum signd_refusal r)
 	case SIGND_CERT_NOT_VALID:
 	case SIGND_NO_KEY:
 	case SIGND_NO_AUTHORISATION:
-	case SIGND_FAILED:
 	case SIGND_NO_CLAIM:
 		return SVC_STAMPED_WAITING;
 	case SIGND_OK:
+	case SIGND_FAILED:
 	case SIGND_NO_REQUEST:
 	case SIGND_NOT_APPROVED:
 	case SIGND_SEALED_BEFORE:
@@ -102,13 +102,15 @@ refused(struct svc_job *j, const struct signd_seal_answer *a)
 
 	(void)snprintf(detail, sizeof(detail), "%.*s", (int)a->reason.n,
 	    a->reason.p == NULL ? "" : (const char *)a->reason.p);
-	if (a->refusal == SIGND_FAILED)
-		(void)snprintf(reason, sizeof(reason), "%s",
-		    strstr(detail, "time stamp") != NULL ? "tsa-down" :
-		    "signd-failed");
-	else
-		(void)snprintf(reason, sizeof(reason), "refused %s",
-		    signd_refusal_name(a->refusal));
+	if (a->refusal == SIGND_OK || a->refusal == SIGND_FAILED) {
+		/* The intent may stand, but there is no signature. */
+		j->intent_seq = a->seq;
+		svc_job_settle(j, SVC_STAMPED_WAITING, "signd-failed",
+		    detail);
+		return;
+	}
+	(void)snprintf(reason, sizeof(reason), "refused %s",
+	    signd_refusal_name(a->refusal));
 	svc_job_settle(j, after_refusal(a->refusal), reason, detail);
 }
 
@@ -140,7 +142,7 @@ sign_all(struct svc_stamper *s, struct svc_job *jobs, size_t n)
 		return;
 	}
 	for (i = 0; i < k; i++) {
-		if (ans[i].refusal != SIGND_OK) {
+		if (ans[i].refusal != SIGND_OK || ans[i].cms.n == 0) {
 			refused(who[i], &ans[i]);
 			continue;
 		}

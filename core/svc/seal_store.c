@@ -11,6 +11,8 @@
 /* Seconds before the next try: doubled from the first to the last. */
 #define BACKOFF_FIRST	2
 #define BACKOFF_MAX	300
+/* So long the sweeper leaves a new job to whoever wakes us for it. */
+#define WAKE_UP		2
 
 struct batch {
 	struct svc_stamper	*s;
@@ -430,8 +432,8 @@ svc_stamp_due(struct svc_stamper *s, int64_t *ids, size_t max, size_t *n,
 {
 	int64_t			 now = sys_now();
 	struct store_val	 args[] = {
-		SV_INT(max), SV_INT(now), SV_INT(max), SV_INT(now),
-		SV_INT(max), SV_INT(max)
+		SV_INT(now - WAKE_UP), SV_INT(max), SV_INT(now), SV_INT(max),
+		SV_INT(now), SV_INT(max), SV_INT(max)
 	};
 	struct store_rows	 r;
 	size_t			 i;

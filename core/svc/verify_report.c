@@ -126,6 +126,9 @@ put_headline(struct es_tree *map, enum svc_headline h,
 	es_tree_put_str(map, "title", svc_word_headline(h, q->lang));
 	es_tree_put_str(map, "advice", svc_word_advice(h, q->lang));
 	es_tree_put_str(map, "tone", tone);
+	es_tree_put_str(map, "banner", h == SVC_H_VALID ?
+	    "verdict verdict-good" : h >= SVC_H_NOT_ISSUED ?
+	    "verdict verdict-bad" : "verdict verdict-care");
 	es_tree_put_str(map, "icon", h == SVC_H_VALID ? "✓" :
 	    h >= SVC_H_NOT_ISSUED ? "✕" : "!");
 }
@@ -138,12 +141,18 @@ add_check(struct es_tree *list, enum svc_check c, enum svc_answer a,
 		[SVC_UNKNOWN] = "?", [SVC_PASS] = "✓", [SVC_FAIL] = "✕",
 		[SVC_NA] = "–",
 	};
+	static const char *const row[SVC_ANSWER__MAX] = {
+		[SVC_UNKNOWN] = "check check-unknown",
+		[SVC_PASS] = "check check-pass",
+		[SVC_FAIL] = "check check-fail", [SVC_NA] = "check check-na",
+	};
 	struct es_tree	*m = es_tree_add_map(list);
 
 	es_tree_put_str(m, "key", svc_check_name(c));
 	es_tree_put_str(m, "name", svc_word_check(c, q->lang));
 	es_tree_put_str(m, "help", svc_word_check_help(c, q->lang));
 	es_tree_put_str(m, "answer", svc_answer_name(a));
+	es_tree_put_str(m, "class", row[a < SVC_ANSWER__MAX ? a : 0]);
 	es_tree_put_str(m, "word", svc_word_answer(a, q->lang));
 	es_tree_put_str(m, "icon", icon[a < SVC_ANSWER__MAX ? a : 0]);
 }

@@ -93,8 +93,9 @@ def template(people, key):
 
 
 class Instance:
-    def __init__(self, people=20, key=None, env=None):
+    def __init__(self, people=20, key=None, env=None, conf=None):
         self.people, self.key = people, key
+        self.conf = conf or {}      # program: lines for its configuration
         self.dir = tempfile.mkdtemp(prefix='yx')
         self.env = {'ES_FAULT_FILE': os.path.join(self.dir, 'run', 'fault'),
                     # Small: tests write little, copies should cost little.
@@ -112,6 +113,9 @@ class Instance:
             os.chmod(self.dir, 0o755)
             self.port = free_port()
             tool('create', self.dir, '--port', str(self.port), env=self.env)
+            for program, lines in self.conf.items():
+                with open(self.path('etc', program + '.conf'), 'a') as f:
+                    f.write(lines)
             self.start()
         except BaseException:
             self.__exit__(None, None, None)
