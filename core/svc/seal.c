@@ -9,21 +9,6 @@
 #include "sys/fault.h"
 #include "sys/log.h"
 
-const char *
-svc_stamped_name(enum svc_stamped s)
-{
-	static const char *const name[SVC_STAMPED__MAX] = {
-		[SVC_STAMPED_UNKNOWN] = "unknown",
-		[SVC_STAMPED_DONE] = "done",
-		[SVC_STAMPED_WAITING] = "waiting",
-		[SVC_STAMPED_FAILED] = "failed",
-		[SVC_STAMPED_OTHER] = "other",
-		[SVC_STAMPED_ABSENT] = "absent",
-	};
-
-	return (size_t)s < ES_COUNT(name) ? name[s] : name[0];
-}
-
 int
 svc_stamper_new(struct svc_stamper **out, struct svc_seal_kit *k,
     struct es_err *err)

@@ -7,6 +7,21 @@
 #include "sys/clock.h"
 #include "sys/ipc.h"
 
+const char *
+svc_stamped_name(enum svc_stamped s)
+{
+	static const char *const name[SVC_STAMPED__MAX] = {
+		[SVC_STAMPED_UNKNOWN] = "unknown",
+		[SVC_STAMPED_DONE] = "done",
+		[SVC_STAMPED_WAITING] = "waiting",
+		[SVC_STAMPED_FAILED] = "failed",
+		[SVC_STAMPED_OTHER] = "other",
+		[SVC_STAMPED_ABSENT] = "absent",
+	};
+
+	return (size_t)s < ES_COUNT(name) ? name[s] : name[0];
+}
+
 int
 svc_stamp_get(struct es_view frame, int64_t *request_id, struct es_err *err)
 {

@@ -52,14 +52,21 @@ struct svc_question {
 
 /*
  * The report, in the arena:
- *	headline advice good(bool) sha256 size seals(list) checks(list)
- *	changes(list) document(map, by disclosure level) factor(map: asked,
- *	wrong, wait) unread reference
+ *	headline title advice tone banner icon now, by_code or by_file
+ *	checks (key name help answer word icon class)
+ *	document (by level of disclosure) ask_factor wrong_factor
+ *	awaiting away: why it cannot be decided
+ *	sha256 size unread
+ *	seals (headline seal signer issuer time proven indication sub changes)
  * -1 only for ES_E_NOMEM and our own bugs; what cannot be asked or read is
  * an UNDETERMINED report.  ES_E_LIMIT: this address must wait (*wait).
  */
 ES_CHECK int	svc_verify(struct svc_verifier *v,
 		    const struct svc_question *q, struct es_arena *a,
 		    struct es_tree **out, unsigned *wait, struct es_err *err);
+
+/* Put "offices": whom to ask, each with name and contact; none if away. */
+void		svc_verify_offices(struct svc_verifier *v, enum svc_lang lang,
+		    struct es_arena *a, struct es_tree *page);
 
 #endif

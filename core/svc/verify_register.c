@@ -235,3 +235,26 @@ svc_verify_log(struct svc_verifier *v, const struct svc_question *q,
 	    &err) < 0)
 		log_err(&err, "verify: a question could not be logged");
 }
+
+void
+svc_verify_offices(struct svc_verifier *v, enum svc_lang lang,
+    struct es_arena *a, struct es_tree *page)
+{
+	struct es_err		 err = ES_ERR_INIT;
+	struct store_rows	 r;
+	struct es_tree		*list, *m;
+	size_t			 i;
+
+	if (store_query(v->db, STORE_VERIFY_OFFICES, NULL, 0, a, &r,
+	    &err) < 0) {
+		log_err(&err, "verify: offices");
+		return;
+	}
+	list = es_tree_put_list(page, "offices");
+	for (i = 0; i < r.n; i++) {
+		m = es_tree_add_map(list);
+		es_tree_put_text(m, "name", store_view(&r, i,
+		    lang == SVC_EN ? 1 : 0));
+		es_tree_put_text(m, "contact", store_view(&r, i, 2));
+	}
+}
