@@ -1,0 +1,52 @@
+/*
+ * xmlio/xmlio.h - XML without network, DTD or entities.
+ *
+ * Two ways to read: a document with elements, attributes and line numbers
+ * (templates, definitions), and a record snapshot as a value tree.
+ */
+#ifndef ES_XMLIO_XMLIO_H
+#define ES_XMLIO_XMLIO_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/tree.h"
+#include "base/view.h"
+
+struct xmlio;			/* a parsed document */
+struct xmlio_node;		/* an element or a text of it; borrowed */
+
+/*
+ * Parse at most ES_LIMIT_XML bytes of UTF-8.  "name" stands in messages,
+ * which give the line.  A DOCTYPE is ES_E_FORMAT, too deep ES_E_LIMIT.
+ */
+ES_CHECK int	xmlio_parse(struct xmlio **out, struct es_view xml,
+		    const char *name, struct es_err *err);
+void		xmlio_free(struct xmlio *x);		/* NULL is fine */
+const struct xmlio_node *xmlio_root(const struct xmlio *x);
+const char	*xmlio_name(const struct xmlio *x);
+
+/* Local name of an element; NULL for text. */
+const char	*xmlio_element(const struct xmlio_node *n);
+long		 xmlio_line(const struct xmlio_node *n);
+/* First child and next sibling: elements and texts that are not blank. */
+const struct xmlio_node *xmlio_first(const struct xmlio_node *n);
+const struct xmlio_node *xmlio_next(const struct xmlio_node *n);
+/* Text of a text node. */
+struct es_view	 xmlio_text(const struct xmlio_node *n);
+/* Value of an attribute; "fallback" (may be NULL) when it is absent. */
+const char	*xmlio_attr(const struct xmlio_node *n, const char *name,
+		    const char *fallback);
+/* 0, or ES_E_FORMAT naming an attribute that is not in the list. */
+ES_CHECK int	 xmlio_known(const struct xmlio *x,
+		    const struct xmlio_node *n, const char *const *attrs,
+		    struct es_err *err);
+
+/*
+ * A record snapshot as a tree (docs/FORMATS.md): attributes and child
+ * elements become keys of a map; list="1" makes a list of the children; an
+ * element with text alone becomes text.
+ */
+ES_CHECK int	 xmlio_tree(struct es_tree **out, struct es_view xml,
+		    struct es_arena *a, struct es_err *err);
+
+#endif
