@@ -179,6 +179,7 @@ class Browser:
             fields.append(list(button))
         elif form.buttons:
             fields.append(list(form.buttons[0]))
+        fields = [tuple(f) for f in fields]     # what urlencode insists on
         action = urllib.parse.urljoin(self.page.url, form.action or self.page.url)
         if form.method == 'GET':
             return self.open(action.split('?')[0] + '?' +
