@@ -20,7 +20,7 @@
 enum crypt_kind {
 	CRYPT_KIND_NONE = 0,	/* none, or one we do not use */
 	CRYPT_P256,		/* ECDSA on NIST P-256 (FIPS 186-4) */
-	CRYPT_RSA,		/* RSASSA-PKCS1-v1_5, 3072 bits when we make it */
+	CRYPT_RSA,		/* RSASSA-PKCS1-v1_5; ours have 3072 bits */
 	CRYPT_KIND__MAX
 };
 

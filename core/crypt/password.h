@@ -14,7 +14,7 @@
 #define CRYPT_PASSWORD_MAX	128	/* room for the encoded string */
 
 struct crypt_password_cost {
-	unsigned	 ln;		/* log2 of N: memory is 2^ln * r * 128 */
+	unsigned	 ln;		/* log2 of N; memory: 2^ln * r * 128 */
 	unsigned	 r, p;
 };
 
