@@ -91,6 +91,14 @@ ES_CHECK int	audit_verify(struct store *st,
 		    void (*found)(void *arg, const struct audit_finding *f),
 		    void *arg, struct es_err *err);
 
+/*
+ * Walk one seal's ledger, at most its newest "most" entries (the page of a
+ * keeper need not read years); out->chain is "ledger N".
+ */
+ES_CHECK int	audit_verify_ledger(struct store *st, uint64_t seal_id,
+		    uint64_t most, struct audit_finding *out,
+		    struct es_err *err);
+
 struct audit_balance {
 	uint64_t	 seal_id;
 	int64_t		 intents, sealed, voided, refused;

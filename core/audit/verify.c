@@ -214,6 +214,63 @@ out:
 	return rc;
 }
 
+/* Begin after entry "from", with its stored hash. */
+static int
+skip_to(struct store *st, uint64_t seal, uint64_t from, struct walk *w,
+    struct es_arena *a, struct es_err *err)
+{
+	struct store_val	 args[] = { SV_INT(seal), SV_INT(from - 1),
+				    SV_INT(1) };
+	struct store_rows	 r;
+
+	if (from == 0)
+		return 0;
+	if (store_query(st, STORE_LEDGER_PAGE, args, ES_COUNT(args), a, &r,
+	    err) < 0)
+		return -1;
+	w->seq = from;
+	if (r.n != 1 || (uint64_t)store_int(&r, 0, 0) != from ||
+	    store_view(&r, 0, 10).n != AUDIT_HASH) {
+		w->f.flaw = AUDIT_GAP;
+		w->f.seq = from;
+		return 0;
+	}
+	memcpy(w->prev, store_view(&r, 0, 10).p, AUDIT_HASH);
+	return 0;
+}
+
+int
+audit_verify_ledger(struct store *st, uint64_t seal_id, uint64_t most,
+    struct audit_finding *out, struct es_err *err)
+{
+	struct store_val	 key = SV_INT(seal_id);
+	struct es_arena		*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
+	struct store_rows	 head;
+	struct walk		 w;
+	uint64_t		 seq;
+	int			 rc = -1;
+
+	memset(out, 0, sizeof(*out));
+	memset(&w, 0, sizeof(w));
+	if (a == NULL)
+		return es_fail(err, ES_E_NOMEM, "chain: no memory");
+	(void)snprintf(w.f.chain, sizeof(w.f.chain), "ledger %llu",
+	    (unsigned long long)seal_id);
+	if (store_query(st, STORE_KEEPER_HEAD, &key, 1, a, &head, err) < 0)
+		goto out;
+	seq = (uint64_t)store_int(&head, 0, 0);
+	if (skip_to(st, seal_id, seq > most ? seq - most : 0, &w, a,
+	    err) < 0 || (w.f.flaw == AUDIT_INTACT &&
+	    walk_chain(st, NULL, seal_id, &w, err) < 0))
+		goto out;
+	check_head(&w, seq, store_view(&head, 0, 1));
+	*out = w.f;
+	rc = 0;
+out:
+	es_arena_free(a);
+	return rc;
+}
+
 /* A count that the server gives as a decimal (SUM) or an integer. */
 static int64_t
 count(const struct store_rows *r, size_t col)
