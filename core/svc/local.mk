@@ -20,7 +20,7 @@ tests_unit_t_svc_code_SOURCES = tests/unit/t_svc_code.c
 libescore_a_SOURCES += \
 	core/svc/verify.c core/svc/verify.h core/svc/verify_priv.h \
 	core/svc/verify_file.c core/svc/verify_register.c \
-	core/svc/verify_report.c core/svc/verify_sig.c
+	core/svc/verify_report.c
 
 check_PROGRAMS += tests/unit/t_svc_report
 tests_unit_t_svc_report_SOURCES = tests/unit/t_svc_report.c

@@ -4,6 +4,190 @@
 #include "svc/verify_priv.h"
 #include "sys/log.h"
 
+/* The page shows each kind of change once, and at most this many. */
+#define CHANGES_SHOWN	40
+
+/* -- esign's answers as checks ---- */
+static enum svc_answer
+digest_answer(const struct esign_seal *s)
+{
+	switch (s->cms.digest) {
+	case CMS_FIT_YES:
+		return SVC_PASS;
+	case CMS_FIT_NO:
+		return SVC_FAIL;
+	case CMS_FIT_UNKNOWN:
+	case CMS_FIT_ABSENT:
+		break;
+	}
+	return s->integrity == ESIGN_BROKEN ? SVC_FAIL : SVC_UNKNOWN;
+}
+
+static enum svc_answer
+seal_answer(const struct esign_seal *s)
+{
+	if (!s->sound || s->cms.signature == CRYPT_SIG_BAD ||
+	    s->cms.certificate == CMS_FIT_NO)
+		return SVC_FAIL;
+	if (s->cms.signature == CRYPT_SIG_GOOD &&
+	    s->cms.certificate == CMS_FIT_YES &&
+	    s->cms.strength == CMS_STRENGTH_FINE)
+		return SVC_PASS;
+	/* Bytes that are no signature at all were put there by somebody. */
+	return s->main == ESIGN_FAILED ? SVC_FAIL : SVC_UNKNOWN;
+}
+
+static void
+chain_answers(const struct esign_seal *s, enum svc_answer *chain,
+    enum svc_answer *cert)
+{
+	switch (s->trust) {
+	case PKI_TRUSTED:
+		*chain = *cert = SVC_PASS;
+		return;
+	case PKI_EXPIRED:
+	case PKI_NOT_YET:
+		*chain = SVC_PASS;
+		*cert = SVC_FAIL;
+		return;
+	case PKI_NO_PATH:
+	case PKI_BAD_SIGNATURE:
+	case PKI_BAD_CA:
+	case PKI_WRONG_PURPOSE:
+	case PKI_WEAK:
+	case PKI_BROKEN:
+		*chain = SVC_FAIL;
+		*cert = SVC_UNKNOWN;
+		return;
+	case PKI_UNKNOWN:
+	case PKI_VERDICT__MAX:
+		break;
+	}
+	*chain = *cert = SVC_UNKNOWN;
+}
+
+static enum svc_answer
+time_answer(const struct esign_seal *s)
+{
+	size_t	 i;
+
+	if (s->nstamps == 0 && s->proof == ESIGN_PROOF_NONE)
+		return s->warnings & ESIGN_WARN_BAD_TOKEN ? SVC_FAIL : SVC_NA;
+	for (i = 0; i < s->nstamps; i++)
+		if (s->stamp[i].main == ESIGN_FAILED)
+			return SVC_FAIL;
+	return s->proof != ESIGN_PROOF_NONE ? SVC_PASS : SVC_UNKNOWN;
+}
+
+static enum svc_answer
+changes_answer(const struct esign_seal *s)
+{
+	switch (s->later) {
+	case PDF_VERDICT_NONE:
+	case PDF_VERDICT_ALLOWED:
+		return SVC_PASS;
+	case PDF_VERDICT_PROHIBITED:
+		return SVC_FAIL;
+	case PDF_VERDICT_UNKNOWN:
+		break;
+	}
+	return SVC_UNKNOWN;
+}
+
+void
+svc_facts_of(const struct esign_seal *s, struct svc_facts *f)
+{
+	memset(f, 0, sizeof(*f));
+	f->check[SVC_CHECK_STRUCTURE] = SVC_PASS;
+	f->check[SVC_CHECK_DIGEST] = digest_answer(s);
+	f->check[SVC_CHECK_SEAL] = seal_answer(s);
+	chain_answers(s, &f->check[SVC_CHECK_CHAIN],
+	    &f->check[SVC_CHECK_CERT]);
+	f->check[SVC_CHECK_TIME] = time_answer(s);
+	f->check[SVC_CHECK_CHANGES] = changes_answer(s);
+}
+
+/* -- what is said about one seal ---- */
+static bool
+said_before(const struct pdf_changes *ch, size_t i)
+{
+	const struct pdf_change	*c = pdf_changes_at(ch, i), *d;
+	size_t			 k;
+
+	for (k = 0; k < i; k++) {
+		d = pdf_changes_at(ch, k);
+		if (d->code == c->code && d->page == c->page &&
+		    d->allowed == c->allowed)
+			return true;
+	}
+	return false;
+}
+
+static struct es_tree *
+list_changes(const struct pdf_changes *ch, enum svc_lang lang,
+    struct es_arena *a)
+{
+	struct es_tree		*list = es_tree_list(a), *m;
+	const struct pdf_change	*c;
+	size_t			 i, n = pdf_changes_count(ch), shown = 0;
+
+	/* Comparing each with each is for a page, not for ten thousand. */
+	for (i = 0; i < n && i < 1000 && shown < CHANGES_SHOWN; i++) {
+		if (said_before(ch, i))
+			continue;
+		c = pdf_changes_at(ch, i);
+		m = es_tree_add_map(list);
+		es_tree_put_str(m, "code", pdf_change_name(c->code));
+		es_tree_put_str(m, "text", svc_word_change(c->code, lang));
+		es_tree_put_bool(m, "allowed", c->allowed);
+		if (c->page != SIZE_MAX)
+			es_tree_put_int(m, "page", (int64_t)c->page + 1);
+		shown++;
+	}
+	return list;
+}
+
+static void
+describe(const struct esign_seal *s, enum svc_lang lang, struct es_arena *a,
+    struct svc_seen *seen)
+{
+	seen->indication = es_view_str(esign_main_name(s->main));
+	seen->sub = s->sub == ESIGN_SUB_NONE ? ES_VIEW_EMPTY :
+	    es_view_str(esign_sub_name(s->sub));
+	seen->level = s->level == ESIGN_LEVEL_NONE ? ES_VIEW_EMPTY :
+	    es_view_str(esign_level_name(s->level));
+	seen->time_proven = s->proof != ESIGN_PROOF_NONE;
+	seen->time = seen->time_proven ? s->proven : s->claimed;
+	if (s->signer != NULL) {
+		seen->signer = es_arena_dup(a,
+		    es_view_str(pki_cert_subject(s->signer)));
+		seen->issuer = es_arena_dup(a,
+		    es_view_str(pki_cert_issuer(s->signer)));
+		seen->cert_from = pki_cert_not_before(s->signer);
+		seen->cert_until = pki_cert_not_after(s->signer);
+	}
+	if (s->changes != NULL && pdf_changes_count(s->changes) > 0)
+		seen->changes = list_changes(s->changes, lang, a);
+}
+
+/* -- the register ---- */
+/* SHA-256 of what the seal covers. */
+static int
+body_digest(const struct pdf_sig *sig, unsigned char out[32],
+    struct es_err *err)
+{
+	struct crypt_hash	*h;
+	int			 rc;
+
+	if (crypt_hash_new(&h, CRYPT_SHA256, err) < 0)
+		return -1;
+	crypt_hash_add(h, sig->ranges[0]);
+	crypt_hash_add(h, sig->ranges[1]);
+	rc = crypt_hash_final(h, out, err);
+	crypt_hash_free(h);
+	return rc;
+}
+
 /*
  * Does the register know these bytes?  The signed revision is the file as it
  * left us; if only what the seal covers is known, the signature itself was
@@ -11,20 +195,20 @@
  */
 static int
 ask_register(struct svc_verifier *v, const struct svc_question *q,
-    struct pdf_file *pdf, const struct pdf_sig *sig,
-    const unsigned char body[32], struct es_arena *a, struct svc_seen *s,
-    struct es_err *err)
+    struct pdf_file *pdf, const struct pdf_sig *sig, struct es_arena *a,
+    struct svc_seen *s, struct es_err *err)
 {
 	const struct pdf_rev	*rev = pdf_file_rev(pdf, sig->rev);
 	struct es_err		 e = ES_ERR_INIT;
 	struct svc_entry	 other;
-	unsigned char		 sum[32];
+	unsigned char		 sum[32], body[32];
 	int			 rc;
 
 	s->facts.reg = SVC_REG_UNKNOWN;
 	if (rev == NULL)
 		return 0;
-	if (crypt_sha256(es_view_sub(q->file, 0, rev->end), sum, err) < 0)
+	if (crypt_sha256(es_view_sub(q->file, 0, rev->end), sum, err) < 0 ||
+	    body_digest(sig, body, err) < 0)
 		return -1;
 	rc = svc_entry_find(v, SVC_BY_FILE, es_view(sum, 32), a, &s->entry,
 	    &e);
@@ -42,28 +226,25 @@ ask_register(struct svc_verifier *v, const struct svc_question *q,
 
 static int
 look_at(struct svc_verifier *v, const struct svc_question *q,
-    struct pdf_file *pdf, const struct pdf_sigs *all, struct es_arena *a,
-    struct svc_file *f, struct es_err *err)
+    struct esign_report *r, struct es_arena *a, struct svc_file *f,
+    struct es_err *err)
 {
-	const struct pdf_sig	*sig;
+	const struct esign_seal	*seal;
 	struct svc_seen		*s;
-	unsigned char		 body[32];
 	size_t			 i;
 
-	for (i = 0; i < pdf_sigs_count(all); i++) {
-		sig = pdf_sigs_at(all, i);
-		if (sig->kind == PDF_SIG_TIMESTAMP)
-			continue;	/* no seal; a change of its own */
+	for (i = 0; i < esign_report_count(r); i++) {
 		if (f->n == ES_LIMIT_VERIFY_SEALS) {
 			f->structure = SVC_UNKNOWN;
 			f->why = PDF_WHY_LIMIT;
 			return 0;
 		}
+		seal = esign_report_seal(r, i);
 		s = &f->seals[f->n++];
-		memset(body, 0, sizeof(body));
-		if (svc_sig_judge(v->trust, pdf, all, sig, q->lang, q->now, a,
-		    s, body, err) < 0 ||
-		    ask_register(v, q, pdf, sig, body, a, s, err) < 0)
+		svc_facts_of(seal, &s->facts);
+		describe(seal, q->lang, a, s);
+		if (ask_register(v, q, esign_report_file(r), seal->sig, a, s,
+		    err) < 0)
 			return -1;
 		s->headline = svc_verdict_seal(&s->facts);
 	}
@@ -74,33 +255,21 @@ int
 svc_file_look(struct svc_verifier *v, const struct svc_question *q,
     struct es_arena *a, struct svc_file *f, struct es_err *err)
 {
-	struct es_err	 e = ES_ERR_INIT;
-	struct pdf_file	*pdf = NULL;
-	struct pdf_sigs	*all = NULL;
-	int		 rc = -1;
+	struct esign_report	*r = NULL;
+	int			 rc = 0;
 
 	memset(f, 0, sizeof(*f));
 	f->seals = es_arena_array(a, ES_LIMIT_VERIFY_SEALS,
 	    sizeof(*f->seals));
 	if (f->seals == NULL)
 		return es_fail(err, ES_E_NOMEM, "verify: out of memory");
-	if (crypt_sha256(q->file, f->sha256, err) < 0)
+	if (crypt_sha256(q->file, f->sha256, err) < 0 ||
+	    esign_judge(&r, q->file, v->trust, q->now, err) < 0)
 		return -1;
-	f->structure = SVC_FAIL;
-	if (pdf_read(&pdf, q->file, &f->why, &e) < 0) {
-		rc = 0;
-		goto out;
-	}
-	if (pdf_sigs(&all, pdf, &e) < 0 ||
-	    (pdf_file_revs(pdf) > 1 && pdf_file_check_all(pdf, &e) < 0)) {
-		f->why = pdf_file_why(pdf);
-		rc = 0;
-		goto out;
-	}
-	f->structure = SVC_PASS;
-	rc = look_at(v, q, pdf, all, a, f, err);
-out:
-	pdf_sigs_free(all);
-	pdf_file_free(pdf);
+	f->why = esign_report_why(r);
+	f->structure = f->why == PDF_WHY_NONE ? SVC_PASS : SVC_FAIL;
+	if (f->structure == SVC_PASS)
+		rc = look_at(v, q, r, a, f, err);
+	esign_report_free(r);
 	return rc;
 }

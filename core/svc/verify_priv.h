@@ -8,8 +8,7 @@
 #ifndef ES_SVC_VERIFY_PRIV_H
 #define ES_SVC_VERIFY_PRIV_H
 
-#include "pdf/sigs.h"
-#include "pki/judge.h"
+#include "esign/judge.h"
 #include "svc/verify.h"
 
 struct svc_verifier {
@@ -35,7 +34,7 @@ struct svc_seen {
 	enum svc_headline	 headline;
 	struct svc_entry	 entry;		/* of these very bytes */
 	struct es_view		 signer, issuer;	/* common names */
-	struct es_view		 indication, sub;	/* ETSI words */
+	struct es_view		 indication, sub, level; /* ETSI words */
 	int64_t			 time;		/* 0: not known */
 	bool			 time_proven;	/* by a time stamp */
 	int64_t			 cert_from, cert_until;
@@ -82,17 +81,9 @@ ES_CHECK int	svc_file_look(struct svc_verifier *v,
 		    const struct svc_question *q, struct es_arena *a,
 		    struct svc_file *f, struct es_err *err);
 
-/*
- * Judge one signature of a read file: fills checks, signer, time, changes
- * (a list in the arena) of *seen; "all" are the file's signatures.  Also
- * what stamping asks about its own result.  body (may be NULL): SHA-256 of
- * the bytes that the signature covers.
- */
-ES_CHECK int	svc_sig_judge(struct pki_trust *trust, struct pdf_file *pdf,
-		    const struct pdf_sigs *all, const struct pdf_sig *sig,
-		    enum svc_lang lang, int64_t now, struct es_arena *a,
-		    struct svc_seen *seen, unsigned char *body,
-		    struct es_err *err);
+/* esign's answers about one seal as checks; reg is left unknown. */
+void		svc_facts_of(const struct esign_seal *s,
+		    struct svc_facts *f);
 
 /* -- verify_report.c ---- */
 enum svc_factor {

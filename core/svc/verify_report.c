@@ -262,6 +262,7 @@ add_seal(struct es_arena *a, struct es_tree *list, const struct svc_seen *s,
 	es_tree_put_text(m, "issuer", s->issuer);
 	es_tree_put_text(m, "indication", s->indication);
 	es_tree_put_text(m, "sub", s->sub);
+	es_tree_put_text(m, "level", s->level);
 	if (s->time != 0)
 		put_time(m, "time", s->time, q);
 	es_tree_put_bool(m, "proven", s->time_proven);
