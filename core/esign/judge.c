@@ -123,8 +123,11 @@ esign_judge(struct esign_report **out, struct es_view bytes,
 	*out = NULL;
 	if ((r = calloc(1, sizeof(*r))) == NULL)
 		return es_fail(err, ES_E_NOMEM, "judge: out of memory");
+	/* What a later revision brings is read to the last object. */
 	if (pdf_read(&r->file, bytes, &r->why, &e) < 0 ||
-	    pdf_sigs(&r->sigs, r->file, &e) < 0) {
+	    pdf_sigs(&r->sigs, r->file, &e) < 0 ||
+	    (pdf_file_revs(r->file) > 1 &&
+	    pdf_file_check_all(r->file, &e) < 0)) {
 		rc = refused(r, &e, err);
 		goto out;
 	}

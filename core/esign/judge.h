@@ -87,6 +87,8 @@ struct esign_seal {
 	const char		*why;	/* a sentence for the log */
 
 	bool			 sound;	/* pdf_sig_sound */
+	/* SHA-256 of the bytes that it covers; zero unless sound. */
+	unsigned char		 body[CRYPT_SHA256_SIZE];
 	struct cms_verdict	 cms;	/* digest, signature, signer bound */
 	enum esign_integrity	 integrity;
 	enum pdf_verdict	 later;

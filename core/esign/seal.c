@@ -64,7 +64,10 @@ signature(const struct court *c, struct one *o, struct es_err *err)
 		return 0;
 	}
 	md = cms_md(o->cms);
-	if (md != CRYPT_MD_NONE && esign_digest(s->sig, md, sum, err) < 0)
+	if (md == CRYPT_SHA256)
+		memcpy(sum, s->body, sizeof(s->body));
+	else if (md != CRYPT_MD_NONE &&
+	    esign_digest(s->sig, md, sum, err) < 0)
 		return -1;
 	if (cms_verify(o->cms, es_view(sum, crypt_md_size(md)), &s->cms,
 	    err) < 0)
@@ -213,6 +216,8 @@ esign_judge_seal(const struct court *c, struct one *o,
 	s->why = o->why;
 	s->sound = pdf_sig_sound(s->sig);
 	s->claimed = esign_pdf_date(s->sig->m);
+	if (s->sound && esign_digest(s->sig, CRYPT_SHA256, s->body, err) < 0)
+		return -1;
 	if (!structure(o))
 		return 0;
 	if (signature(c, o, err) < 0)

@@ -35,3 +35,6 @@ libescore_a_SOURCES += \
 
 check_PROGRAMS += tests/unit/t_svc_stamp
 tests_unit_t_svc_stamp_SOURCES = tests/unit/t_svc_stamp.c
+
+check_PROGRAMS += tests/unit/t_svc_seen
+tests_unit_t_svc_seen_SOURCES = tests/unit/t_svc_seen.c

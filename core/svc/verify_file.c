@@ -26,6 +26,10 @@ digest_answer(const struct esign_seal *s)
 static enum svc_answer
 seal_answer(const struct esign_seal *s)
 {
+	/* Not judged, or a kind of signature that we do not know. */
+	if (s->main == ESIGN_UNKNOWN ||
+	    (!s->sound && s->main == ESIGN_INDETERMINATE))
+		return SVC_UNKNOWN;
 	if (!s->sound || s->cms.signature == CRYPT_SIG_BAD ||
 	    s->cms.certificate == CMS_FIT_NO)
 		return SVC_FAIL;
@@ -48,7 +52,8 @@ chain_answers(const struct esign_seal *s, enum svc_answer *chain,
 	case PKI_EXPIRED:
 	case PKI_NOT_YET:
 		*chain = SVC_PASS;
-		*cert = SVC_FAIL;
+		/* Without a proven time nobody knows when it sealed. */
+		*cert = s->proof != ESIGN_PROOF_NONE ? SVC_FAIL : SVC_UNKNOWN;
 		return;
 	case PKI_NO_PATH:
 	case PKI_BAD_SIGNATURE:
@@ -171,23 +176,6 @@ describe(const struct esign_seal *s, enum svc_lang lang, struct es_arena *a,
 }
 
 /* -- the register ---- */
-/* SHA-256 of what the seal covers. */
-static int
-body_digest(const struct pdf_sig *sig, unsigned char out[32],
-    struct es_err *err)
-{
-	struct crypt_hash	*h;
-	int			 rc;
-
-	if (crypt_hash_new(&h, CRYPT_SHA256, err) < 0)
-		return -1;
-	crypt_hash_add(h, sig->ranges[0]);
-	crypt_hash_add(h, sig->ranges[1]);
-	rc = crypt_hash_final(h, out, err);
-	crypt_hash_free(h);
-	return rc;
-}
-
 /*
  * Does the register know these bytes?  The signed revision is the file as it
  * left us; if only what the seal covers is known, the signature itself was
@@ -195,26 +183,25 @@ body_digest(const struct pdf_sig *sig, unsigned char out[32],
  */
 static int
 ask_register(struct svc_verifier *v, const struct svc_question *q,
-    struct pdf_file *pdf, const struct pdf_sig *sig, struct es_arena *a,
+    struct pdf_file *pdf, const struct esign_seal *seal, struct es_arena *a,
     struct svc_seen *s, struct es_err *err)
 {
-	const struct pdf_rev	*rev = pdf_file_rev(pdf, sig->rev);
+	const struct pdf_rev	*rev = pdf_file_rev(pdf, seal->sig->rev);
 	struct es_err		 e = ES_ERR_INIT;
 	struct svc_entry	 other;
-	unsigned char		 sum[32], body[32];
+	unsigned char		 sum[32];
 	int			 rc;
 
 	s->facts.reg = SVC_REG_UNKNOWN;
 	if (rev == NULL)
 		return 0;
-	if (crypt_sha256(es_view_sub(q->file, 0, rev->end), sum, err) < 0 ||
-	    body_digest(sig, body, err) < 0)
+	if (crypt_sha256(es_view_sub(q->file, 0, rev->end), sum, err) < 0)
 		return -1;
 	rc = svc_entry_find(v, SVC_BY_FILE, es_view(sum, 32), a, &s->entry,
 	    &e);
 	if (rc == 0)
-		rc = svc_entry_find(v, SVC_BY_BODY, es_view(body, 32), a,
-		    &other, &e);
+		rc = svc_entry_find(v, SVC_BY_BODY, es_view(seal->body, 32),
+		    a, &other, &e);
 	if (rc < 0) {
 		log_err(&e, "verify: the register cannot be asked");
 		return 0;
@@ -243,7 +230,7 @@ look_at(struct svc_verifier *v, const struct svc_question *q,
 		s = &f->seals[f->n++];
 		svc_facts_of(seal, &s->facts);
 		describe(seal, q->lang, a, s);
-		if (ask_register(v, q, esign_report_file(r), seal->sig, a, s,
+		if (ask_register(v, q, esign_report_file(r), seal, a, s,
 		    err) < 0)
 			return -1;
 		s->headline = svc_verdict_seal(&s->facts);
