@@ -47,3 +47,7 @@ packs/kai.pack: tools/es-fontpack
 	$(FONTPACK) -s -n kai $(WENKAI_DIR)/LXGWWenKai-Regular.ttf \
 	    $(NOTO_DIR)/NotoSerifCJK-Regular.ttc:2
 CLEANFILES += $(PACKS)
+
+sbin_PROGRAMS += tools/es-layout
+tools_es_layout_SOURCES = tools/es-layout.c
+dist_man_MANS += man/es-layout.8

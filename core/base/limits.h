@@ -47,6 +47,8 @@
 #define ES_LIMIT_DOC_PAGES	((size_t)64)
 /* Display operations of one document. */
 #define ES_LIMIT_DOC_OPS	((size_t)100000)
+/* Bytes in a QR code: an address; more would make the modules too small. */
+#define ES_LIMIT_QR		((size_t)300)
 /* Distinct glyphs of one style in one document. */
 #define ES_LIMIT_DOC_GLYPHS	((size_t)16384)
 /* A generated document before and after sealing. */

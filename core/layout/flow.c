@@ -1,0 +1,591 @@
+/* layout/flow.c - blocks down the pages; see flow.h and layout.h. */
+#include "layout/flow.h"
+
+#include "base/limits.h"
+#include "base/time.h"
+
+#define QR_QUIET	4	/* modules kept free round a QR code */
+
+struct es_view
+flow_value(const struct flow *f, struct es_view path)
+{
+	if (path.n > 2 && path.p[0] == 'c' && path.p[1] == '/' &&
+	    f->item != NULL)
+		return es_tree_text(es_tree_getv(f->item, es_view_sub(path, 2,
+		    SIZE_MAX)));
+	return es_tree_text(es_tree_getv(f->record, path));
+}
+
+int
+flow_text(struct flow *f, const struct segs *s, struct text *text, bool *any)
+{
+	size_t	 i;
+
+	*any = !s->has_path && s->n > 0;
+	text_init(text, f->arena, f->t->fonts);
+	for (i = 0; i < s->n; i++) {
+		const struct seg	*g = &s->seg[i];
+		struct es_view		 v = g->text;
+
+		if (g->path.n > 0) {
+			v = es_view_eq_str(g->path, "page") ? f->page_no :
+			    es_view_eq_str(g->path, "pages") ? f->pages :
+			    flow_value(f, g->path);
+			if (flow_function(f, g->func, v, &v) < 0)
+				return es_err_prefix(f->err, "%s", g->what);
+			*any |= v.n > 0;
+		}
+		if (text_add(text, v, &g->style, g->lang, g->what,
+		    f->err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A text as plain UTF-8, for titles, alternative texts and QR codes. */
+static int
+plain(struct flow *f, const struct segs *s, struct es_view *out)
+{
+	struct es_buf	 b;
+	size_t		 i;
+
+	es_buf_init(&b, ES_LIMIT_FIELD);
+	for (i = 0; i < s->n; i++) {
+		struct es_view	 v = s->seg[i].text;
+
+		if (s->seg[i].path.n > 0 && flow_function(f, s->seg[i].func,
+		    flow_value(f, s->seg[i].path), &v) < 0) {
+			es_buf_clear(&b);
+			return -1;
+		}
+		es_buf_add_view(&b, v);
+	}
+	*out = es_arena_dup(f->arena, es_buf_view(&b));
+	es_buf_clear(&b);
+	return 0;
+}
+
+int
+flow_elem(struct flow *f, enum dlist_elem_type type, uint32_t parent,
+    uint32_t *out)
+{
+	struct dlist_elem	 e = { .type = type, .parent = parent };
+
+	return dlist_elem_add(f->dl, &e, out, f->err);
+}
+
+int
+flow_rect(struct flow *f, int32_t x, int32_t y, int32_t w, int32_t h,
+    uint32_t rgb)
+{
+	struct dlist_op	 op = { .kind = DLIST_RECT, .x = x, .y = y, .w = w,
+			    .h = h, .rgb = rgb,
+			    .artifact = DLIST_ART_LAYOUT };
+
+	return dlist_op_add(f->dl, &op, f->err);
+}
+
+int
+flow_lines(struct flow *f, const struct text *text,
+    const struct text_lines *l, int32_t x, int32_t y, int32_t w,
+    enum text_align align, int32_t indent, uint32_t elem,
+    enum dlist_artifact art)
+{
+	int32_t	 line = l->height * 5 / 6, lx;
+	size_t	 i;
+
+	for (i = 0; i < l->n; i++) {
+		lx = x + (i == 0 ? indent : 0);
+		if (align == ALIGN_CENTER)
+			lx = x + (w - l->line[i].width) / 2;
+		else if (align == ALIGN_RIGHT)
+			lx = x + w - l->line[i].width;
+		/* the baseline sits where Han of this size looks centred */
+		if (text_put(text, &l->line[i], f->dl, lx < 0 ? 0 : lx,
+		    y + (int32_t)i * line + line * 76 / 100, elem, art,
+		    f->err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* -- pages ------------------------------------------------------------------------- */
+/* The mark of a preview, across the page in pale letters. */
+static int
+preview_mark(struct flow *f)
+{
+	struct text_style	 s = { 0, DLIST_PT(60), 0xe4e4e4 };
+	struct text		 text;
+	struct text_line	 l;
+	int			 i;
+
+	text_init(&text, f->arena, f->t->fonts);
+	if (text_add(&text, ES_LIT("\xe9\xa2\x84\xe8\xa7\x88 PREVIEW"), &s,
+	    ES_VIEW_EMPTY, "preview", f->err) < 0)
+		return -1;
+	l = (struct text_line){ 0, text.n, text_width(&text) };
+	for (i = 1; i <= 3; i++)
+		if (text_put(&text, &l, f->dl, (f->t->w - l.width) / 2,
+		    f->t->h * i / 4, 0, DLIST_ART_LAYOUT, f->err) < 0)
+			return -1;
+	return 0;
+}
+
+static int
+running_line(struct flow *f, const struct segs *s, int32_t y,
+    enum text_align align, enum dlist_artifact art)
+{
+	struct text		 text;
+	struct text_lines	 l;
+	bool			 any;
+
+	if (s->n == 0)
+		return 0;
+	if (flow_text(f, s, &text, &any) < 0 || text_break(&text,
+	    f->x1 - f->x0, 0, &l, f->err) < 0)
+		return -1;
+	return flow_lines(f, &text, &l, f->x0, y, f->x1 - f->x0, align, 0, 0,
+	    art);
+}
+
+int
+flow_page(struct flow *f)
+{
+	const struct layout_template	*t = f->t;
+	char				*no;
+	int32_t				 foot = t->h - t->bottom * 3 / 5;
+
+	if (dlist_page_add(f->dl, t->w, t->h, f->err) < 0)
+		return -1;
+	f->y = f->y0;
+	no = es_arena_printf(f->arena, "%zu", f->dl->npages);
+	f->page_no = es_view_str(no);
+	if (f->preview && preview_mark(f) < 0)
+		return -1;
+	if (f->dl->npages > 1 && running_line(f, &t->head, t->top * 2 / 5,
+	    ALIGN_LEFT, DLIST_ART_HEADER) < 0)
+		return -1;
+	if (running_line(f, &t->foot_left, foot, ALIGN_LEFT,
+	    DLIST_ART_FOOTER) < 0 || running_line(f, &t->foot_center, foot,
+	    ALIGN_CENTER, DLIST_ART_FOOTER) < 0)
+		return -1;
+	return running_line(f, &t->foot_right, foot, ALIGN_RIGHT,
+	    DLIST_ART_FOOTER);
+}
+
+/* -- blocks ------------------------------------------------------------------------- */
+static bool
+wanted(const struct flow *f, const struct block *b)
+{
+	bool	 yes;
+
+	if (b->cond.n == 0)
+		return true;
+	yes = es_tree_true(es_tree_getv(f->record, b->cond));
+	return yes != b->cond_not;
+}
+
+static int
+need(struct flow *f, int32_t h)
+{
+	return f->y + h > f->y1 && f->y > f->y0 ? flow_page(f) : 0;
+}
+
+static int
+text_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
+{
+	struct dlist_elem	 e = { .type = b->elem, .parent = f->sect,
+				    .lang = b->lang };
+	struct text		 text;
+	struct text_lines	 l;
+	uint32_t		 elem;
+	bool			 any;
+
+	*h = 0;
+	if (flow_text(f, &b->text, &text, &any) < 0)
+		return -1;
+	if (!any)
+		return 0;
+	if (text_break(&text, f->x1 - f->x0, b->indent, &l, f->err) < 0)
+		return -1;
+	*h = b->before + (int32_t)l.n * (l.height * 5 / 6) + b->after;
+	if (dry)
+		return 0;
+	if (need(f, *h) < 0 || dlist_elem_add(f->dl, &e, &elem, f->err) < 0)
+		return -1;
+	return flow_lines(f, &text, &l, f->x0, f->y + b->before,
+	    f->x1 - f->x0, b->align, b->indent, elem, DLIST_CONTENT);
+}
+
+/* Label and value of one field, in [x, x+w). */
+static int
+one_field(struct flow *f, const struct block *b, const struct field *fd,
+    int32_t x, int32_t y, int32_t w, bool dry, int32_t *h)
+{
+	struct text		 label, value;
+	struct text_lines	 ll, vl;
+	uint32_t		 elem;
+	bool			 any;
+
+	if (flow_text(f, &fd->label, &label, &any) < 0 ||
+	    flow_text(f, &fd->value, &value, &any) < 0 ||
+	    text_break(&label, b->label_width, 0, &ll, f->err) < 0 ||
+	    text_break(&value, w - b->label_width - DLIST_PT(4), 0, &vl,
+	    f->err) < 0)
+		return -1;
+	*h = (int32_t)(ll.n > vl.n ? ll.n : vl.n) *
+	    (b->style.size * 5 / 4) + DLIST_PT(2.4);
+	if (dry)
+		return 0;
+	if (flow_elem(f, DLIST_E_P, f->sect, &elem) < 0 ||
+	    flow_lines(f, &label, &ll, x, y, b->label_width, ALIGN_LEFT, 0,
+	    elem, DLIST_CONTENT) < 0)
+		return -1;
+	return flow_lines(f, &value, &vl, x + b->label_width, y,
+	    w - b->label_width - DLIST_PT(4), ALIGN_LEFT, 0, elem,
+	    DLIST_CONTENT);
+}
+
+static int
+fields_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
+{
+	int32_t	 w = (f->x1 - f->x0) / b->columns, y, row = 0, one;
+	int	 at = 0;
+	size_t	 i;
+
+	*h = 0;
+	if (!dry) {
+		if (fields_block(f, b, true, h) < 0 || need(f, *h) < 0)
+			return -1;
+	}
+	y = f->y + b->before;
+	for (i = 0; i < b->nfield; i++) {
+		const struct field	*fd = &b->field[i];
+
+		if (fd->cond.n > 0 && !es_tree_true(es_tree_getv(f->record,
+		    fd->cond)))
+			continue;
+		if (at + fd->span > b->columns) {
+			y += row;
+			row = 0;
+			at = 0;
+		}
+		if (one_field(f, b, fd, f->x0 + at * w, y, w * fd->span, dry,
+		    &one) < 0)
+			return -1;
+		if (one > row)
+			row = one;
+		at += fd->span;
+	}
+	*h = y + row - f->y + b->after;
+	return 0;
+}
+
+static int
+qr_figure(struct flow *f, const struct block *b, int32_t x, int32_t y)
+{
+	struct dlist_elem	 e = { .type = DLIST_E_FIGURE,
+				    .parent = f->sect,
+				    .bbox = { x, y, b->qr_size, b->qr_size },
+				    .bbox_page = (uint32_t)
+				    f->dl->npages - 1 };
+	struct dlist_op		 op = { .kind = DLIST_QR, .rgb = 0 };
+	struct es_view		 url;
+	int32_t			 module;
+
+	if (plain(f, &b->qr, &url) < 0 || plain(f, &b->qr_alt, &e.alt) < 0)
+		return -1;
+	if (url.n == 0)
+		return 0;
+	if (flow_qr(f->arena, url, &op.u.qr.bits, &op.u.qr.modules,
+	    f->err) < 0 || dlist_elem_add(f->dl, &e, &op.elem, f->err) < 0)
+		return -1;
+	module = b->qr_size / (op.u.qr.modules + 2 * QR_QUIET);
+	op.w = op.h = module * op.u.qr.modules;
+	op.x = x + (b->qr_size - op.w) / 2;
+	op.y = y + (b->qr_size - op.h) / 2;
+	return dlist_op_add(f->dl, &op, f->err);
+}
+
+/* The seal over office and date: its centre is the middle of the two lines. */
+static int
+seal_place(struct flow *f, const struct block *b, int32_t cx, int32_t cy)
+{
+	struct dlist_elem	 e = { .type = DLIST_E_FORM,
+				    .parent = f->sect };
+	struct dlist_op		 op = { .kind = DLIST_SEAL };
+	int32_t			 half = b->seal_size / 2;
+
+	if (f->preview)
+		return 0;
+	if (cx + half > f->t->w - DLIST_MM(4))
+		cx = f->t->w - DLIST_MM(4) - half;
+	op.x = cx - half;
+	op.y = cy - half;
+	op.w = op.h = b->seal_size;
+	op.u.seal.name = b->seal;
+	e.bbox[0] = op.x;
+	e.bbox[1] = op.y;
+	e.bbox[2] = e.bbox[3] = op.w;
+	e.bbox_page = (uint32_t)f->dl->npages - 1;
+	if (plain(f, &b->seal_alt, &e.alt) < 0 ||
+	    dlist_elem_add(f->dl, &e, &op.elem, f->err) < 0)
+		return -1;
+	return dlist_op_add(f->dl, &op, f->err);
+}
+
+static int
+centred(struct flow *f, const struct segs *s, int32_t x, int32_t y,
+    int32_t w)
+{
+	struct text		 text;
+	struct text_lines	 l;
+	uint32_t		 elem;
+	bool			 any;
+
+	if (s->n == 0)
+		return 0;
+	if (flow_text(f, s, &text, &any) < 0 ||
+	    text_break(&text, w, 0, &l, f->err) < 0 ||
+	    flow_elem(f, DLIST_E_P, f->sect, &elem) < 0)
+		return -1;
+	return flow_lines(f, &text, &l, x, y, w, ALIGN_CENTER, 0, elem,
+	    DLIST_CONTENT);
+}
+
+/*
+ * QR code and words about verifying at the left, the issuing office and the
+ * date at the right with the seal's place over them.
+ */
+static int
+sign_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
+{
+	int32_t	 right = DLIST_MM(66), x0 = f->x0, x1 = f->x1, y, top, one;
+	int32_t	 line = b->style.size * 7 / 4, middle;
+	size_t	 i;
+
+	*h = b->before + b->seal_size + b->after;
+	if (dry)
+		return 0;
+	if (need(f, *h) < 0)
+		return -1;
+	top = f->y + b->before;
+	middle = top + b->seal_size / 2;
+	if (qr_figure(f, b, f->x0, top + (b->seal_size - b->qr_size) / 2) < 0)
+		return -1;
+	/* the words beside the QR code are blocks in a narrow column */
+	f->x0 += b->qr_size + DLIST_MM(2);
+	f->x1 -= right;
+	y = f->y;
+	one = 0;
+	for (i = 0; i < b->nchild; i++) {
+		int32_t	 hc;
+
+		if (flow_measure(f, &b->child[i], &hc) < 0)
+			return -1;
+		one += hc;
+	}
+	f->y = middle - one / 2;
+	for (i = 0; i < b->nchild; i++) {
+		if (!wanted(f, &b->child[i]))
+			continue;
+		if (text_block(f, &b->child[i], false, &one) < 0)
+			return -1;
+		f->y += one;
+	}
+	f->x0 = x0;
+	f->x1 = x1;
+	f->y = y;
+	if (centred(f, &b->office, x1 - right, middle - line, right) < 0 ||
+	    centred(f, &b->date, x1 - right, middle + line / 4, right) < 0)
+		return -1;
+	return seal_place(f, b, x1 - right / 2, middle);
+}
+
+static int
+rule_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
+{
+	int32_t	 weight = b->height == 0 ? DLIST_PT(0.5) : b->height;
+
+	*h = b->before + weight + b->after;
+	if (dry)
+		return 0;
+	if (need(f, *h) < 0)
+		return -1;
+	return flow_rect(f, f->x0, f->y + b->before, f->x1 - f->x0, weight,
+	    b->style.rgb);
+}
+
+static int	put_block(struct flow *f, const struct block *b, bool dry,
+		    int32_t *h);
+
+static int
+keep_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
+{
+	int32_t	 one;
+	size_t	 i;
+
+	*h = 0;
+	for (i = 0; i < b->nchild; i++) {
+		if (put_block(f, &b->child[i], true, &one) < 0)
+			return -1;
+		*h += one;
+	}
+	if (dry)
+		return 0;
+	if (need(f, *h) < 0)
+		return -1;
+	for (i = 0; i < b->nchild; i++) {
+		if (put_block(f, &b->child[i], false, &one) < 0)
+			return -1;
+		f->y += one;
+	}
+	*h = 0;		/* y has moved already */
+	return 0;
+}
+
+/* Measure (dry) or place one block; the caller moves y by *h. */
+static int
+put_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
+{
+	*h = 0;
+	if (!wanted(f, b))
+		return 0;
+	switch (b->kind) {
+	case B_TEXT:
+		return text_block(f, b, dry, h);
+	case B_FIELDS:
+		return fields_block(f, b, dry, h);
+	case B_RULE:
+		return rule_block(f, b, dry, h);
+	case B_SPACE:
+		*h = b->height;
+		return 0;
+	case B_SIGN:
+		return sign_block(f, b, dry, h);
+	case B_KEEP:
+		return keep_block(f, b, dry, h);
+	case B_TABLE:
+	case B_NONE:
+		break;
+	}
+	return 0;
+}
+
+int
+flow_measure(struct flow *f, const struct block *b, int32_t *h)
+{
+	return put_block(f, b, true, h);
+}
+
+static int
+all_blocks(struct flow *f)
+{
+	const struct layout_template	*t = f->t;
+	int32_t				 h, tail;
+	size_t				 i, k;
+
+	for (i = 0; i < t->nblock; i++) {
+		if (t->block[i].kind != B_TABLE) {
+			if (put_block(f, &t->block[i], false, &h) < 0)
+				return -1;
+			f->y += h;
+			continue;
+		}
+		if (!wanted(f, &t->block[i]))
+			continue;
+		/* what follows stands on the page of the last rows */
+		for (tail = 0, k = i + 1; k < t->nblock &&
+		    t->block[k].kind != B_TABLE; k++) {
+			if (flow_measure(f, &t->block[k], &h) < 0)
+				return -1;
+			tail += h;
+		}
+		f->y += t->block[i].before;
+		if (flow_table(f, &t->block[i], tail) < 0)
+			return -1;
+		f->y += t->block[i].after;
+	}
+	return 0;
+}
+
+static int
+metadata(struct flow *f)
+{
+	struct dlist_meta	*m = &f->dl->meta;
+	struct es_view		 at;
+	struct es_civil		 c;
+	size_t			 i;
+
+	at = flow_value(f, ES_LIT("document/issuedtime"));
+	m->lang = es_view_str(f->t->lang);
+	m->number = flow_value(f, ES_LIT("document/number"));
+	m->template_id = es_view_str(es_arena_printf(f->arena, "%s/%s/%s",
+	    f->t->type, f->t->lang, f->t->version));
+	if (plain(f, &f->t->title, &m->title) < 0 ||
+	    plain(f, &f->t->subject, &m->subject) < 0 ||
+	    plain(f, &f->t->author, &m->author) < 0)
+		return -1;
+	if (at.n > 0 && es_time_parse(at, &m->issued, f->err) < 0)
+		return es_err_prefix(f->err, "document/issuedtime");
+	memset(&c, 0, sizeof(c));
+	if (at.n == 25 && (at.p[19] == '+' || at.p[19] == '-'))
+		m->offset = ((at.p[20] - '0') * 10 + (at.p[21] - '0')) * 3600 *
+		    (at.p[19] == '-' ? -1 : 1);
+	f->dl->fonts = es_arena_array(f->arena, f->t->fonts->n,
+	    sizeof(*f->dl->fonts));
+	if (f->dl->fonts == NULL)
+		return es_fail(f->err, ES_E_NOMEM, "document: no memory");
+	for (i = 0; i < f->t->fonts->n; i++)
+		f->dl->fonts[i].font = f->t->fonts->font[i];
+	f->dl->nfonts = f->t->fonts->n;
+	return 0;
+}
+
+static int
+run_once(struct flow *f, size_t pages)
+{
+	f->pages = es_view_str(es_arena_printf(f->arena, "%zu", pages));
+	if ((f->dl = dlist_new(f->arena)) == NULL || f->pages.n == 0)
+		return es_fail(f->err, ES_E_NOMEM, "document: no memory");
+	if (metadata(f) < 0 ||
+	    flow_elem(f, DLIST_E_DOCUMENT, 0, &f->root) < 0)
+		return -1;
+	f->sect = f->root;
+	if (flow_page(f) < 0)
+		return -1;
+	return all_blocks(f);
+}
+
+/*
+ * "Page n of m" stands on the first page, m is known after the last.  Most
+ * documents have one page, so that is the guess; a longer one is laid out
+ * once more with the right number, which is exact whatever its digits.
+ */
+int
+layout_run(struct dlist **out, const struct layout_template *t,
+    const struct es_tree *record, enum layout_flags flags,
+    struct es_arena *a, struct es_err *err)
+{
+	struct flow	 f = { .t = t, .record = record, .arena = a,
+			    .err = err,
+			    .preview = (flags & LAYOUT_PREVIEW) != 0 };
+	size_t		 guess;
+
+	*out = NULL;
+	f.x0 = t->left;
+	f.x1 = t->w - t->right;
+	f.y0 = t->top;
+	f.y1 = t->h - t->bottom;
+	if (run_once(&f, 1) < 0)
+		return -1;
+	if ((guess = f.dl->npages) != 1) {
+		if (run_once(&f, guess) < 0)
+			return -1;
+		if (f.dl->npages != guess)
+			return es_fail(err, ES_E_BUG, "%s: the number of "
+			    "pages does not settle", t->name);
+	}
+	*out = f.dl;
+	return 0;
+}
