@@ -28,3 +28,9 @@ EXTRA_DIST += tests/hostile/pdf.py tests/hostile/forge_pdf.py \
 check_PROGRAMS += tests/unit/t_pdf_limits
 tests_unit_t_pdf_limits_SOURCES = tests/unit/t_pdf_limits.c \
 	tests/unit/pdf_make.h
+
+# The writer.
+libescore_a_SOURCES += \
+	core/pdf/icc_data.c core/pdf/icc_data.h \
+	core/pdf/sighole.h core/pdf/write.h
+EXTRA_DIST += tests/tools/verapdf.sh
