@@ -20,8 +20,10 @@
 #include "cms/sign.h"
 #include "cms/verify.h"
 #include "crypt/digest.h"
+#include "esign/judge.h"
 #include "esign/sealer.h"
 #include "tests/unit/campus.h"
+#include "tests/unit/pdf_seal.h"
 #include "tsa/stamp.h"
 #include "tsa/token.h"
 
@@ -100,6 +102,7 @@ struct bench {
 	struct es_buf		 out;
 	unsigned char		 digest[32];
 	unsigned char		*doc;
+	struct mk		 pdf;
 };
 
 static void
@@ -206,6 +209,21 @@ decode(void *arg)
 	pki_cert_free(c);
 }
 
+/* A sealed file of 100 kB as a visitor uploads it: read, digest, judge. */
+static void
+judge(void *arg)
+{
+	struct bench		*b = arg;
+	struct esign_report	*r;
+
+	must(esign_judge(&r, es_buf_view(&b->pdf.b), b->c->trust, CAMPUS_NOW,
+	    &err), &err);
+	if (esign_report_main(r) != ESIGN_PASSED ||
+	    esign_report_seal(r, 0)->level != ESIGN_B_T)
+		abort();
+	esign_report_free(r);
+}
+
 static void
 with_key(struct bench *b, const char *kind, struct crypt_key *key,
     struct pki_cert *cert)
@@ -227,6 +245,12 @@ with_key(struct bench *b, const char *kind, struct crypt_key *key,
 	snprintf(name, sizeof(name), "%s_cms_token_verify", kind);
 	measure(name, verify, b);
 	printf(",\n \"%s_cms_token_bytes\": %zu", kind, b->out.n);
+	unsigned_file(&b->pdf, "ETSI.CAdES.detached",
+	    "/M (D:20261123160000+08'00')", es_view(b->doc, 86000));
+	sign_file(&b->pdf, &b->ds);
+	snprintf(name, sizeof(name), "%s_judge_100kB", kind);
+	measure(name, judge, b);
+	mk_clear(&b->pdf);
 	cms_signer_free(b->plain);
 }
 

@@ -8,4 +8,4 @@ libescore_a_SOURCES += \
 
 check_PROGRAMS += tests/unit/t_esign_judge
 tests_unit_t_esign_judge_SOURCES = tests/unit/t_esign_judge.c \
-	tests/unit/campus.h tests/unit/pdf_make.h
+	tests/unit/campus.h tests/unit/pdf_make.h tests/unit/pdf_seal.h
