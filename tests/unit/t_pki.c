@@ -310,8 +310,7 @@ judging(struct campus *c)
 	ok(judge(c, forged, true, PKI_FOR_SEAL, CAMPUS_NOW) ==
 	    PKI_BAD_SIGNATURE, "a changed certificate");
 	es_buf_clear(&b);
-	/* A seal that signs a certificate itself: make lets nobody do so, */
-	/* so a second issuer under the issuing CA (path length 0) does. */
+	/* A second issuer under the issuing CA, whose path length is 0. */
 	x = campus_issue(PKI_ISSUER, "y", other.ca_key, c->ca, c->ca_key);
 	y = campus_issue(PKI_SEAL, "z", other.ec_key, x, other.ca_key);
 	must(pki_trust_hint(c->trust, c->ca, &err), &err);
@@ -352,8 +351,93 @@ roots(void)
 	ok(1, "as many roots as the limit");
 	ok(pki_trust_add(t, c.root, &err) < 0 && err.code == ES_E_LIMIT,
 	    "one root over the limit");
+	es_err_clear(&err);
+	for (i = 0; i < ES_LIMIT_TRUST_ROOTS; i++)
+		must(pki_trust_hint(t, c.ca, &err), &err);
+	ok(pki_trust_hint(t, c.ca, &err) < 0 && err.code == ES_E_LIMIT,
+	    "and the same for hints");
 	pki_trust_free(t);
 	campus_close(&c);
+}
+
+/* Judge a seal below so many CAs that its path has n certificates. */
+static enum pki_verdict
+path_of(const struct campus *c, size_t n)
+{
+	struct es_err		 err = ES_ERR_INIT;
+	struct pki_cert		*ca[ES_LIMIT_CHAIN + 1], *leaf;
+	struct pki_judgement	 j;
+	struct pki_trust	*t;
+	struct pki_request	 rq = {
+		.profile = PKI_ROOT, .from = CAMPUS_FROM,
+		.until = CAMPUS_UNTIL, .spki = crypt_key_spki(c->ca_key) };
+	char			 name[20];
+	size_t			 i, cas = n - 2;
+
+	must(pki_trust_new(&t, &err), &err);
+	must(pki_trust_add(t, c->root, &err), &err);
+	for (i = 0; i < cas; i++) {
+		snprintf(name, sizeof(name), "CA %zu", i);
+		rq.common_name = name;
+		must(pki_make(&ca[i], &rq, i == 0 ? c->root : ca[i - 1],
+		    i == 0 ? c->root_key : c->ca_key, &err), &err);
+	}
+	leaf = campus_issue(PKI_SEAL, "leaf", c->ec_key, ca[cas - 1],
+	    c->ca_key);
+	must(pki_judge(t, leaf, ca, cas, PKI_FOR_SEAL, CAMPUS_NOW, &j, &err),
+	    &err);
+	if (j.verdict == PKI_TRUSTED && j.path_n != n)
+		j.verdict = PKI_UNKNOWN;
+	for (i = 0; i < cas; i++)
+		pki_cert_free(ca[i]);
+	pki_cert_free(leaf);
+	pki_trust_free(t);
+	return j.verdict;
+}
+
+static void
+paths(const struct campus *c)
+{
+	ok(path_of(c, ES_LIMIT_CHAIN) == PKI_TRUSTED,
+	    "a path as long as the limit");
+	ok(path_of(c, ES_LIMIT_CHAIN + 1) == PKI_NO_PATH, "one over");
+}
+
+/* A modulus of so many bits; nobody asks whether it is prime. */
+static int
+rsa_of(unsigned bits)
+{
+	struct es_err		 err = ES_ERR_INIT;
+	struct crypt_pub	*pub;
+	struct es_buf		 b, key, n;
+	size_t			 seq;
+	int			 rc;
+
+	es_buf_init(&b, ES_MIB);
+	es_buf_init(&key, ES_MIB);
+	es_buf_init(&n, ES_MIB);
+	if (bits % 8 != 0)
+		es_buf_add_ch(&n, (unsigned char)(1u << (bits % 8 - 1)));
+	es_buf_fill(&n, 0xff, bits / 8);
+	seq = der_begin(&key, DER_SEQ);
+	der_put_uint(&key, es_buf_view(&n));
+	der_put_num(&key, 65537);
+	der_end(&key, seq);
+	seq = der_begin(&b, DER_SEQ);
+	es_buf_add_view(&b, ES_LIT("\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7"
+	    "\x0d\x01\x01\x01\x05\x00"));
+	der_put_head(&b, DER_BITS, key.n + 1);
+	es_buf_add_ch(&b, 0);
+	es_buf_add_view(&b, es_buf_view(&key));
+	der_end(&b, seq);
+	rc = crypt_pub_parse(&pub, es_buf_view(&b), &err);
+	if (rc == 0 && crypt_pub_bits(pub) != bits)
+		rc = -2;
+	crypt_pub_free(pub);
+	es_buf_clear(&b);
+	es_buf_clear(&key);
+	es_buf_clear(&n);
+	return rc;
 }
 
 int
@@ -368,6 +452,9 @@ main(void)
 	refusals(&c);
 	cache(&c);
 	judging(&c);
+	paths(&c);
+	ok(rsa_of(ES_LIMIT_RSA_BITS) == 0, "a modulus at the limit");
+	ok(rsa_of(ES_LIMIT_RSA_BITS + 1) == -1, "one bit over");
 	campus_close(&c);
 	roots();
 	return done();
