@@ -5,3 +5,8 @@ libescore_a_SOURCES += \
 	core/layout/template.c core/layout/template.h \
 	core/layout/text.c core/layout/text.h \
 	core/layout/value.c
+libescore_a_SOURCES += core/layout/svg.c core/layout/svg.h
+
+check_PROGRAMS += tests/unit/t_layout_svg
+tests_unit_t_layout_svg_SOURCES = tests/unit/t_layout_svg.c \
+	tests/unit/t_fakefont.h

@@ -1,0 +1,6 @@
+libescore_a_SOURCES += core/seal/def.c \
+	core/seal/picture.c core/seal/picture.h
+
+check_PROGRAMS += tests/unit/t_seal_picture
+tests_unit_t_seal_picture_SOURCES = tests/unit/t_seal_picture.c \
+	tests/unit/t_fakefont.h
