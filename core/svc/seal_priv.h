@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "svc/seal.h"
+#include "svc/seal_kit.h"
 #include "svc/signd.h"
 
 struct svc_job {
@@ -44,8 +45,6 @@ struct svc_stamper {
 	unsigned char		 claim[SIGND_CLAIM];	/* of one batch */
 };
 
-/* The configuration a kit was loaded with. */
-const struct svc_seal_conf *svc_seal_kit_conf(const struct svc_seal_kit *k);
 
 /* Decide a job: it leaves the way here.  The first decision stays. */
 void		svc_job_settle(struct svc_job *j, enum svc_stamped state,
