@@ -14,9 +14,9 @@ load_pack(struct svc_seal_kit *k, const char *path, struct es_err *err)
 	struct font	*f;
 	size_t		 n = k->fonts.n;
 
-	if (n == LAYOUT_FONTS)
+	if (n == LAYOUT_FONTS_MAX)
 		return es_fail(err, ES_E_LIMIT, "%s: over %d glyph packs",
-		    path, LAYOUT_FONTS);
+		    path, LAYOUT_FONTS_MAX);
 	if (sys_file_map(path, &k->packs[n], err) < 0)
 		return -1;
 	if (font_open(&f, k->packs[n], err) < 0) {
@@ -24,7 +24,6 @@ load_pack(struct svc_seal_kit *k, const char *path, struct es_err *err)
 		return es_err_prefix(err, "%s", path);
 	}
 	k->fonts.font[n] = k->open[n] = f;
-	k->fonts.name[n] = font_name(f);
 	k->fonts.n++;
 	return 0;
 }
@@ -76,7 +75,6 @@ static int
 load_template(struct svc_seal_kit *k, const char *type, const char *lang,
     struct es_err *err)
 {
-	struct kit_template	*t = &k->templates[k->ntemplates];
 	struct es_buf		 xml;
 	char			 path[2048], name[256];
 	int			 rc;
@@ -87,13 +85,10 @@ load_template(struct svc_seal_kit *k, const char *type, const char *lang,
 	(void)snprintf(name, sizeof(name), "%.100s/%.100s", type, lang);
 	(void)snprintf(path, sizeof(path), "%s/%s", k->cf->doc_templates,
 	    name);
-	(void)snprintf(t->type, sizeof(t->type), "%s", type);
-	(void)snprintf(t->lang, sizeof(t->lang), "%.*s",
-	    (int)(strlen(lang) - 4), lang);
 	es_buf_init(&xml, ES_LIMIT_TEMPLATE);
 	if ((rc = sys_file_read(path, &xml, err)) == 0)
-		rc = layout_template_parse(&t->t, es_buf_view(&xml), name,
-		    &k->fonts, err);
+		rc = layout_template_compile(&k->templates[k->ntemplates],
+		    es_buf_view(&xml), name, &k->fonts, err);
 	if (rc == 0)
 		k->ntemplates++;
 	es_buf_clear(&xml);
@@ -190,7 +185,7 @@ svc_seal_kit_free(struct svc_seal_kit *k)
 	if (k == NULL)
 		return;
 	for (i = 0; i < k->ntemplates; i++)
-		layout_template_free(k->templates[i].t);
+		layout_template_free(k->templates[i]);
 	for (i = 0; i < k->fonts.n; i++) {
 		font_close(k->open[i]);
 		sys_file_unmap(&k->packs[i]);
@@ -212,9 +207,10 @@ svc_seal_kit_template(const struct svc_seal_kit *k, struct es_view type,
 	size_t	 i;
 
 	for (i = 0; i < k->ntemplates; i++)
-		if (es_view_eq_str(type, k->templates[i].type) &&
-		    es_view_eq_str(lang, k->templates[i].lang))
-			return k->templates[i].t;
+		if (es_view_eq_str(type, layout_template_type(
+		    k->templates[i])) && es_view_eq_str(lang,
+		    layout_template_lang(k->templates[i])))
+			return k->templates[i];
 	return NULL;
 }
 

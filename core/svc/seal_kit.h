@@ -8,17 +8,12 @@
 
 #define KIT_TEMPLATES	64
 
-struct kit_template {
-	struct layout_template	*t;
-	char			 type[48], lang[16];
-};
-
 struct svc_seal_kit {
 	const struct svc_seal_conf *cf;
-	struct es_view		 packs[LAYOUT_FONTS];	/* mapped */
-	struct font		*open[LAYOUT_FONTS];
+	struct es_view		 packs[LAYOUT_FONTS_MAX];	/* mapped */
+	struct font		*open[LAYOUT_FONTS_MAX];
 	struct layout_fonts	 fonts;
-	struct kit_template	 templates[KIT_TEMPLATES];
+	struct layout_template	*templates[KIT_TEMPLATES];
 	size_t			 ntemplates;
 	struct pki_trust	*trust;
 };
