@@ -156,6 +156,8 @@
 /* -- stamping and verifying ------------------------------------------------- */
 /* Records and answers of one batch of stamping (the PDFs are beside it). */
 #define ES_LIMIT_STAMP_ARENA	(64 * ES_MIB)
+/* Memory of one seal's drawn picture. */
+#define ES_LIMIT_SEAL_PICTURE	(2 * ES_MIB)
 /* Seals of a file that the public page judges; more are UNDETERMINED. */
 #define ES_LIMIT_VERIFY_SEALS	((size_t)32)
 

@@ -7,7 +7,9 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "crypt/text.h"
+#include "layout/svg.h"
 #include "pki/cert.h"
+#include "seal/picture.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -186,17 +188,43 @@ find(const struct svc_keeper *k, int64_t seal, struct es_arena *a,
 	    "kept by account %lld", (long long)seal, (long long)k->account);
 }
 
-int
-svc_keeper_definition(const struct svc_keeper *k, int64_t seal,
-    struct es_arena *a, struct es_view *out, struct es_err *err)
+/* One page that holds nothing but the seal's place. */
+static int
+only_seal(struct dlist **out, int32_t w, int32_t h, struct es_arena *a,
+    struct es_err *err)
 {
-	struct store_rows	 r;
+	struct dlist_elem	 doc = { .type = DLIST_E_DOCUMENT };
+	struct dlist_op		 op = { .kind = DLIST_SEAL };
+	struct dlist		*dl = dlist_new(a);
 
-	*out = ES_VIEW_EMPTY;
-	if (find(k, seal, a, &r, err) < 0)
+	if (dl == NULL)
+		return es_fail(err, ES_E_NOMEM, "seal: no memory");
+	op.w = w;
+	op.h = h;
+	op.u.seal.name = ES_LIT("seal");
+	*out = dl;
+	if (dlist_elem_add(dl, &doc, &op.elem, err) < 0 ||
+	    dlist_page_add(dl, w, h, err) < 0)
 		return -1;
-	*out = store_view(&r, 0, S_DEF);
-	return 0;
+	return dlist_op_add(dl, &op, err);
+}
+
+int
+svc_keeper_picture(const struct svc_keeper *k, int64_t seal,
+    const struct font *bold, struct es_arena *a, struct es_buf *out,
+    struct es_err *err)
+{
+	const struct seal_picture	*pic;
+	struct seal_def			 def;
+	struct store_rows		 r;
+	struct dlist			*dl;
+
+	if (find(k, seal, a, &r, err) < 0 ||
+	    seal_def_parse(&def, a, store_view(&r, 0, S_DEF), "seal",
+	    err) < 0 || seal_picture_draw(&pic, &def, bold, a, err) < 0 ||
+	    only_seal(&dl, pic->w, pic->h, a, err) < 0)
+		return -1;
+	return layout_svg(dl, 0, by_lang(k, &r, 0, S_ZH), pic, out, err);
 }
 
 /* -- ledger ---- */

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/tree.h"
+#include "font/font.h"
 #include "store/store.h"
 #include "svc/words.h"
 
@@ -34,9 +35,11 @@ ES_CHECK int	svc_keeper_seals(const struct svc_keeper *k,
 ES_CHECK int	svc_keeper_ledger(const struct svc_keeper *k, int64_t seal,
 		    int64_t from, struct es_arena *a, struct es_tree *page,
 		    struct es_err *err);
-/* The definition of a seal (XML), in the arena. */
-ES_CHECK int	svc_keeper_definition(const struct svc_keeper *k,
-		    int64_t seal, struct es_arena *a, struct es_view *out,
-		    struct es_err *err);
+/*
+ * Append the seal's picture as SVG, drawn with "bold" (style song-bold).
+ */
+ES_CHECK int	svc_keeper_picture(const struct svc_keeper *k, int64_t seal,
+		    const struct font *bold, struct es_arena *a,
+		    struct es_buf *out, struct es_err *err);
 
 #endif

@@ -9,9 +9,13 @@
 #define ES_SVC_SEAL_PRIV_H
 
 #include "base/arena.h"
+#include "pdf/sighole.h"
 #include "svc/seal.h"
 #include "svc/seal_kit.h"
 #include "svc/signd.h"
+
+/* Room for a CMS with certificates and time stamp, of any of our keys. */
+#define SVC_SEAL_RESERVE	8192
 
 struct svc_job {
 	struct svc_stamp_result	*res;
@@ -20,12 +24,12 @@ struct svc_job {
 	bool			 open;		/* ours, and still going on */
 	/* From the database; views live in the batch's arena. */
 	struct es_view		 type, lang, number, code, office, record;
-	struct es_view		 purpose;
+	struct es_view		 definition, seal_zh, seal_en;	/* of the seal */
 	int64_t			 person_id, created, seal_id, valid_days;
 	int64_t			 attempts;
 	/* Made here. */
 	struct es_buf		 pdf;
-	size_t			 hole, hole_len;	/* in pdf, hex digits */
+	struct pdf_hole		 hole;
 	struct signd_seal_job	 ask;		/* digest, pages, place */
 	unsigned char		 file_sha256[32];
 	uint64_t		 intent_seq;

@@ -136,7 +136,9 @@ load_one(struct svc_stamper *s, struct svc_job *j, struct es_err *err)
 	j->seal_id = store_int(&r, 0, 8);
 	j->valid_days = store_int(&r, 0, 9);
 	j->attempts = store_int(&r, 0, 10);
-	j->purpose = store_view(&r, 0, 13);
+	j->definition = store_view(&r, 0, 13);
+	j->seal_zh = store_view(&r, 0, 14);
+	j->seal_en = store_view(&r, 0, 15);
 	if (!store_is_null(&r, 0, 12))
 		return repair(s, j, err);
 	return 0;

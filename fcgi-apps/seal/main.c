@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "pages.h"
 #include "seal.h"
 #include "store/conf.h"
 #include "sys/conf.h"
 #include "sys/ipc.h"
 #include "sys/proc.h"
+#include "web/app.h"
 
 struct config {
 	struct conf	*cf;
@@ -69,18 +69,6 @@ load(void *arg, struct es_err *err)
 }
 
 static int
-start(void *arg, struct es_err *err)
-{
-	return seal_pages_start(&((struct config *)arg)->app, err);
-}
-
-static void
-stop(void *arg)
-{
-	seal_pages_stop(&((struct config *)arg)->app);
-}
-
-static int
 stamp_worker(void *arg)
 {
 	return seal_stamp_worker(&((struct config *)arg)->app);
@@ -102,9 +90,7 @@ main(int argc, char *argv[])
 		{ "sweep", 1, sweep_worker, &c },
 	};
 	struct web_app		 app = {
-		.name = "es-seal", .routes = seal_routes,
-		.nroutes = seal_nroutes, .arg = &c, .start = start,
-		.stop = stop, .guard = seal_pages_guard, .groups = groups,
+		.name = "es-seal", .arg = &c, .groups = groups,
 		.ngroups = ES_COUNT(groups), .load = load,
 	};
 	int			 rc = -1;
