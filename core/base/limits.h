@@ -47,6 +47,8 @@
 #define ES_LIMIT_DOC_PAGES	((size_t)64)
 /* Display operations of one document. */
 #define ES_LIMIT_DOC_OPS	((size_t)100000)
+/* Bytes kept free for a signature (a PDF/A string is under 32,768 bytes). */
+#define ES_LIMIT_PDF_RESERVE	((size_t)16000)
 /* Bytes in a QR code: an address; more would make the modules too small. */
 #define ES_LIMIT_QR		((size_t)300)
 /* Distinct glyphs of one style in one document. */

@@ -31,6 +31,9 @@ tests_unit_t_pdf_limits_SOURCES = tests/unit/t_pdf_limits.c \
 
 # The writer.
 libescore_a_SOURCES += \
-	core/pdf/icc_data.c core/pdf/icc_data.h \
-	core/pdf/sighole.h core/pdf/write.h
+	core/pdf/content.c core/pdf/embed.c core/pdf/emit.c \
+	core/pdf/field.c core/pdf/icc_data.c core/pdf/icc_data.h \
+	core/pdf/sighole.c core/pdf/sighole.h core/pdf/tree.c \
+	core/pdf/write.c core/pdf/write.h core/pdf/write_priv.h \
+	core/pdf/xmp.c
 EXTRA_DIST += tests/tools/verapdf.sh

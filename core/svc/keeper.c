@@ -217,7 +217,7 @@ svc_keeper_picture(const struct svc_keeper *k, int64_t seal,
 	const struct seal_picture	*pic;
 	struct seal_def			 def;
 	struct store_rows		 r;
-	struct dlist			*dl;
+	struct dlist			*dl = NULL;
 
 	if (find(k, seal, a, &r, err) < 0 ||
 	    seal_def_parse(&def, a, store_view(&r, 0, S_DEF), "seal",
