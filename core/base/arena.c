@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define BLOCK	((size_t)32 * 1024)	/* one typical page request */
+#define KEEP	((size_t)1024 * 1024)	/* kept over a reset: a document */
 #define ALIGN	_Alignof(max_align_t)
 
 struct block {
@@ -16,7 +17,7 @@ struct block {
 };
 
 struct es_arena {
-	struct block	*first;		/* kept over a reset */
+	struct block	*first;
 	struct block	*cur;
 	size_t		 total;		/* allocated in blocks */
 	size_t		 max;
@@ -55,13 +56,22 @@ es_arena_free(struct es_arena *a)
 void
 es_arena_reset(struct es_arena *a)
 {
-	if (a->first == NULL)
+	struct block	*b, *last = NULL;
+	size_t		 kept = 0;
+
+	for (b = a->first; b != NULL && (last == NULL ||
+	    b->cap <= KEEP - kept); b = b->next) {
+		b->used = 0;
+		kept += b->cap < KEEP - kept ? b->cap : KEEP - kept;
+		last = b;
+	}
+	free_chain(b);
+	if (last == NULL)
 		return;
-	free_chain(a->first->next);
-	a->first->next = NULL;
-	a->first->used = 0;
+	last->next = NULL;
 	a->cur = a->first;
-	a->total = a->first->cap;
+	for (a->total = 0, b = a->first; b != NULL; b = b->next)
+		a->total += b->cap;
 }
 
 static struct block *
@@ -70,6 +80,12 @@ grow(struct es_arena *a, size_t n)
 	struct block	*b;
 	size_t		 cap = n > BLOCK ? n : BLOCK;
 
+	/* after a reset the next block may be there already */
+	while (a->cur != NULL && a->cur->next != NULL) {
+		a->cur = a->cur->next;
+		if (a->cur->cap >= n)
+			return a->cur;
+	}
 	if (cap > a->max || a->total > a->max - cap) {
 		cap = n;	/* a smaller last block may still fit */
 		if (cap > a->max || a->total > a->max - cap)

@@ -14,7 +14,7 @@ struct es_arena;
 /* At most "max" bytes in all (a limit of base/limits.h); NULL: no memory. */
 struct es_arena	*es_arena_new(size_t max);
 void		 es_arena_free(struct es_arena *a);	/* NULL is fine */
-/* Free what was handed out, keep the first block for the next request. */
+/* Free what was handed out; up to 1 MiB of blocks wait for the next request. */
 void		 es_arena_reset(struct es_arena *a);
 
 /*

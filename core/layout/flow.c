@@ -85,6 +85,15 @@ flow_rect(struct flow *f, int32_t x, int32_t y, int32_t w, int32_t h,
 	return dlist_op_add(f->dl, &op, f->err);
 }
 
+/* A line's baseline below its top: Han of the first size look centred. */
+static int32_t
+baseline(const struct text *text, int32_t line)
+{
+	int32_t	 size = text->nspans == 0 ? line : text->spans[0].style.size;
+
+	return line / 2 + size * 37 / 100;
+}
+
 int
 flow_lines(struct flow *f, const struct text *text,
     const struct text_lines *l, int32_t x, int32_t y, int32_t w,
@@ -100,9 +109,8 @@ flow_lines(struct flow *f, const struct text *text,
 			lx = x + (w - l->line[i].width) / 2;
 		else if (align == ALIGN_RIGHT)
 			lx = x + w - l->line[i].width;
-		/* the baseline sits where Han of this size looks centred */
 		if (text_put(text, &l->line[i], f->dl, lx < 0 ? 0 : lx,
-		    y + (int32_t)i * line + line * 76 / 100, elem, art,
+		    y + (int32_t)i * line + baseline(text, line), elem, art,
 		    f->err) < 0)
 			return -1;
 	}
@@ -114,7 +122,8 @@ flow_lines(struct flow *f, const struct text *text,
 static int
 preview_mark(struct flow *f)
 {
-	struct text_style	 s = { 0, DLIST_PT(60), 0xe4e4e4 };
+	struct text_style	 s = { .size = DLIST_PT(60),
+				    .rgb = 0xe4e4e4 };
 	struct text		 text;
 	struct text_line	 l;
 	int			 i;
@@ -199,6 +208,7 @@ text_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 	struct text		 text;
 	struct text_lines	 l;
 	uint32_t		 elem;
+	size_t			 i;
 	bool			 any;
 
 	*h = 0;
@@ -208,6 +218,10 @@ text_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 		return 0;
 	if (text_break(&text, f->x1 - f->x0, b->indent, &l, f->err) < 0)
 		return -1;
+	l.height = (int32_t)((int64_t)l.height * b->leading / 1250);
+	for (i = 0; b->align == ALIGN_JUSTIFY && i + 1 < l.n; i++)
+		text_justify(&text, &l.line[i], f->x1 - f->x0 -
+		    (i == 0 ? b->indent : 0));
 	*h = b->before + (int32_t)l.n * (l.height * 5 / 6) + b->after;
 	if (dry)
 		return 0;
@@ -307,7 +321,7 @@ qr_figure(struct flow *f, const struct block *b, int32_t x, int32_t y)
 	return dlist_op_add(f->dl, &op, f->err);
 }
 
-/* The seal over office and date: its centre is the middle of the two lines. */
+/* The seal over office and date, not cut by the page's edge. */
 static int
 seal_place(struct flow *f, const struct block *b, int32_t cx, int32_t cy)
 {
@@ -334,10 +348,12 @@ seal_place(struct flow *f, const struct block *b, int32_t cx, int32_t cy)
 	return dlist_op_add(f->dl, &op, f->err);
 }
 
+/* A centred paragraph at *y, which moves down by its lines. */
 static int
-centred(struct flow *f, const struct segs *s, int32_t x, int32_t y,
+centred(struct flow *f, const struct segs *s, int32_t x, int32_t *y,
     int32_t w)
 {
+	int32_t			 top = *y;
 	struct text		 text;
 	struct text_lines	 l;
 	uint32_t		 elem;
@@ -349,7 +365,9 @@ centred(struct flow *f, const struct segs *s, int32_t x, int32_t y,
 	    text_break(&text, w, 0, &l, f->err) < 0 ||
 	    flow_elem(f, DLIST_E_P, f->sect, &elem) < 0)
 		return -1;
-	return flow_lines(f, &text, &l, x, y, w, ALIGN_CENTER, 0, elem,
+	l.height = l.height * 7 / 5;
+	*y += (int32_t)l.n * (l.height * 5 / 6);
+	return flow_lines(f, &text, &l, x, top, w, ALIGN_CENTER, 0, elem,
 	    DLIST_CONTENT);
 }
 
@@ -361,7 +379,7 @@ static int
 sign_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 {
 	int32_t	 right = DLIST_MM(66), x0 = f->x0, x1 = f->x1, y, top, one;
-	int32_t	 line = b->style.size * 7 / 4, middle;
+	int32_t	 middle;
 	size_t	 i;
 
 	*h = b->before + b->seal_size + b->after;
@@ -396,8 +414,13 @@ sign_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 	f->x0 = x0;
 	f->x1 = x1;
 	f->y = y;
-	if (centred(f, &b->office, x1 - right, middle - line, right) < 0 ||
-	    centred(f, &b->date, x1 - right, middle + line / 4, right) < 0)
+	/*
+	 * The lines cross the seal below its star's middle: there the name on
+	 * the arc does not reach, and all of it stays readable.
+	 */
+	y = middle + b->seal_size / 6 - b->style.size * 7 / 8;
+	if (centred(f, &b->office, x1 - right, &y, right) < 0 ||
+	    centred(f, &b->date, x1 - right, &y, right) < 0)
 		return -1;
 	return seal_place(f, b, x1 - right / 2, middle);
 }

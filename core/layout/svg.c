@@ -3,9 +3,6 @@
 
 #include <stdlib.h>
 
-/* A seal lets the text under it show, as a stamp on paper does. */
-#define SEAL_OPACITY	"0.86"
-
 static void
 put_xml(struct es_buf *out, struct es_view v)
 {
@@ -258,7 +255,7 @@ put_seal(const struct seal_picture *pic, const struct dlist_op *op,
 {
 	size_t	 k, control = 0;
 
-	es_buf_add_str(out, "<path fill-opacity=\"" SEAL_OPACITY "\"");
+	es_buf_add_str(out, "<path");
 	put_fill(out, "fill", pic->rgb);
 	es_buf_add_str(out, " transform=\"translate(");
 	es_buf_add_int(out, op->x + (op->w - pic->w) / 2);
@@ -337,7 +334,7 @@ put_line(const struct dlist_op *op, struct es_buf *out)
 
 static void
 put_op(const struct dlist *dl, const struct dlist_op *op,
-    const struct seal_picture *seal, struct es_buf *out)
+    struct es_buf *out)
 {
 	switch (op->kind) {
 	case DLIST_TEXT:
@@ -355,10 +352,7 @@ put_op(const struct dlist *dl, const struct dlist_op *op,
 	case DLIST_QR:
 		put_qr(op, out);
 		break;
-	case DLIST_SEAL:
-		if (seal != NULL)
-			put_seal(seal, op, out);
-		break;
+	case DLIST_SEAL:	/* drawn first, see layout_svg */
 	case DLIST_LINK:	/* a picture has nothing to click on */
 	case DLIST_NONE:
 		break;
@@ -387,8 +381,12 @@ layout_svg(const struct dlist *dl, size_t page, struct es_view label,
 	    "fill=\"#ffffff\"/>\n", (int)pg->w, (int)pg->h);
 	if (put_defs(dl, pg, out, err) < 0)
 		return -1;
+	/* Ink on ink: black text stays black under the seal's red. */
 	for (i = pg->first; i < pg->first + pg->count; i++)
-		put_op(dl, &dl->ops[i], seal, out);
+		if (dl->ops[i].kind == DLIST_SEAL && seal != NULL)
+			put_seal(seal, &dl->ops[i], out);
+	for (i = pg->first; i < pg->first + pg->count; i++)
+		put_op(dl, &dl->ops[i], out);
 	es_buf_add_str(out, "</svg>\n");
 	return es_buf_ok(out, "svg", err);
 }

@@ -9,8 +9,9 @@
 #include "layout/flow.h"
 
 #define PAD_X	DLIST_PT(2)
-#define PAD_Y	DLIST_PT(1.6)
 #define FLOOR	DLIST_PT(6.5)	/* no text is made smaller */
+#define STEP	DLIST_PT(0.25)
+#define TIGHT	DLIST_PT(0.75)	/* smaller by this rather than two lines */
 #define GAP	DLIST_MM(4)	/* between stripes */
 #define HAIR	0xb8b8b8
 #define INK	0x1a1a1a
@@ -37,50 +38,77 @@ struct table {
 	uint32_t		 elem, body;
 };
 
-/* Lay the cell out; smaller, down to the floor, until it fits. */
+static int
+try_size(struct table *t, struct cell *c, const struct segs *s,
+    int32_t width)
+{
+	bool	 any;
+
+	if (flow_text(t->f, s, &c->text, &any) < 0)
+		return -1;
+	return text_break(&c->text, width, 0, &c->lines, t->f->err);
+}
+
+/* The same segments, "step" smaller but not below the floor; false: none is. */
+static bool
+shrink(const struct segs *s, struct segs *out, int32_t step)
+{
+	bool	 smaller = false;
+	size_t	 i;
+
+	for (i = 0; i < s->n; i++) {
+		int32_t	 size = s->seg[i].style.size;
+
+		out->seg[i] = s->seg[i];
+		if (size <= FLOOR)
+			continue;
+		smaller |= size - step > FLOOR - STEP;
+		out->seg[i].style.size = size - step > FLOOR ? size - step :
+		    FLOOR;
+	}
+	return smaller;
+}
+
+/*
+ * Lay the cell out: on one line, if need be a little smaller; else on two, if
+ * it may; else smaller, down to the floor.
+ */
 static int
 fit(struct table *t, struct cell *c, const struct segs *s,
     const struct col *col, int32_t width)
 {
 	struct segs	 smaller = *s;
-	size_t		 i;
-	int32_t		 step = 0;
-	bool		 any;
+	int32_t		 step;
 
-	for (;; step += DLIST_PT(0.5)) {
-		bool	 floor_reached = true;
+	if (try_size(t, c, s, width) < 0)
+		return -1;
+	if (c->lines.n <= 1)
+		return 0;
+	if ((smaller.seg = es_arena_array(t->f->arena, s->n,
+	    sizeof(*s->seg))) == NULL)
+		return es_fail(t->f->err, ES_E_NOMEM, "table: no memory");
+	for (step = STEP; shrink(s, &smaller, step); step += STEP) {
+		size_t	 want = col->wrap && step > TIGHT ? 2 : 1;
 
-		smaller.seg = es_arena_array(t->f->arena, s->n,
-		    sizeof(*s->seg));
-		if (smaller.seg == NULL)
-			return es_fail(t->f->err, ES_E_NOMEM, "table: memory");
-		for (i = 0; i < s->n; i++) {
-			smaller.seg[i] = s->seg[i];
-			if (step == 0)
-				floor_reached = false;
-			else if (s->seg[i].style.size - step > FLOOR) {
-				smaller.seg[i].style.size -= step;
-				floor_reached = false;
-			} else if (s->seg[i].style.size > FLOOR)
-				smaller.seg[i].style.size = FLOOR;
+		if (step == TIGHT + STEP) {	/* two lines: full size again */
+			if (try_size(t, c, s, width) < 0)
+				return -1;
+			if (c->lines.n <= want)
+				return 0;
 		}
-		if (flow_text(t->f, &smaller, &c->text, &any) < 0 ||
-		    text_break(&c->text, width, 0, &c->lines, t->f->err) < 0)
+		if (try_size(t, c, &smaller, width) < 0)
 			return -1;
-		if (c->lines.n <= (col->wrap ? 2u : 1u))
+		if (c->lines.n <= want)
 			return 0;
-		if (!floor_reached)
-			continue;
-		if (col->wrap)
-			return 0;	/* as many lines as it takes */
-		return es_fail(t->f->err, ES_E_INPUT, "%s: \"%s\" does not "
-		    "fit its column", t->f->t->name,
-		    s->n == 0 ? "" : s->seg[0].what);
 	}
+	if (col->wrap)
+		return 0;		/* as many lines as it takes */
+	return es_fail(t->f->err, ES_E_INPUT, "%s: \"%s\" does not fit its "
+	    "column", t->f->t->name, s->n == 0 ? "" : s->seg[0].what);
 }
 
 static int32_t
-row_height(const struct row *r, size_t ncells)
+row_height(const struct table *t, const struct row *r, size_t ncells)
 {
 	int32_t	 h = 0;
 	size_t	 i;
@@ -92,7 +120,7 @@ row_height(const struct row *r, size_t ncells)
 		if (x > h)
 			h = x;
 	}
-	return h + 2 * PAD_Y;
+	return h + 2 * t->b->pad;
 }
 
 static struct row *
@@ -129,7 +157,7 @@ fill_row(struct table *t, struct row *r, bool head)
 		    t->w[i] - 2 * PAD_X) < 0)
 			return -1;
 	}
-	r->h = row_height(r, b->ncol);
+	r->h = row_height(t, r, b->ncol);
 	return 0;
 }
 
@@ -148,7 +176,7 @@ group_row(struct table *t, struct es_view title)
 	    t->f->err) < 0 || text_break(&r->cell->text, t->stripe - 2 * PAD_X,
 	    0, &r->cell->lines, t->f->err) < 0)
 		return -1;
-	r->h = row_height(r, 1);
+	r->h = row_height(t, r, 1);
 	return 0;
 }
 

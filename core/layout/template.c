@@ -76,6 +76,8 @@ style_of(struct compiler *c, const struct xmlio_node *n,
 		if (strlen(color) != 6 || *end != '\0')
 			return flaw(c, n, "a colour is RRGGBB");
 	}
+	if (length(c, n, "spacing", false, s->spacing, &s->spacing) < 0)
+		return -1;
 	return length(c, n, "size", false, s->size, &s->size);
 }
 
@@ -152,7 +154,7 @@ squeeze(struct compiler *c, struct es_view v)
 
 		if (!blank)
 			p[n++] = v.p[i];
-		else if (n > 0 && p[n - 1] != ' ')
+		else if (n == 0 || p[n - 1] != ' ')
 			p[n++] = ' ';
 	}
 	return es_view(p, p == NULL ? 0 : n);
@@ -224,7 +226,8 @@ align_of(const struct xmlio_node *n)
 	const char	*s = xmlio_attr(n, "align", "left");
 
 	return strcmp(s, "center") == 0 ? ALIGN_CENTER :
-	    strcmp(s, "right") == 0 ? ALIGN_RIGHT : ALIGN_LEFT;
+	    strcmp(s, "right") == 0 ? ALIGN_RIGHT :
+	    strcmp(s, "justify") == 0 ? ALIGN_JUSTIFY : ALIGN_LEFT;
 }
 
 static int
@@ -273,6 +276,8 @@ table_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 	b->each = keep(c, xmlio_attr(n, "each", ""));
 	b->group = keep(c, xmlio_attr(n, "group", ""));
 	b->stripes = (int)strtol(xmlio_attr(n, "stripes", "1"), NULL, 10);
+	if (length(c, n, "pad", false, DLIST_PT(1.6), &b->pad) < 0)
+		return -1;
 	if (b->each.n == 0 || b->stripes < 1 || b->stripes > 3)
 		return flaw(c, n, "a table needs each, and 1 to 3 stripes");
 	for (i = 0; font != NULL && i < c->t->fonts->n; i++)
@@ -360,7 +365,8 @@ block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 	if (style_of(c, n, &b->style) < 0 ||
 	    length(c, n, "before", false, 0, &b->before) < 0 ||
 	    length(c, n, "after", false, 0, &b->after) < 0 ||
-	    length(c, n, "height", false, 0, &b->height) < 0)
+	    length(c, n, "height", false, 0, &b->height) < 0 ||
+	    length(c, n, "leading", false, 1250, &b->leading) < 0)
 		return -1;
 	switch (b->kind) {
 	case B_TEXT:

@@ -25,7 +25,8 @@ enum block_kind {
 enum text_align {
 	ALIGN_LEFT = 0,
 	ALIGN_CENTER,
-	ALIGN_RIGHT
+	ALIGN_RIGHT,
+	ALIGN_JUSTIFY
 };
 
 struct seg {			/* a piece of text: constant or from a path */
@@ -61,6 +62,7 @@ struct block {
 	enum dlist_elem_type	 elem;		/* B_TEXT: P, H1, H2 */
 	enum text_align		 align;
 	int32_t			 before, after, indent, height;
+	int32_t			 leading;	/* of the size, 1/1000 */
 	struct es_view		 cond;		/* if="path" */
 	bool			 cond_not;
 	struct es_view		 lang;
@@ -78,6 +80,7 @@ struct block {
 	size_t			 ncol;
 	struct es_view		 each, group;
 	int			 stripes;
+	int32_t			 pad;	/* above and below a cell's lines */
 	/* sign */
 	struct segs		 qr, office, date, qr_alt, seal_alt;
 	struct es_view		 seal;		/* name of the place */

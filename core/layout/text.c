@@ -19,47 +19,60 @@ enum cls {			/* break classes */
 	C_SLASH			/* of an address: may break after it */
 };
 
-static bool
-one_of(uint32_t cp, const uint32_t *list, size_t n)
-{
-	size_t	 i;
+/* Classes of ASCII, by code point. */
+static const uint8_t ascii[128] = {
+	['\t'] = C_SPACE, [' '] = C_SPACE,
+	['0'] = C_DIGIT, ['1'] = C_DIGIT, ['2'] = C_DIGIT, ['3'] = C_DIGIT,
+	['4'] = C_DIGIT, ['5'] = C_DIGIT, ['6'] = C_DIGIT, ['7'] = C_DIGIT,
+	['8'] = C_DIGIT, ['9'] = C_DIGIT,
+	['-'] = C_HYPHEN, ['/'] = C_SLASH, ['&'] = C_SLASH, ['='] = C_SLASH,
+	['$'] = C_PREFIX, ['%'] = C_SUFFIX,
+	['('] = C_OPEN, ['['] = C_OPEN, ['{'] = C_OPEN,
+	[')'] = C_CLOSE, [']'] = C_CLOSE, ['}'] = C_CLOSE, [','] = C_CLOSE,
+	[';'] = C_CLOSE, [':'] = C_CLOSE, ['!'] = C_CLOSE, ['?'] = C_CLOSE,
+};
 
-	for (i = 0; i < n; i++)
-		if (list[i] == cp)
-			return true;
-	return false;
+/* Marks outside ASCII that are not ordinary letters. */
+static enum cls
+mark_class(uint32_t cp)
+{
+	switch (cp) {
+	case 0x3000:
+		return C_SPACE;
+	case 0x2010: case 0x2013:
+		return C_HYPHEN;
+	case 0x2026: case 0x2014:
+		return C_INSEP;
+	case 0xa5: case 0xffe5: case 0x2116:
+		return C_PREFIX;
+	case 0x2030: case 0x2103: case 0xb0: case 0xff05:
+		return C_SUFFIX;
+	case 0x2018: case 0x201c: case 0x3008: case 0x300a: case 0x300c:
+	case 0x300e: case 0x3010: case 0x3014: case 0x3016: case 0xff08:
+	case 0xff3b: case 0xff5b:
+		return C_OPEN;
+	case 0x2019: case 0x201d: case 0x3001: case 0x3002: case 0x3005:
+	case 0x3009: case 0x300b: case 0x300d: case 0x300f: case 0x3011:
+	case 0x3015: case 0x3017: case 0xff01: case 0xff09: case 0xff0c:
+	case 0xff0e: case 0xff1a: case 0xff1b: case 0xff1f: case 0xff3d:
+	case 0xff5d:
+		return C_CLOSE;
+	default:
+		return C_OTHER;
+	}
 }
 
 static enum cls
 class_of(uint32_t cp)
 {
-	static const uint32_t	 open[] = { '(', '[', '{', 0x2018, 0x201c,
-	    0x3008, 0x300a, 0x300c, 0x300e, 0x3010, 0x3014, 0x3016, 0xff08,
-	    0xff3b, 0xff5b };
-	static const uint32_t	 close[] = { ')', ']', '}', ',', ';', ':', '!',
-	    '?', 0x2019, 0x201d, 0x3001, 0x3002, 0x3005, 0x3009, 0x300b,
-	    0x300d, 0x300f, 0x3011, 0x3015, 0x3017, 0xff01, 0xff09, 0xff0c,
-	    0xff0e, 0xff1a, 0xff1b, 0xff1f, 0xff3d, 0xff5d };
+	enum cls	 c;
 
-	if (cp == ' ' || cp == '\t' || cp == 0x3000)
-		return C_SPACE;
-	if (cp >= '0' && cp <= '9')
-		return C_DIGIT;
-	if (cp == '-' || cp == 0x2010 || cp == 0x2013)
-		return C_HYPHEN;
-	if (cp == '/' || cp == '&' || cp == '=')
-		return C_SLASH;
-	if (cp == 0x2026 || cp == 0x2014)
-		return C_INSEP;
-	if (cp == '$' || cp == 0xa5 || cp == 0xffe5 || cp == 0x2116)
-		return C_PREFIX;
-	if (cp == '%' || cp == 0x2030 || cp == 0x2103 || cp == 0xb0 ||
-	    cp == 0xff05)
-		return C_SUFFIX;
-	if (one_of(cp, open, ES_COUNT(open)))
-		return C_OPEN;
-	if (one_of(cp, close, ES_COUNT(close)))
-		return C_CLOSE;
+	if (cp < 128)
+		return (enum cls)ascii[cp];
+	if (cp >= 0x3400 && cp <= 0x9fff)
+		return C_IDEO;
+	if ((c = mark_class(cp)) != C_OTHER)
+		return c;
 	if ((cp >= 0x2e80 && cp <= 0xa4cf) || (cp >= 0xac00 && cp <= 0xd7a3) ||
 	    (cp >= 0xf900 && cp <= 0xfaff) || (cp >= 0xff00 && cp <= 0xffef) ||
 	    (cp >= 0x20000 && cp <= 0x3ffff))
@@ -103,11 +116,11 @@ static int
 room(struct text *t, size_t n, struct es_err *err)
 {
 	struct text_glyph	*g;
-	size_t			 want = t->cap == 0 ? 64 : t->cap;
+	size_t			 want = t->cap * 2;
 
 	if (t->n + n > t->cap) {
-		while (want < t->n + n)
-			want *= 2;
+		if (want < t->n + n)
+			want = t->n + n;	/* most texts are one piece */
 		if ((g = es_arena_array(t->arena, want, sizeof(*g))) == NULL)
 			return es_fail(err, ES_E_NOMEM, "text: no memory");
 		if (t->n > 0)
@@ -126,7 +139,7 @@ new_span(struct text *t, const struct text_style *style, struct es_view lang,
 	size_t			 want;
 
 	if (t->nspans == t->cap_spans) {
-		want = t->cap_spans == 0 ? 4 : t->cap_spans * 2;
+		want = t->cap_spans == 0 ? 1 : t->cap_spans * 2;
 		if ((s = es_arena_array(t->arena, want, sizeof(*s))) == NULL)
 			return es_fail(err, ES_E_NOMEM, "text: no memory");
 		if (t->nspans > 0)
@@ -145,6 +158,18 @@ is_latin(const struct text *t, size_t i)
 	    t->g[i].cp < 0x2000;
 }
 
+/* A closing quote looks like its opening one; alone, as what it follows. */
+static bool
+closing_is_latin(const struct text *t, size_t i, uint32_t open)
+{
+	size_t	 k;
+
+	for (k = i; k-- > 0;)
+		if (font_plain(t->g[k].cp) == open)
+			return t->g[k].cp != open;
+	return i > 0 && is_latin(t, i - 1);
+}
+
 /* Quotes and dashes between Latin words, the dot of names between Han. */
 static void
 choose_form(struct text *t, size_t i, const struct font *f, int32_t size)
@@ -158,8 +183,12 @@ choose_form(struct text *t, size_t i, const struct font *f, int32_t size)
 	case 0x201c:
 		want = is_latin(t, i + 1);
 		break;
-	case 0x2019:
+	case 0x2019:	/* also the apostrophe */
+		want = closing_is_latin(t, i, 0x2018);
+		break;
 	case 0x201d:
+		want = closing_is_latin(t, i, 0x201c);
+		break;
 	case 0x2026:
 	case 0x2014:
 		want = i > 0 && is_latin(t, i - 1);
@@ -214,7 +243,7 @@ text_add(struct text *t, struct es_view v, const struct text_style *style,
 
 	if (v.n == 0)
 		return 0;
-	if (new_span(t, style, lang, err) < 0 || room(t, v.n, err) < 0)
+	if (new_span(t, style, lang, err) < 0 || room(t, es_utf8_count(v), err) < 0)
 		return -1;
 	while ((rc = es_utf8_next(v, &at, &cp)) > 0) {
 		if (cp == '\n' || cp == '\t' || cp == '\r')
@@ -227,6 +256,7 @@ text_add(struct text *t, struct es_view v, const struct text_style *style,
 			.cp = cp, .span = (uint32_t)(t->nspans - 1),
 			.adv = (int32_t)((int64_t)font_advance(f, glyph) *
 			    style->size / FONT_UPEM),
+			.extra = style->spacing * (style->size / 100) / 10,
 			.cls = (uint8_t)class_of(cp),
 		};
 	}
@@ -299,7 +329,7 @@ text_break(struct text *t, int32_t width, int32_t indent,
     struct text_lines *out, struct es_err *err)
 {
 	struct text_line	*more;
-	size_t			 at = 0, cap = 4, i;
+	size_t			 at = 0, cap = 1, i;
 
 	memset(out, 0, sizeof(*out));
 	if ((out->line = es_arena_array(t->arena, cap,
@@ -327,6 +357,36 @@ text_break(struct text *t, int32_t width, int32_t indent,
 			at++;
 	}
 	return 0;
+}
+
+/* Where the slack of a line goes: between Han, and into spaces. */
+static bool
+stretches(const struct text_glyph *a, const struct text_glyph *b)
+{
+	if (a->cls == C_SPACE)
+		return true;
+	return b->cls != C_SPACE && (a->cls == C_IDEO || b->cls == C_IDEO) &&
+	    may_break(a->cls, b->cls);
+}
+
+void
+text_justify(struct text *t, struct text_line *l, int32_t width)
+{
+	int32_t	 slack = width - l->width, n = 0, each;
+	size_t	 i, end = l->first + l->count;
+
+	for (i = l->first; i + 1 < end; i++)
+		n += stretches(&t->g[i], &t->g[i + 1]);
+	if (n == 0 || slack <= 0)
+		return;
+	/* a line that would look torn stays ragged */
+	each = slack / n;
+	if (each > t->spans[t->g[l->first].span].style.size / 4)
+		return;
+	for (i = l->first; i + 1 < end; i++)
+		if (stretches(&t->g[i], &t->g[i + 1]))
+			t->g[i].extra += each;
+	l->width += each * n;
 }
 
 /* Glyphs [from, to) of one span as one operation. */

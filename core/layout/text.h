@@ -15,6 +15,7 @@
 struct text_style {
 	uint16_t	 font;		/* index of the font set */
 	int32_t		 size;
+	int32_t		 spacing;	/* after each letter, 1/1000 em */
 	uint32_t	 rgb;
 };
 
@@ -63,6 +64,12 @@ ES_CHECK int	text_add(struct text *t, struct es_view v,
 /* Break into lines no wider than "width"; the first one begins at indent. */
 ES_CHECK int	text_break(struct text *t, int32_t width, int32_t indent,
 		    struct text_lines *out, struct es_err *err);
+/*
+ * Spread a broken line (not a paragraph's last) to "width", between Han and
+ * in spaces, unless that would need more than a quarter of an em each.
+ */
+void		text_justify(struct text *t, struct text_line *l,
+		    int32_t width);
 /* Width of all as one line. */
 int32_t		text_width(const struct text *t);
 

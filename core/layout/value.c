@@ -29,6 +29,35 @@ date(const struct flow *f, struct es_view in, bool month, struct es_view *out)
 	return s == NULL ? es_fail(f->err, ES_E_NOMEM, "date: no memory") : 0;
 }
 
+/* "Full-time" inside a sentence: ASCII letters in lower case. */
+static int
+lower(const struct flow *f, struct es_view in, struct es_view *out)
+{
+	char	*s = es_arena_str(f->arena, in);
+	size_t	 i;
+
+	if (s == NULL)
+		return es_fail(f->err, ES_E_NOMEM, "value: no memory");
+	for (i = 0; i < in.n; i++)
+		if (s[i] >= 'A' && s[i] <= 'Z')
+			s[i] = (char)(s[i] - 'A' + 'a');
+	*out = es_view(s, in.n);
+	return 0;
+}
+
+/* A remark after a name, in the parentheses of the document's language. */
+static int
+paren(const struct flow *f, struct es_view in, struct es_view *out)
+{
+	const char	*s = es_arena_printf(f->arena,
+			    strcmp(f->t->lang, "en") == 0 ? " (%.*s)" :
+			    "\xef\xbc\x88%.*s\xef\xbc\x89", (int)in.n,
+			    (const char *)in.p);
+
+	*out = es_view_str(s);
+	return s == NULL ? es_fail(f->err, ES_E_NOMEM, "value: no memory") : 0;
+}
+
 int
 flow_function(const struct flow *f, struct es_view func, struct es_view in,
     struct es_view *out)
@@ -47,6 +76,10 @@ flow_function(const struct flow *f, struct es_view func, struct es_view in,
 		return date(f, in, false, out);
 	if (es_view_eq_str(func, "month"))
 		return date(f, in, true, out);
+	if (es_view_eq_str(func, "lower"))
+		return lower(f, in, out);
+	if (es_view_eq_str(func, "paren"))
+		return paren(f, in, out);
 	return es_fail(f->err, ES_E_FORMAT, "%s: no function \"%.*s\"",
 	    f->t->name, (int)func.n, (const char *)func.p);
 }
