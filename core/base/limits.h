@@ -47,8 +47,6 @@
 #define ES_LIMIT_DOC_PAGES	((size_t)64)
 /* Display operations of one document. */
 #define ES_LIMIT_DOC_OPS	((size_t)100000)
-/* Bytes kept free for a signature (a PDF/A string is under 32,768 bytes). */
-#define ES_LIMIT_PDF_RESERVE	((size_t)16000)
 /* Bytes in a QR code: an address; more would make the modules too small. */
 #define ES_LIMIT_QR		((size_t)300)
 /* Distinct glyphs of one style in one document. */
@@ -180,5 +178,20 @@
 /* Glyphs in a pack, and bytes of one glyph's record. */
 #define ES_LIMIT_FONT_GLYPHS	((size_t)262144)
 #define ES_LIMIT_FONT_GLYPH	(64 * ES_KIB)
+
+/* -- writing PDF: over these the document is not made ----------------------- */
+/* Structure elements (indices of one object stream, two bytes each). */
+#define ES_LIMIT_WRITE_ELEMS	((size_t)60000)
+/* Files attached to one document; bytes of one. */
+#define ES_LIMIT_WRITE_FILES	((size_t)16)
+#define ES_LIMIT_WRITE_FILE	(8 * ES_MIB)
+/* A title, reason, description, alternative text (PDF/A strings: 32767). */
+#define ES_LIMIT_WRITE_TEXT	(4 * ES_KIB)
+/* A file's or field's name (PDF/A names: 127). */
+#define ES_LIMIT_WRITE_NAME	((size_t)100)
+/* A link's address. */
+#define ES_LIMIT_WRITE_URI	((size_t)1024)
+/* Bytes of DER reserved for a signature: as hexadecimal one PDF/A string. */
+#define ES_LIMIT_WRITE_RESERVE	((size_t)32767)
 
 #endif

@@ -31,9 +31,10 @@ tests_unit_t_pdf_limits_SOURCES = tests/unit/t_pdf_limits.c \
 
 # The writer.
 libescore_a_SOURCES += \
-	core/pdf/content.c core/pdf/embed.c core/pdf/emit.c \
-	core/pdf/field.c core/pdf/icc_data.c core/pdf/icc_data.h \
-	core/pdf/sighole.c core/pdf/sighole.h core/pdf/tree.c \
+	core/pdf/icc_data.c core/pdf/icc_data.h \
+	core/pdf/sighole.c core/pdf/sighole.h \
 	core/pdf/write.c core/pdf/write.h core/pdf/write_priv.h \
-	core/pdf/xmp.c
+	core/pdf/write_file.c core/pdf/write_font.c core/pdf/write_obj.c \
+	core/pdf/write_page.c core/pdf/write_sig.c core/pdf/write_str.c \
+	core/pdf/write_tree.c core/pdf/xmp.c core/pdf/xmp.h
 EXTRA_DIST += tests/tools/verapdf.sh

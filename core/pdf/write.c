@@ -1,29 +1,41 @@
-/* pdf/write.c - the whole file; see write.h. */
+/* core/pdf/write.c - see write.h: numbers, order, catalog. */
 #include "pdf/write.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "pdf/icc_data.h"
 #include "pdf/write_priv.h"
+#include "pdf/xmp.h"
+
+#define PRODUCER	"Yinxin"
+#define DEFLATE_LEVEL	1	/* 6: twice the page's time for 2 % of size */
 
 int
 pdf_writer_new(struct pdf_writer **out, struct es_err *err)
 {
-	struct pdf_writer	*w = calloc(1, sizeof(*w));
+	struct pdf_writer	*w;
+	size_t			 i;
 
 	*out = NULL;
-	if (w == NULL)
-		return es_fail(err, ES_E_NOMEM, "PDF: no memory");
-	es_buf_init(&w->pack, ES_LIMIT_DOC_BYTES);
-	es_buf_init(&w->body, ES_LIMIT_DOC_BYTES);
-	es_buf_init(&w->coded, ES_LIMIT_DOC_BYTES);
-	/* Level 1: level 6 costs twice the page for 2 % of its size. */
-	if ((w->arena = es_arena_new(ES_LIMIT_LAYOUT_ARENA)) == NULL ||
-	    flate_deflater_new(&w->flate, 1, err) < 0) {
+	if ((w = calloc(1, sizeof(*w))) == NULL)
+		return es_fail(err, ES_E_NOMEM, "PDF writer: no memory");
+	es_buf_init(&w->raw, ES_LIMIT_DOC_BYTES);
+	es_buf_init(&w->head, ES_LIMIT_DOC_BYTES);
+	es_buf_init(&w->packed, ES_LIMIT_DOC_BYTES);
+	es_buf_init(&w->shared, ES_LIMIT_DOC_BYTES);
+	for (i = 0; i < PDF_KEPT; i++) {
+		es_buf_init(&w->kept[i].key, ES_LIMIT_DOC_BYTES);
+		es_buf_init(&w->kept[i].packed, ES_LIMIT_DOC_BYTES);
+	}
+	if ((w->arena = es_arena_new(ES_LIMIT_LAYOUT_ARENA)) == NULL) {
 		pdf_writer_free(w);
-		return es_fail(err, ES_E_NOMEM, "PDF: no memory");
+		return es_fail(err, ES_E_NOMEM, "PDF writer: no memory");
+	}
+	if (flate_deflater_new(&w->z, DEFLATE_LEVEL, err) < 0) {
+		pdf_writer_free(w);
+		return -1;
 	}
 	*out = w;
 	return 0;
@@ -32,335 +44,253 @@ pdf_writer_new(struct pdf_writer **out, struct es_err *err)
 void
 pdf_writer_free(struct pdf_writer *w)
 {
+	size_t	 i;
+
 	if (w == NULL)
 		return;
-	flate_deflater_free(w->flate);
-	es_buf_clear(&w->pack);
-	es_buf_clear(&w->body);
-	es_buf_clear(&w->coded);
+	for (i = 0; i < PDF_KEPT; i++) {
+		es_buf_clear(&w->kept[i].key);
+		es_buf_clear(&w->kept[i].packed);
+	}
+	es_buf_clear(&w->raw);
+	es_buf_clear(&w->head);
+	es_buf_clear(&w->packed);
+	es_buf_clear(&w->shared);
 	es_arena_free(w->arena);
+	flate_deflater_free(w->z);
 	free(w);
-}
-
-/*
- * The seal's operation becomes an annotation of its page and element.  The
- * picture has its own size, its middle on the middle of the place.
- */
-static int
-find_place(struct pdf_writer *w)
-{
-	const struct pdf_sig_opts	*s = w->o->sig;
-	const struct dlist_op		*op;
-	size_t				 page;
-
-	if (s == NULL)
-		return 0;
-	op = dlist_seal_find(w->dl, s->place, &page);
-	if (op == NULL)
-		return es_fail(w->err, ES_E_NOTFOUND, "PDF: no place \"%.*s\" "
-		    "for the seal", (int)s->place.n, (const char *)s->place.p);
-	w->annot = es_arena_array(w->arena, 1, sizeof(*w->annot));
-	if (w->annot == NULL)
-		return es_fail(w->err, ES_E_NOMEM, "PDF: no memory");
-	w->annot[0] = (struct annot){ pdf_new(w, 1), op->elem,
-	    (uint32_t)page };
-	w->nannot = 1;
-	w->rect[2] = s->picture == NULL ? 0 : s->picture->w;
-	w->rect[3] = s->picture == NULL ? 0 : s->picture->h;
-	w->rect[0] = op->x + (op->w - w->rect[2]) / 2;
-	w->rect[1] = op->y + (op->h - w->rect[3]) / 2;
-	return 0;
-}
-
-static void
-resources(struct pdf_writer *w, struct es_buf *b)
-{
-	size_t	 i;
-
-	es_buf_add_str(b, "/Resources<</Font<<");
-	for (i = 0; i < ES_COUNT(w->font); i++)
-		if (w->font[i].obj != 0)
-			es_buf_printf(b, "/F%zu %u 0 R", i, w->font[i].obj);
-	es_buf_add_str(b, ">>>>");
-}
-
-static void
-page(struct pdf_writer *w, uint32_t no)
-{
-	const struct dlist_page	*dp = &w->dl->pages[no];
-	uint32_t		 content = pdf_new(w, 1);
-	struct es_buf		*b;
-	size_t			 i;
-
-	if (content == 0)
-		return;
-	pdf_page_content(w, no, content);
-	b = pdf_pack_begin(w, w->page_obj[no]);
-	es_buf_printf(b, "<</Type/Page/Parent %u 0 R/MediaBox[0 0 ",
-	    w->pages);
-	pdf_num(b, dp->w);
-	es_buf_add_ch(b, ' ');
-	pdf_num(b, dp->h);
-	es_buf_printf(b, "]/Contents %u 0 R/StructParents %u/Tabs/S", content,
-	    no);
-	resources(w, b);
-	es_buf_add_str(b, "/Annots[");
-	for (i = 0; i < w->nannot; i++)
-		if (w->annot[i].page == no)
-			pdf_ref(b, w->annot[i].obj);
-	es_buf_add_str(b, "]>>");
-}
-
-static void
-all_pages(struct pdf_writer *w)
-{
-	struct es_buf	*b;
-	uint32_t	 i;
-
-	for (i = 0; i < w->dl->npages; i++)
-		page(w, i);
-	b = pdf_pack_begin(w, w->pages);
-	es_buf_printf(b, "<</Type/Pages/Count %zu/Kids[", w->dl->npages);
-	for (i = 0; i < w->dl->npages; i++) {
-		es_buf_add_ch(b, ' ');
-		pdf_ref(b, w->page_obj[i]);
-	}
-	es_buf_add_str(b, "]>>");
-}
-
-static const char *const relations[PDF_REL__MAX] = {
-	[PDF_REL_UNSPECIFIED] = "Unspecified",
-	[PDF_REL_SOURCE] = "Source",
-	[PDF_REL_DATA] = "Data",
-	[PDF_REL_SUPPLEMENT] = "Supplement",
-	[PDF_REL_ALTERNATIVE] = "Alternative",
-};
-
-/* "text/xml" as a name: text#2Fxml. */
-static void
-mime_name(struct es_buf *b, struct es_view mime)
-{
-	size_t	 i;
-
-	for (i = 0; i < mime.n; i++)
-		if (mime.p[i] == '/')
-			es_buf_add_str(b, "#2F");
-		else
-			es_buf_add_ch(b, mime.p[i]);
-}
-
-/* One attached file; its file specification's number. */
-static uint32_t
-attachment(struct pdf_writer *w, const struct pdf_attachment *a)
-{
-	uint32_t	 obj = pdf_new(w, 2);
-	struct es_buf	 d, *b;
-
-	if (obj == 0)
-		return 0;
-	es_buf_init(&d, ES_LIMIT_FIELD);
-	es_buf_add_str(&d, "/Type/EmbeddedFile/Subtype/");
-	mime_name(&d, a->mime);
-	es_buf_printf(&d, "/Params<</Size %zu/ModDate", a->data.n);
-	pdf_date(&d, a->modified, w->dl->meta.offset);
-	es_buf_add_str(&d, ">>");
-	pdf_stream(w, obj + 1, es_buf_cstr(&d), a->data, false);
-	es_buf_clear(&d);
-	b = pdf_pack_begin(w, obj);
-	es_buf_add_str(b, "<</Type/Filespec/F");
-	pdf_text(b, a->name);
-	es_buf_add_str(b, "/UF");
-	pdf_text(b, a->name);
-	es_buf_printf(b, "/AFRelationship/%s/EF<</F %u 0 R/UF %u 0 R>>/Desc",
-	    relations[a->relation], obj + 1, obj + 1);
-	pdf_text(b, a->description);
-	es_buf_add_str(b, ">>");
-	return obj;
-}
-
-static void
-info(struct pdf_writer *w, uint32_t obj)
-{
-	const struct dlist_meta	*m = &w->dl->meta;
-	struct es_buf		*b = pdf_pack_begin(w, obj);
-
-	es_buf_add_str(b, "<</Title");
-	pdf_text(b, m->title);
-	es_buf_add_str(b, "/Subject");
-	pdf_text(b, m->subject);
-	es_buf_add_str(b, "/Author");
-	pdf_text(b, m->author);
-	es_buf_add_str(b, "/Creator(Yinxin)/Producer(Yinxin)/CreationDate");
-	pdf_date(b, m->issued, m->offset);
-	es_buf_add_str(b, "/ModDate");
-	pdf_date(b, m->issued, m->offset);
-	es_buf_add_str(b, ">>");
-}
-
-static void
-metadata_stream(struct pdf_writer *w, uint32_t obj)
-{
-	es_buf_reset(&w->body);
-	pdf_xmp(&w->body, w);
-	/* Not deflated: PDF/A wants metadata readable without a reader. */
-	pdf_direct(w, obj);
-	es_buf_printf(w->out, "<</Type/Metadata/Subtype/XML/Length %zu>>\n"
-	    "stream\n", w->body.n);
-	es_buf_add_view(w->out, es_buf_view(&w->body));
-	es_buf_add_str(w->out, "\nendstream");
-	pdf_direct_end(w);
-}
-
-static void
-catalog(struct pdf_writer *w, uint32_t obj, uint32_t xmp, uint32_t icc,
-    uint32_t acroform, const uint32_t *files)
-{
-	struct es_buf	*b = pdf_pack_begin(w, obj);
-	size_t		 i;
-
-	es_buf_printf(b, "<</Type/Catalog/Version/1.7/Pages %u 0 R"
-	    "/Metadata %u 0 R/MarkInfo<</Marked true>>/StructTreeRoot %u 0 R"
-	    "/ViewerPreferences<</DisplayDocTitle true>>"
-	    "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1"
-	    "/OutputConditionIdentifier(sRGB IEC61966-2.1)"
-	    "/Info(sRGB IEC61966-2.1)/DestOutputProfile %u 0 R>>]/Lang(",
-	    w->pages, xmp, w->struct_root, icc);
-	es_buf_add_view(b, w->dl->meta.lang);
-	es_buf_add_ch(b, ')');
-	if (acroform != 0)
-		es_buf_printf(b, "/AcroForm %u 0 R", acroform);
-	if (acroform != 0 && w->o->sig->certify > 0)
-		es_buf_printf(b, "/Perms<</DocMDP %u 0 R>>", w->sig);
-	if (w->o->nfiles > 0) {
-		es_buf_add_str(b, "/AF[");
-		for (i = 0; i < w->o->nfiles; i++) {
-			es_buf_add_ch(b, ' ');
-			pdf_ref(b, files[i]);
-		}
-		es_buf_add_str(b, "]/Names<</EmbeddedFiles<</Names[");
-		for (i = 0; i < w->o->nfiles; i++) {
-			pdf_text(b, w->o->files[i].name);
-			es_buf_add_ch(b, ' ');
-			pdf_ref(b, files[i]);
-		}
-		es_buf_add_str(b, "]>>>>");
-	}
-	es_buf_add_str(b, ">>");
-}
-
-static int
-begin(struct pdf_writer *w)
-{
-	uint32_t	 i;
-
-	es_arena_reset(w->arena);
-	es_buf_reset(&w->pack);
-	w->xref = NULL;
-	w->mark = NULL;
-	w->annot = NULL;
-	w->packed_at = w->packed_obj = NULL;
-	w->nobj = w->cap_obj = w->npacked = w->cap_packed = 0;
-	w->nmark = w->cap_mark = w->nannot = w->cap_annot = 0;
-	w->sig = 0;
-	memset(w->font, 0, sizeof(w->font));
-	(void)pdf_new(w, 1);		/* object 0 is the free one */
-	w->pages = pdf_new(w, 1);
-	w->struct_root = pdf_new(w, 2);
-	w->parent_tree = w->struct_root + 1;
-	w->page_obj = es_arena_array(w->arena, w->dl->npages,
-	    sizeof(*w->page_obj));
-	if (w->page_obj == NULL)
-		return es_fail(w->err, ES_E_NOMEM, "PDF: no memory");
-	for (i = 0; i < w->dl->npages; i++)
-		w->page_obj[i] = pdf_new(w, 1);
-	w->elem0 = pdf_new(w, (uint32_t)w->dl->nelems);
-	return find_place(w);
-}
-
-static int
-write_all(struct pdf_writer *w)
-{
-	uint32_t	 root, in, xmp, icc, acroform = 0, *files;
-	size_t		 i;
-
-	es_buf_add_str(w->out, "%PDF-1.7\n%\xe5\x8d\xb0\xe4\xbf\xa1\n");
-	root = pdf_new(w, 4);
-	in = root + 1;
-	xmp = root + 2;
-	icc = root + 3;
-	files = es_arena_array(w->arena, w->o->nfiles + 1, sizeof(*files));
-	if (root == 0 || files == NULL)
-		return es_fail(w->err, ES_E_NOMEM, "PDF: no memory");
-	pdf_fonts(w);
-	all_pages(w);
-	pdf_structure(w);
-	for (i = 0; i < w->o->nfiles; i++)
-		files[i] = attachment(w, &w->o->files[i]);
-	if (w->nannot > 0)
-		acroform = pdf_seal_field(w);
-	info(w, in);
-	metadata_stream(w, xmp);
-	pdf_stream(w, icc, "/N 3", es_view(pdf_icc_srgb, pdf_icc_srgb_size),
-	    true);
-	catalog(w, root, xmp, icc, acroform, files);
-	pdf_finish(w, root, in);
-	if (es_buf_ok(&w->pack, "PDF", w->err) < 0 ||
-	    es_buf_ok(&w->body, "PDF", w->err) < 0)
-		return -1;
-	return es_buf_ok(w->out, "PDF", w->err);
-}
-
-/* The ByteRange is known when the file's last byte is (pades.md 1.3). */
-static void
-patch_range(struct pdf_writer *w)
-{
-	const struct pdf_hole	*h = w->hole;
-	size_t			 close = h->contents + 2 * h->reserve + 2;
-	char			 range[64];
-	int			 n;
-
-	n = snprintf(range, sizeof(range), "%-10d %-10zu %-10zu %-10zu", 0,
-	    h->contents, close, w->out->n - close);
-	memcpy(w->out->p + w->range, range, (size_t)n);
-}
-
-int
-pdf_write(struct pdf_writer *w, const struct dlist *dl,
-    const struct pdf_write_opts *o, struct es_buf *out,
-    struct pdf_hole *hole, struct es_err *err)
-{
-	struct es_err	 e = ES_ERR_INIT;
-	size_t		 i;
-	int		 rc;
-
-	memset(hole, 0, sizeof(*hole));
-	if (out->n != 0)
-		return es_fail(err, ES_E_BUG, "PDF: the buffer is not empty");
-	if (o->sig != NULL && o->sig->reserve > ES_LIMIT_PDF_RESERVE)
-		return es_fail(err, ES_E_LIMIT, "PDF: %zu bytes reserved, "
-		    "limit %zu", o->sig->reserve, ES_LIMIT_PDF_RESERVE);
-	w->dl = dl;
-	w->o = o;
-	w->out = out;
-	w->hole = hole;
-	w->err = &e;	/* the parts record their first failure here */
-	rc = begin(w);
-	if (rc == 0)
-		rc = write_all(w);
-	for (i = 0; i < ES_COUNT(w->font); i++) {
-		font_subset_free(w->font[i].subset);
-		w->font[i].subset = NULL;
-	}
-	if (rc == 0 && e.code == ES_E_NONE) {
-		if (o->sig != NULL)
-			patch_range(w);
-		return 0;
-	}
-	return es_fail_at(err, e.code, e.file, e.line, "%s", e.msg);
 }
 
 void
 pdf_writer_sizes(const struct pdf_writer *w, struct pdf_write_sizes *out)
 {
 	*out = w->sizes;
+}
+
+static int
+text_check(struct pdf_w *w, const char *what, struct es_view v)
+{
+	if (v.n > ES_LIMIT_WRITE_TEXT)
+		return es_fail(w->err, ES_E_LIMIT, "PDF: %s has %zu bytes, "
+		    "limit %zu", what, v.n, ES_LIMIT_WRITE_TEXT);
+	if (!es_utf8_is_line(v))
+		return es_fail(w->err, ES_E_INPUT,
+		    "PDF: %s is not one line of UTF-8", what);
+	return 0;
+}
+
+/* Sides that PDF/A allows, operations that are there. */
+static int
+pages_check(struct pdf_w *w)
+{
+	const struct dlist_page	*p = w->dl->pages;
+	size_t			 i;
+
+	if (w->dl->npages == 0)
+		return es_fail(w->err, ES_E_BUG, "PDF: no page");
+	if (w->dl->npages > ES_LIMIT_DOC_PAGES)
+		return es_fail(w->err, ES_E_LIMIT, "PDF: over %zu pages",
+		    ES_LIMIT_DOC_PAGES);
+	for (i = 0; i < w->dl->npages; i++)
+		if (p[i].w < 3000 || p[i].w > 14400000 || p[i].h < 3000 ||
+		    p[i].h > 14400000 ||
+		    (size_t)p[i].first + p[i].count > w->dl->nops)
+			return es_fail(w->err, ES_E_BUG, "PDF: page %zu",
+			    i + 1);
+	return 0;
+}
+
+static int
+check(struct pdf_w *w)
+{
+	const struct dlist_meta	*m = &w->dl->meta;
+	size_t			 i;
+
+	if (pages_check(w) < 0 ||
+	    text_check(w, "title", m->title) < 0 ||
+	    text_check(w, "subject", m->subject) < 0 ||
+	    text_check(w, "author", m->author) < 0 ||
+	    text_check(w, "number", m->number) < 0 ||
+	    text_check(w, "template", m->template_id) < 0 ||
+	    text_check(w, "language", m->lang) < 0)
+		return -1;
+	if (m->title.n == 0 || m->lang.n == 0)
+		return es_fail(w->err, ES_E_INPUT,
+		    "PDF: a document without title or language");
+	if (!pdf_date_ok(m->issued, m->offset))
+		return es_fail(w->err, ES_E_INPUT, "PDF: date of issue");
+	for (i = 1; i < w->dl->nelems; i++)
+		if (w->dl->elems[i].alt.n > 0 && text_check(w,
+		    "alternative text", w->dl->elems[i].alt) < 0)
+			return -1;
+	return 0;
+}
+
+/* Every object gets its number before anything is written. */
+static int
+number(struct pdf_w *w)
+{
+	uint32_t	 n = PDF_O__FIRST;
+	size_t		 i;
+
+	w->o_page = n;
+	n += 2 * (uint32_t)w->dl->npages;
+	w->o_face = n;
+	for (i = 0; i < w->dl->nfonts; i++)
+		if (w->face[i].subset != NULL) {
+			w->face[i].obj = n;
+			n += 5;
+		}
+	w->o_file = n;
+	n += 2 * (uint32_t)w->opts->nfiles;
+	w->o_link = n;
+	n += w->nlink;
+	w->o_sig = n;
+	if (w->opts->sig != NULL)
+		n += PDF_SIG__N;
+	w->nobj = n;
+	if (pdf_tree_number(w) < 0)
+		return -1;
+	if ((w->xref = es_arena_array(w->a, w->nobj,
+	    sizeof(*w->xref))) == NULL)
+		return es_fail(w->err, ES_E_NOMEM, "PDF: no memory");
+	return 0;
+}
+
+static void
+about(const struct pdf_w *w, struct pdf_about *a)
+{
+	const struct dlist_meta	*m = &w->dl->meta;
+
+	*a = (struct pdf_about){
+		.title = m->title, .author = m->author,
+		.subject = m->subject, .creator = m->template_id,
+		.producer = ES_LIT(PRODUCER), .identifier = m->number,
+		.lang = m->lang, .time = m->issued, .offset = m->offset,
+	};
+}
+
+static int
+metadata(struct pdf_w *w)
+{
+	struct pdf_about	 a;
+	struct es_buf		*b = &w->w->raw;
+
+	about(w, &a);
+	es_buf_reset(b);
+	pdf_xmp_add(b, &a);
+	if (es_buf_ok(b, "PDF metadata", w->err) < 0)
+		return -1;
+	/* In the clear: archives look for it without opening the PDF. */
+	pdf_stream(w, PDF_O_METADATA, "/Type/Metadata/Subtype/XML",
+	    es_buf_view(b));
+	pdf_stream(w, PDF_O_ICC, "/N 3/Filter/FlateDecode",
+	    es_view(pdf_icc_srgb, pdf_icc_srgb_size));
+	return 0;
+}
+
+static void
+catalog(struct pdf_w *w)
+{
+	struct es_buf	*b = w->out;
+
+	pdf_obj_begin(w, PDF_O_CATALOG);
+	es_buf_printf(b, "<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R"
+	    "/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>"
+	    "/ViewerPreferences<</DisplayDocTitle true>>"
+	    "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1"
+	    "/OutputConditionIdentifier(sRGB IEC61966-2.1)"
+	    "/Info(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]",
+	    PDF_O_PAGES, PDF_O_METADATA, PDF_O_ROOT, PDF_O_ICC);
+	pdf_add_entry(b, "/Lang", w->dl->meta.lang);
+	pdf_files_catalog(w, b);
+	if (w->opts->sig != NULL)
+		es_buf_printf(b, "/AcroForm %u 0 R",
+		    (unsigned)w->o_sig + PDF_SIG_ACROFORM);
+	if (w->opts->sig != NULL && w->opts->sig->certify > 0)
+		es_buf_printf(b, "/Perms<</DocMDP %u 0 R>>",
+		    (unsigned)w->o_sig + PDF_SIG_DICT);
+	es_buf_add_str(b, ">>");
+	pdf_obj_end(w);
+}
+
+static int
+annotations(struct pdf_w *w)
+{
+	uint32_t	 i;
+
+	for (i = 0; i < w->nlink; i++)
+		if (pdf_tree_obj(w, w->link[i].op->elem, w->link[i].page,
+		    w->o_link + i) < 0)
+			return -1;
+	return pdf_sig_tree(w);
+}
+
+/* Small objects go to "misc" on the way and end up in one stream. */
+static int
+body(struct pdf_w *w)
+{
+	struct pdf_objstm	 misc;
+	struct pdf_about	 a;
+	struct es_buf		 head;
+	int			 rc = -1;
+
+	es_buf_init(&head, ES_LIMIT_DOC_BYTES);
+	pdf_objstm_begin(&misc, PDF_O_MISC_STM, &head, &w->w->shared);
+	catalog(w);
+	about(w, &a);
+	pdf_objstm_add(w, &misc, PDF_O_INFO);
+	pdf_info_add(misc.body, &a);
+	if (metadata(w) < 0 || pdf_pages_write(w) < 0)
+		goto out;
+	w->w->sizes.content = w->out->n;
+	if (pdf_faces_write(w, &misc) < 0 || annotations(w) < 0 ||
+	    pdf_files_write(w, &misc) < 0)
+		goto out;
+	pdf_links_write(w, &misc);
+	if (pdf_sig_write(w) < 0 || pdf_tree_write(w, &misc) < 0 ||
+	    pdf_objstm_end(w, &misc, false) < 0 || pdf_xref_write(w) < 0)
+		goto out;
+	rc = 0;
+out:
+	es_buf_clear(&head);
+	return rc;
+}
+
+static void
+rest(struct pdf_write_sizes *s, size_t all)
+{
+	s->rest = all - s->content - s->fonts - s->tounicode - s->tree -
+	    s->files - s->seal;
+}
+
+int
+pdf_write(struct pdf_writer *writer, const struct dlist *dl,
+    const struct pdf_write_opts *opts, struct es_buf *out,
+    struct pdf_hole *hole, struct es_err *err)
+{
+	struct pdf_w	 w = { .w = writer, .dl = dl, .opts = opts,
+			    .out = out, .err = err, .a = writer->arena };
+	int		 rc = -1;
+
+	*hole = (struct pdf_hole){ 0, 0 };
+	if (out->n != 0)
+		return es_fail(err, ES_E_BUG, "PDF: the buffer is not empty");
+	es_arena_reset(writer->arena);
+	memset(&writer->sizes, 0, sizeof(writer->sizes));
+	if (check(&w) < 0 || pdf_sig_check(&w) < 0 ||
+	    pdf_files_check(&w) < 0 || pdf_links_find(&w) < 0 ||
+	    pdf_faces_collect(&w) < 0 || number(&w) < 0)
+		goto out;
+	es_buf_add_str(out, "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n");
+	if (body(&w) < 0 || es_buf_ok(out, "PDF", err) < 0)
+		goto out;
+	if (opts->sig != NULL)
+		pdf_sig_patch(&w);
+	rest(&writer->sizes, out->n);
+	*hole = w.hole;
+	rc = 0;
+out:
+	pdf_faces_free(&w);
+	return rc;
 }
