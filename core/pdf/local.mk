@@ -38,3 +38,5 @@ libescore_a_SOURCES += \
 	core/pdf/write_page.c core/pdf/write_sig.c core/pdf/write_str.c \
 	core/pdf/write_tree.c core/pdf/xmp.c core/pdf/xmp.h
 EXTRA_DIST += tests/tools/verapdf.sh
+noinst_PROGRAMS += tests/tools/pdf_sample
+tests_tools_pdf_sample_SOURCES = tests/tools/pdf_sample.c tests/unit/campus.h
