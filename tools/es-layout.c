@@ -26,7 +26,9 @@ static const char *const styles[] = { "song", "song-bold", "hei", "hei-bold",
 struct job {
 	struct es_arena		*arena;		/* of one run */
 	struct es_arena		*keep;		/* of the seal */
-	struct layout_fonts	 fonts;
+	struct es_view		 pack[ES_COUNT(styles)];
+	struct font		*font[ES_COUNT(styles)];
+	struct layout_fonts	 fonts;		/* the same for layout */
 	struct layout_template	*t;
 	const struct seal_picture *seal;
 	struct es_buf		 xml, record, def, out;
@@ -38,18 +40,16 @@ struct job {
 static int
 open_fonts(struct job *j, const char *dir, struct es_err *err)
 {
-	struct es_view	 pack;
-	struct font	*f;
 	char		 path[1024];
 	size_t		 i;
 
 	for (i = 0; i < ES_COUNT(styles); i++) {
 		(void)snprintf(path, sizeof(path), "%s/%s.pack", dir,
 		    styles[i]);
-		if (sys_file_map(path, &pack, err) < 0 ||
-		    font_open(&f, pack, err) < 0)
+		if (sys_file_map(path, &j->pack[i], err) < 0 ||
+		    font_open(&j->font[i], j->pack[i], err) < 0)
 			return -1;
-		j->fonts.font[j->fonts.n++] = f;
+		j->fonts.font[j->fonts.n++] = j->font[i];
 	}
 	return 0;
 }
@@ -157,6 +157,24 @@ lay_out(struct job *j, const char *template, const char *record,
 	return 0;
 }
 
+static void
+clear(struct job *j)
+{
+	size_t	 i;
+
+	es_buf_clear(&j->xml);
+	es_buf_clear(&j->record);
+	es_buf_clear(&j->def);
+	es_buf_clear(&j->out);
+	layout_template_free(j->t);
+	for (i = 0; i < ES_COUNT(styles); i++) {
+		font_close(j->font[i]);
+		sys_file_unmap(&j->pack[i]);
+	}
+	es_arena_free(j->arena);
+	es_arena_free(j->keep);
+}
+
 static int
 usage(void)
 {
@@ -216,12 +234,6 @@ main(int argc, char *argv[])
 	es_buf_init(&j.out, ES_LIMIT_DOC_BYTES);
 	if ((rc = run(&j, argc, argv, seal, &err)) < 0)
 		fprintf(stderr, "es-layout: %s\n", err.msg);
-	es_buf_clear(&j.xml);
-	es_buf_clear(&j.record);
-	es_buf_clear(&j.def);
-	es_buf_clear(&j.out);
-	layout_template_free(j.t);
-	es_arena_free(j.arena);
-	es_arena_free(j.keep);
+	clear(&j);
 	return rc < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -117,7 +117,7 @@ flow_lines(struct flow *f, const struct text *text,
 	return 0;
 }
 
-/* -- pages ------------------------------------------------------------------------- */
+/* -- pages ----------------------------------------------------------------- */
 /* The mark of a preview, across the page in pale letters. */
 static int
 preview_mark(struct flow *f)
@@ -182,7 +182,7 @@ flow_page(struct flow *f)
 	    DLIST_ART_FOOTER);
 }
 
-/* -- blocks ------------------------------------------------------------------------- */
+/* -- blocks ---------------------------------------------------------------- */
 static bool
 wanted(const struct flow *f, const struct block *b)
 {
@@ -194,10 +194,14 @@ wanted(const struct flow *f, const struct block *b)
 	return yes != b->cond_not;
 }
 
+/* Room for a block of height h, on the next page if need be. */
 static int
 need(struct flow *f, int32_t h)
 {
-	return f->y + h > f->y1 && f->y > f->y0 ? flow_page(f) : 0;
+	if (h > f->y1 - f->y0)
+		return es_fail(f->err, ES_E_INPUT, "%s: a block is taller "
+		    "than the page", f->t->name);
+	return f->y + h > f->y1 ? flow_page(f) : 0;
 }
 
 static int
@@ -239,13 +243,10 @@ one_field(struct flow *f, const struct block *b, const struct field *fd,
 	struct text		 label, value;
 	struct text_lines	 ll, vl;
 	uint32_t		 elem;
-	bool			 any;
 
-	if (flow_text(f, &fd->label, &label, &any) < 0 ||
-	    flow_text(f, &fd->value, &value, &any) < 0 ||
-	    text_break(&label, b->label_width, 0, &ll, f->err) < 0 ||
-	    text_break(&value, w - b->label_width - DLIST_PT(4), 0, &vl,
-	    f->err) < 0)
+	if (flow_fit(f, &fd->label, b->label_width, true, &label, &ll) < 0 ||
+	    flow_fit(f, &fd->value, w - b->label_width - DLIST_PT(4), true,
+	    &value, &vl) < 0)
 		return -1;
 	*h = (int32_t)(ll.n > vl.n ? ll.n : vl.n) *
 	    (b->style.size * 5 / 4) + DLIST_PT(2.4);

@@ -26,6 +26,13 @@ ES_CHECK int	flow_page(struct flow *f);
 /* Fill "text" from segments; *any says that something was not empty. */
 ES_CHECK int	flow_text(struct flow *f, const struct segs *s,
 		    struct text *text, bool *any);
+/*
+ * The same, broken to "width": on one line, if need be a little smaller; else
+ * on two where it may wrap; else smaller down to 6.5 pt.  Then one that wraps
+ * takes the lines it needs, and any other is ES_E_INPUT and named.
+ */
+ES_CHECK int	flow_fit(struct flow *f, const struct segs *s, int32_t width,
+		    bool wrap, struct text *text, struct text_lines *lines);
 /* Value of a path: the loop variable's or the record's. */
 struct es_view	flow_value(const struct flow *f, struct es_view path);
 /* Lines of a text inside [x, x+w), the first baseline below y. */

@@ -1,5 +1,6 @@
 libescore_a_SOURCES += \
 	core/layout/dlist.c core/layout/dlist.h \
+	core/layout/fit.c \
 	core/layout/flow.c core/layout/flow.h core/layout/layout.h \
 	core/layout/qr.c core/layout/table.c \
 	core/layout/template.c core/layout/template.h \

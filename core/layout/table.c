@@ -9,9 +9,7 @@
 #include "layout/flow.h"
 
 #define PAD_X	DLIST_PT(2)
-#define FLOOR	DLIST_PT(6.5)	/* no text is made smaller */
-#define STEP	DLIST_PT(0.25)
-#define TIGHT	DLIST_PT(0.75)	/* smaller by this rather than two lines */
+#define COMPANY	((size_t)4)	/* rows that go along with the seal */
 #define GAP	DLIST_MM(4)	/* between stripes */
 #define HAIR	0xb8b8b8
 #define INK	0x1a1a1a
@@ -37,75 +35,6 @@ struct table {
 	struct row		 head;
 	uint32_t		 elem, body;
 };
-
-static int
-try_size(struct table *t, struct cell *c, const struct segs *s,
-    int32_t width)
-{
-	bool	 any;
-
-	if (flow_text(t->f, s, &c->text, &any) < 0)
-		return -1;
-	return text_break(&c->text, width, 0, &c->lines, t->f->err);
-}
-
-/* The same segments, "step" smaller but not below the floor; false: none is. */
-static bool
-shrink(const struct segs *s, struct segs *out, int32_t step)
-{
-	bool	 smaller = false;
-	size_t	 i;
-
-	for (i = 0; i < s->n; i++) {
-		int32_t	 size = s->seg[i].style.size;
-
-		out->seg[i] = s->seg[i];
-		if (size <= FLOOR)
-			continue;
-		smaller |= size - step > FLOOR - STEP;
-		out->seg[i].style.size = size - step > FLOOR ? size - step :
-		    FLOOR;
-	}
-	return smaller;
-}
-
-/*
- * Lay the cell out: on one line, if need be a little smaller; else on two, if
- * it may; else smaller, down to the floor.
- */
-static int
-fit(struct table *t, struct cell *c, const struct segs *s,
-    const struct col *col, int32_t width)
-{
-	struct segs	 smaller = *s;
-	int32_t		 step;
-
-	if (try_size(t, c, s, width) < 0)
-		return -1;
-	if (c->lines.n <= 1)
-		return 0;
-	if ((smaller.seg = es_arena_array(t->f->arena, s->n,
-	    sizeof(*s->seg))) == NULL)
-		return es_fail(t->f->err, ES_E_NOMEM, "table: no memory");
-	for (step = STEP; shrink(s, &smaller, step); step += STEP) {
-		size_t	 want = col->wrap && step > TIGHT ? 2 : 1;
-
-		if (step == TIGHT + STEP) {	/* two lines: full size again */
-			if (try_size(t, c, s, width) < 0)
-				return -1;
-			if (c->lines.n <= want)
-				return 0;
-		}
-		if (try_size(t, c, &smaller, width) < 0)
-			return -1;
-		if (c->lines.n <= want)
-			return 0;
-	}
-	if (col->wrap)
-		return 0;		/* as many lines as it takes */
-	return es_fail(t->f->err, ES_E_INPUT, "%s: \"%s\" does not fit its "
-	    "column", t->f->t->name, s->n == 0 ? "" : s->seg[0].what);
-}
 
 static int32_t
 row_height(const struct table *t, const struct row *r, size_t ncells)
@@ -153,8 +82,9 @@ fill_row(struct table *t, struct row *r, bool head)
 		struct col	 c = b->col[i];
 
 		c.wrap |= head;
-		if (fit(t, &r->cell[i], head ? &c.head : &c.value, &c,
-		    t->w[i] - 2 * PAD_X) < 0)
+		if (flow_fit(t->f, head ? &c.head : &c.value,
+		    t->w[i] - 2 * PAD_X, c.wrap, &r->cell[i].text,
+		    &r->cell[i].lines) < 0)
 			return -1;
 	}
 	r->h = row_height(t, r, b->ncol);
@@ -187,6 +117,7 @@ collect(struct table *t)
 	struct flow		*f = t->f;
 	struct es_view		 group = ES_VIEW_EMPTY, g;
 	const struct es_tree	*item;
+	size_t			 no = 0;
 
 	for (item = es_tree_first(es_tree_getv(f->record, t->b->each));
 	    item != NULL; item = es_tree_next(item)) {
@@ -201,7 +132,10 @@ collect(struct table *t)
 		if ((r = new_row(t)) == NULL)
 			return es_fail(f->err, ES_E_NOMEM, "table: no memory");
 		if (fill_row(t, r, false) < 0)
-			return -1;
+			return es_err_prefix(f->err, "%.*s, row %zu",
+			    (int)t->b->each.n, (const char *)t->b->each.p,
+			    no + 1);
+		no++;
 	}
 	f->item = NULL;
 	return 0;
@@ -352,6 +286,17 @@ put_stripe(struct table *t, size_t at, size_t end, int32_t x, bool first,
 	return 0;
 }
 
+/* A cut at or before "end" that keeps two rows with a group's title. */
+static size_t
+cut(const struct table *t, size_t at, size_t end)
+{
+	if (end > at && end < t->n && t->row[end - 1].group)
+		return end - 1;
+	if (end > at + 1 && end < t->n && t->row[end - 2].group)
+		return end - 2;
+	return end;
+}
+
 /* One page's share: which rows, at which height. */
 static size_t
 share(const struct table *t, size_t at, int32_t tail, int32_t *h)
@@ -366,8 +311,9 @@ share(const struct table *t, size_t at, int32_t tail, int32_t *h)
 	*h = balance(t, at, t->n, room);
 	if (*h + tail <= room)
 		return t->n;
-	/* All rows fit, what follows does not: it gets two rows for company */
-	end = take_all(t, at, t->n - (t->n - at > 4 ? 4 : 0), room);
+	/* All rows fit, what follows does not: it gets rows for company. */
+	end = cut(t, at, t->n - at > COMPANY ? t->n - COMPANY : at);
+	end = take_all(t, at, end, room);
 	*h = balance(t, at, end, room);
 	return end;
 }
@@ -386,6 +332,9 @@ flow_table(struct flow *f, const struct block *b, int32_t tail)
 		return 0;
 	if (flow_elem(f, DLIST_E_TABLE, f->sect, &t.elem) < 0)
 		return -1;
+	/* with much text to follow, that text finds its own pages */
+	if (tail > (f->y1 - f->y0) / 2)
+		tail = 0;
 	while (at < t.n) {
 		int32_t	 h, bottom = f->y;
 		size_t	 end = share(&t, at, tail, &h);

@@ -37,6 +37,50 @@ thousandths(const char *s, int64_t *out)
 	return true;
 }
 
+/*
+ * Every attribute that an element knows; one more is a flaw, so that a
+ * mistyped name does not silently do nothing.
+ */
+#define STYLE	"font", "size", "color", "spacing"
+#define BLOCK	STYLE, "if", "ifnot", "lang", "align", "before", "after", \
+		"leading", "height"
+
+static int
+known(struct compiler *c, const struct xmlio_node *n)
+{
+	static const struct {
+		const char	*name;
+		const char	*attr[28];
+	} all[] = {
+		{ "document", { STYLE, "type", "lang", "version", "margin",
+		    "title", "subject", "author", NULL } },
+		{ "head", { STYLE, NULL } },
+		{ "foot", { STYLE, "left", "center", "right", NULL } },
+		{ "p", { BLOCK, "indent", NULL } },
+		{ "h1", { BLOCK, "indent", NULL } },
+		{ "h2", { BLOCK, "indent", NULL } },
+		{ "rule", { BLOCK, NULL } },
+		{ "space", { BLOCK, NULL } },
+		{ "keep", { BLOCK, NULL } },
+		{ "fields", { BLOCK, "columns", "label", NULL } },
+		{ "field", { "label", "span", "if", NULL } },
+		{ "table", { BLOCK, "each", "group", "stripes", "headfont",
+		    "pad", NULL } },
+		{ "col", { "head", "width", "align", "wrap", NULL } },
+		{ "sign", { BLOCK, "qr", "qralt", "qrsize", "seal",
+		    "sealsize", "sealalt", "office", "date", NULL } },
+		{ "span", { STYLE, "lang", NULL } },
+	};
+	const char	*e = xmlio_element(n);
+	size_t		 i;
+
+	for (i = 0; e != NULL && i < ES_COUNT(all); i++)
+		if (strcmp(e, all[i].name) == 0)
+			return xmlio_known(c->x, n, all[i].attr, c->err);
+	return flaw(c, n, e == NULL ? "text where a block is expected" :
+	    "no such element");
+}
+
 /* An attribute in millimetres (mm) or points. */
 static int
 length(struct compiler *c, const struct xmlio_node *n, const char *name,
@@ -55,22 +99,29 @@ length(struct compiler *c, const struct xmlio_node *n, const char *name,
 }
 
 static int
+find_font(struct compiler *c, const struct xmlio_node *n, const char *name,
+    uint16_t *out)
+{
+	size_t	 i;
+
+	for (i = 0; i < c->t->fonts->n; i++)
+		if (strcmp(name, font_name(c->t->fonts->font[i])) == 0) {
+			*out = (uint16_t)i;
+			return 0;
+		}
+	return flaw(c, n, "no such font style");
+}
+
+static int
 style_of(struct compiler *c, const struct xmlio_node *n,
     struct text_style *s)
 {
 	const char	*font = xmlio_attr(n, "font", NULL);
 	const char	*color = xmlio_attr(n, "color", NULL);
-	size_t		 i;
 	char		*end;
 
-	if (font != NULL) {
-		for (i = 0; i < c->t->fonts->n; i++)
-			if (strcmp(font, font_name(c->t->fonts->font[i])) == 0)
-				break;
-		if (i == c->t->fonts->n)
-			return flaw(c, n, "no such font style");
-		s->font = (uint16_t)i;
-	}
+	if (font != NULL && find_font(c, n, font, &s->font) < 0)
+		return -1;
 	if (color != NULL) {
 		s->rgb = (uint32_t)strtoul(color, &end, 16);
 		if (strlen(color) != 6 || *end != '\0')
@@ -81,7 +132,7 @@ style_of(struct compiler *c, const struct xmlio_node *n,
 	return length(c, n, "size", false, s->size, &s->size);
 }
 
-/* -- texts with holes ----------------------------------------------------------- */
+/* -- texts with holes ------------------------------------------------------ */
 static struct seg *
 add_seg(struct compiler *c, struct segs *out)
 {
@@ -186,6 +237,8 @@ inline_segs(struct compiler *c, const struct xmlio_node *n,
 		}
 		if (strcmp(e, "span") != 0)
 			return flaw(c, k, "only text and <span> here");
+		if (known(c, k) < 0)
+			return -1;
 		if (xmlio_attr(k, "lang", NULL) != NULL)
 			l = keep(c, xmlio_attr(k, "lang", ""));
 		if (style_of(c, k, &s) < 0 ||
@@ -205,7 +258,7 @@ attr_segs(struct compiler *c, const struct xmlio_node *n, const char *name,
 	    ES_VIEW_EMPTY, out);
 }
 
-/* -- blocks ------------------------------------------------------------------------ */
+/* -- blocks ---------------------------------------------------------------- */
 static int	blocks(struct compiler *c, const struct xmlio_node *n,
 		    struct block **out, size_t *count);
 
@@ -220,14 +273,23 @@ count_elements(const struct xmlio_node *n)
 	return count;
 }
 
-static enum text_align
-align_of(const struct xmlio_node *n)
+static int
+align_of(struct compiler *c, const struct xmlio_node *n,
+    enum text_align *out)
 {
+	static const char *const	 names[] = {
+		[ALIGN_LEFT] = "left", [ALIGN_CENTER] = "center",
+		[ALIGN_RIGHT] = "right", [ALIGN_JUSTIFY] = "justify",
+	};
 	const char	*s = xmlio_attr(n, "align", "left");
+	size_t		 i;
 
-	return strcmp(s, "center") == 0 ? ALIGN_CENTER :
-	    strcmp(s, "right") == 0 ? ALIGN_RIGHT :
-	    strcmp(s, "justify") == 0 ? ALIGN_JUSTIFY : ALIGN_LEFT;
+	for (i = 0; i < ES_COUNT(names); i++)
+		if (strcmp(s, names[i]) == 0) {
+			*out = (enum text_align)i;
+			return 0;
+		}
+	return flaw(c, n, "align is left, center, right or justify");
 }
 
 static int
@@ -252,6 +314,8 @@ fields_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 		if (xmlio_element(k) == NULL ||
 		    strcmp(xmlio_element(k), "field") != 0)
 			return flaw(c, k, "only <field> here");
+		if (known(c, k) < 0)
+			return -1;
 		f->span = (int)strtol(xmlio_attr(k, "span", "1"), NULL, 10);
 		f->cond = keep(c, xmlio_attr(k, "if", ""));
 		if (f->span < 1 || f->span > b->columns)
@@ -271,7 +335,6 @@ table_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 	const struct xmlio_node	*k;
 	struct text_style	 head = b->style;
 	const char		*font = xmlio_attr(n, "headfont", NULL);
-	size_t			 i;
 
 	b->each = keep(c, xmlio_attr(n, "each", ""));
 	b->group = keep(c, xmlio_attr(n, "group", ""));
@@ -280,9 +343,8 @@ table_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 		return -1;
 	if (b->each.n == 0 || b->stripes < 1 || b->stripes > 3)
 		return flaw(c, n, "a table needs each, and 1 to 3 stripes");
-	for (i = 0; font != NULL && i < c->t->fonts->n; i++)
-		if (strcmp(font, font_name(c->t->fonts->font[i])) == 0)
-			head.font = (uint16_t)i;
+	if (font != NULL && find_font(c, n, font, &head.font) < 0)
+		return -1;
 	b->col = es_arena_array(c->t->arena, count_elements(n) + 1,
 	    sizeof(*b->col));
 	if (b->col == NULL)
@@ -293,7 +355,10 @@ table_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 		if (xmlio_element(k) == NULL ||
 		    strcmp(xmlio_element(k), "col") != 0)
 			return flaw(c, k, "only <col> here");
-		col->align = align_of(k);
+		if (known(c, k) < 0)
+			return -1;
+		if (align_of(c, k, &col->align) < 0)
+			return -1;
 		col->wrap = strcmp(xmlio_attr(k, "wrap", "no"), "yes") == 0;
 		if (length(c, k, "width", false, 1000, &col->width) < 0 ||
 		    attr_segs(c, k, "head", &head, &col->head) < 0 ||
@@ -347,6 +412,8 @@ block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 	const char	*e = xmlio_element(n);
 	size_t		 i;
 
+	if (known(c, n) < 0)
+		return -1;
 	for (i = 0; e != NULL && i < ES_COUNT(kinds); i++)
 		if (strcmp(e, kinds[i].name) == 0)
 			break;
@@ -355,7 +422,8 @@ block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 	b->kind = kinds[i].kind;
 	b->elem = kinds[i].elem;
 	b->style = c->t->base;
-	b->align = align_of(n);
+	if (align_of(c, n, &b->align) < 0)
+		return -1;
 	b->cond = keep(c, xmlio_attr(n, "if", ""));
 	if (b->cond.n == 0) {
 		b->cond = keep(c, xmlio_attr(n, "ifnot", ""));
@@ -439,6 +507,8 @@ document(struct compiler *c, const struct xmlio_node *n)
 
 	if (strcmp(xmlio_element(n), "document") != 0)
 		return flaw(c, n, "the root is <document>");
+	if (known(c, n) < 0)
+		return -1;
 	t->lang = es_arena_str(t->arena, es_view_str(xmlio_attr(n, "lang",
 	    "zh-CN")));
 	t->type = es_arena_str(t->arena, es_view_str(xmlio_attr(n, "type",
@@ -461,7 +531,7 @@ document(struct compiler *c, const struct xmlio_node *n)
 		if (e == NULL || (strcmp(e, "head") != 0 &&
 		    strcmp(e, "foot") != 0))
 			continue;
-		if (style_of(c, k, &small) < 0)
+		if (known(c, k) < 0 || style_of(c, k, &small) < 0)
 			return -1;
 		if (strcmp(e, "head") == 0) {
 			if (inline_segs(c, k, &small, ES_VIEW_EMPTY,

@@ -15,7 +15,7 @@ enum cls {			/* break classes */
 	C_INSEP,		/* …… and ——: not between two of them */
 	C_HYPHEN,
 	C_PREFIX,		/* ￥ $ №: sticks to the number after it */
-	C_SUFFIX,		/* % ‰ ℃ °: sticks to the number before it */
+	C_SUFFIX,		/* % ‰ ℃: sticks to the number before it */
 	C_SLASH			/* of an address: may break after it */
 };
 
@@ -202,6 +202,8 @@ choose_form(struct text *t, size_t i, const struct font *f, int32_t size)
 	alt = font_glyph(f, font_alt(g->cp));
 	if (!want || alt == 0)
 		return;
+	if (g->cp == 0xb7)
+		g->cls = C_CLOSE;	/* no line begins with it */
 	g->cp = font_alt(g->cp);
 	g->adv = (int32_t)((int64_t)font_advance(f, alt) * size / FONT_UPEM);
 }
@@ -243,7 +245,8 @@ text_add(struct text *t, struct es_view v, const struct text_style *style,
 
 	if (v.n == 0)
 		return 0;
-	if (new_span(t, style, lang, err) < 0 || room(t, es_utf8_count(v), err) < 0)
+	if (new_span(t, style, lang, err) < 0 ||
+	    room(t, es_utf8_count(v), err) < 0)
 		return -1;
 	while ((rc = es_utf8_next(v, &at, &cp)) > 0) {
 		if (cp == '\n' || cp == '\t' || cp == '\r')
