@@ -16,7 +16,7 @@
 
 #include "base/err.h"
 #include "base/view.h"
-#include "store/store.h"
+#include "store/conf.h"
 
 /* Strings are borrowed and must outlive kit and stampers. */
 struct svc_seal_conf {

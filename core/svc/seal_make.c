@@ -236,9 +236,12 @@ check(struct svc_stamper *s, struct svc_job *j)
 		svc_job_settle(j, SVC_STAMPED_WAITING, "verify", err.msg);
 	else if ((why = flaw(r, j)) != NULL)
 		svc_job_settle(j, SVC_STAMPED_WAITING, "verify", why);
-	else if (esign_report_seal(r, 0)->level != ESIGN_B_T)
+	else if (esign_report_seal(r, 0)->proof != ESIGN_PROOF_TOKEN)
 		svc_job_settle(j, SVC_STAMPED_WAITING, "tsa-down",
 		    "the signature came without a time stamp");
+	else if (esign_report_seal(r, 0)->level != ESIGN_B_T)
+		svc_job_settle(j, SVC_STAMPED_WAITING, "verify",
+		    "the seal is not PAdES B-T");
 	esign_report_free(r);
 }
 

@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "base/tree.h"
 #include "base/view.h"
-#include "store/store.h"
+#include "store/conf.h"
 #include "svc/code.h"
 #include "svc/verdict.h"
 #include "svc/words.h"

@@ -1,1 +1,4 @@
 dist_man_MANS += man/es-seal.8
+sbin_PROGRAMS += fcgi-apps/seal/es-seal
+fcgi_apps_seal_es_seal_SOURCES = fcgi-apps/seal/main.c \
+	fcgi-apps/seal/seal.h fcgi-apps/seal/stamp.c

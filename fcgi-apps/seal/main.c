@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "seal.h"
-#include "store/conf.h"
 #include "sys/conf.h"
 #include "sys/ipc.h"
 #include "sys/proc.h"

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "store/conf.h"
 #include "svc/verify.h"
 #include "sys/clock.h"
 #include "sys/conf.h"
