@@ -39,3 +39,9 @@ tests_unit_t_svc_stamp_SOURCES = tests/unit/t_svc_stamp.c
 
 check_PROGRAMS += tests/unit/t_svc_seen
 tests_unit_t_svc_seen_SOURCES = tests/unit/t_svc_seen.c
+
+libescore_a_SOURCES += \
+	core/svc/catalogue.c core/svc/documents.c \
+	core/svc/gpa.c core/svc/gpa.h \
+	core/svc/issue.c core/svc/issue.h core/svc/issue_priv.h \
+	core/svc/snapshot.c

@@ -1,0 +1,110 @@
+/* svc/catalogue.c - what a person may have, and why not; see issue.h. */
+#include "svc/issue_priv.h"
+
+#include "base/limits.h"
+
+bool
+svc_in_list(struct es_view list, struct es_view word)
+{
+	size_t	 at, end;
+
+	for (at = 0; at <= list.n && list.n > 0; at = end + 1) {
+		end = es_view_find(list, ES_LIT(","), at);
+		if (end == SIZE_MAX)
+			end = list.n;
+		if (word.n > 0 && es_view_eq(es_view_trim(es_view_sub(list,
+		    at, end - at)), word))
+			return true;
+	}
+	return false;
+}
+
+static int
+rows(struct store *st, int64_t person, struct es_arena *a,
+    struct store_rows *p, struct store_rows *t, struct es_err *err)
+{
+	struct store_val	 id = SV_INT(person);
+	int			 rc;
+
+	rc = store_query(st, STORE_ISSUE_PERSON, &id, 1, a, p, err);
+	if (rc == 0)
+		return es_fail(err, ES_E_NOTFOUND, "no person %lld",
+		    (long long)person);
+	if (rc < 0)
+		return -1;
+	return store_query(st, STORE_ISSUE_TYPES, NULL, 0, a, t, err) < 0 ?
+	    -1 : 0;
+}
+
+/* "" allowed, "status" or "hold". */
+static const char *
+why_not(const struct store_rows *p, const struct store_rows *t, size_t row)
+{
+	if (store_view(p, 0, P_HOLD_ZH).n > 0)
+		return "hold";
+	if (!svc_in_list(store_view(t, row, T_STATUSES),
+	    store_view(p, 0, P_STATUS)))
+		return "status";
+	return "";
+}
+
+int
+svc_catalogue(struct store *st, int64_t person, const char *lang,
+    struct es_tree *data, struct es_err *err)
+{
+	struct es_arena		*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
+	struct es_tree		*list = es_tree_put_list(data, "types"), *m;
+	struct store_rows	 p, t;
+	bool			 en = strcmp(lang, "en") == 0;
+	size_t			 i;
+	int			 rc = -1;
+
+	if (a == NULL)
+		return es_fail(err, ES_E_NOMEM, "catalogue: no memory");
+	if (rows(st, person, a, &p, &t, err) < 0)
+		goto out;
+	es_tree_put_text(data, "hold", store_view(&p, 0, en ? P_HOLD_EN :
+	    P_HOLD_ZH));
+	for (i = 0; i < t.n; i++) {
+		const char	*why = why_not(&p, &t, i);
+
+		if (!svc_in_list(store_view(&t, i, T_LEVELS),
+		    store_view(&p, 0, P_LEVEL)))
+			continue;
+		m = es_tree_add_map(list);
+		es_tree_put_text(m, "id", store_view(&t, i, T_ID));
+		es_tree_put_text(m, "name", store_view(&t, i, en ? T_EN :
+		    T_ZH));
+		es_tree_put_text(m, "office", store_view(&t, i, en ?
+		    T_OFFICE_EN : T_OFFICE_ZH));
+		es_tree_put_bool(m, "allowed", *why == '\0');
+		es_tree_put_str(m, "why", why);
+	}
+	rc = es_tree_ok(data, err);
+out:
+	es_arena_free(a);
+	return rc;
+}
+
+int
+svc_may_have(struct store *st, const struct svc_ask *ask, struct es_arena *a,
+    struct store_rows *person, struct store_rows *types, size_t *row,
+    struct es_err *err)
+{
+	const char	*why;
+
+	if (rows(st, ask->person, a, person, types, err) < 0)
+		return -1;
+	for (*row = 0; *row < types->n; (*row)++)
+		if (es_view_eq(store_view(types, *row, T_ID), ask->type) &&
+		    svc_in_list(store_view(types, *row, T_LEVELS),
+		    store_view(person, 0, P_LEVEL)))
+			break;
+	if (*row == types->n)
+		return es_fail(err, ES_E_NOTFOUND, "no such type for this "
+		    "person");
+	why = why_not(person, types, *row);
+	if (*why != '\0')
+		return es_fail(err, ES_E_DENIED, "not available: %s", why);
+	return 0;
+}

@@ -1,0 +1,74 @@
+/*
+ * svc/issue.h - from a person to an approved request (docs/ARCHITECTURE.md).
+ *
+ * Every function asks for the person of the session and looks only at what
+ * is theirs; another's number is ES_E_NOTFOUND, as if it did not exist.
+ */
+#ifndef ES_SVC_ISSUE_H
+#define ES_SVC_ISSUE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/tree.h"
+#include "base/view.h"
+#include "store/store.h"
+
+#define SVC_CRID	16	/* random bytes of one form */
+
+struct svc_issue_conf {
+	const char	*base_url;	/* without "/" at its end */
+	int		 offset;	/* campus zone, seconds */
+};
+
+struct svc_ask {		/* what somebody asks for */
+	int64_t		 person;
+	struct es_view	 type;		/* "transcript-graduate" */
+	const char	*lang;		/* "zh-CN" or "en": of the document */
+	struct es_view	 purpose;	/* a key: study job visa other */
+	int64_t		 now;
+};
+
+/*
+ * What this person may have: a list of maps {id, name, office, allowed,
+ * why}; why is "status" or "hold".  Types that are not meant for the
+ * person's level are left out.  Also puts "hold" with the reason.
+ */
+ES_CHECK int	svc_catalogue(struct store *st, int64_t person,
+		    const char *lang, struct es_tree *data,
+		    struct es_err *err);
+/*
+ * The record snapshot as XML (docs/FORMATS.md).  number, code: of the
+ * document, or "" for a preview.  ES_E_NOTFOUND: no such type for the
+ * person; ES_E_DENIED: not with this status, or a hold.
+ */
+ES_CHECK int	svc_snapshot(struct store *st, const struct svc_issue_conf *c,
+		    const struct svc_ask *ask, const char *number,
+		    const char *code, struct es_arena *a,
+		    struct es_view *out, struct es_err *err);
+/*
+ * Confirm: request, snapshot, number, code, approval by rule, seal job and
+ * audit row in one transaction.  A crid that was used before gives the first
+ * request again.  *request is its id; *fresh whether it is new.
+ */
+ES_CHECK int	svc_confirm(struct store *st, const struct svc_issue_conf *c,
+		    const struct svc_ask *ask,
+		    const unsigned char crid[SVC_CRID], struct es_view actor,
+		    struct es_view address, struct es_arena *a,
+		    int64_t *request, bool *fresh, struct es_err *err);
+
+/* Requests of a person, newest first: list "documents" for the page. */
+ES_CHECK int	svc_documents(struct store *st,
+		    const struct svc_issue_conf *c, int64_t person,
+		    const char *lang, struct es_tree *data,
+		    struct es_err *err);
+/* One request of a person, for its page; ES_E_NOTFOUND. */
+ES_CHECK int	svc_document(struct store *st, const struct svc_issue_conf *c,
+		    int64_t person, int64_t request, const char *lang,
+		    struct es_tree *data, struct es_err *err);
+/* The sealed file of a person's request and its name; ES_E_NOTFOUND. */
+ES_CHECK int	svc_document_file(struct store *st, int64_t person,
+		    int64_t request, struct es_arena *a,
+		    struct es_view *bytes, const char **name,
+		    struct es_err *err);
+
+#endif

@@ -1,0 +1,32 @@
+/* svc/issue_priv.h - a person and a type as the database has them; private. */
+#ifndef ES_SVC_ISSUE_PRIV_H
+#define ES_SVC_ISSUE_PRIV_H
+
+#include "svc/issue.h"
+
+/* Columns of ISSUE_PERSON. */
+enum { P_ID, P_NUMBER, P_KIND, P_NAME_ZH, P_NAME_EN, P_GENDER, P_BIRTH,
+    P_ID_NUMBER, P_SCHOOL_ZH, P_SCHOOL_EN, P_MAJOR_ZH, P_MAJOR_EN, P_FIELD_ZH,
+    P_FIELD_EN, P_LEVEL, P_CATEGORY, P_MODE, P_LENGTH, P_ENROLLED,
+    P_GRADUATION, P_STATUS, P_HOLD_ZH, P_HOLD_EN, P_SUPER_ZH, P_SUPER_EN,
+    P_THESIS_ZH, P_THESIS_EN, P_DEFENCE, P_DEGREE_ZH, P_DEGREE_EN,
+    P_DEGREE_DATE, P_CERTIFICATE, P_REQUIRED };
+
+/* Columns of ISSUE_TYPES. */
+enum { T_ID, T_ZH, T_EN, T_LEVELS, T_STATUSES, T_OFFICE_ZH, T_OFFICE_EN,
+    T_OFFICE, T_CODE, T_SCALE, T_DAYS, T_AUTO, T_SEAL, T_SEAL_ZH, T_SEAL_EN };
+
+/* "word" is one of the comma-separated words of "list". */
+bool		svc_in_list(struct es_view list, struct es_view word);
+/*
+ * The person's row and the row of a type they may have.  ES_E_NOTFOUND,
+ * ES_E_DENIED as svc_snapshot.
+ */
+ES_CHECK int	svc_may_have(struct store *st, const struct svc_ask *ask,
+		    struct es_arena *a, struct store_rows *person,
+		    struct store_rows *types, size_t *row,
+		    struct es_err *err);
+/* "2026-11-23 14:05" in the campus zone. */
+const char	*svc_when(struct es_arena *a, int64_t t, int offset);
+
+#endif
