@@ -40,3 +40,5 @@ libescore_a_SOURCES += \
 EXTRA_DIST += tests/tools/verapdf.sh
 noinst_PROGRAMS += tests/tools/pdf_sample
 tests_tools_pdf_sample_SOURCES = tests/tools/pdf_sample.c tests/unit/campus.h
+TESTS += tests/regress/pdf_write.py
+EXTRA_DIST += tests/regress/pdf_write.py

@@ -105,16 +105,24 @@ put_num(unsigned char *p, int32_t v)
 	return p;
 }
 
+/* A colour for filling or stroking; greys in the short form. */
 static unsigned char *
-put_rgb(unsigned char *p, uint32_t rgb, const char *op)
+put_rgb(unsigned char *p, uint32_t rgb, bool stroke)
 {
 	uint32_t	 c[3] = { rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255 };
+	bool		 grey = c[0] == c[1] && c[1] == c[2];
 	int		 i;
 
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < (grey ? 1 : 3); i++)
 		p = put_num(p, (int32_t)((c[i] * 2000 + 255) / 510));
-	memcpy(p, op, 3);
-	return p + 3;
+	if (grey)
+		*p++ = stroke ? 'G' : 'g';
+	else {
+		memcpy(p, stroke ? "RG" : "rg", 2);
+		p += 2;
+	}
+	*p++ = '\n';
+	return p;
 }
 
 static void
@@ -125,7 +133,7 @@ fill_colour(struct pen *pen, uint32_t rgb)
 	if (pen->fill == rgb || (p = pdf_room(pen->b, 48)) == NULL)
 		return;
 	pen->fill = rgb;
-	pdf_took(pen->b, put_rgb(p, rgb, "rg\n"));
+	pdf_took(pen->b, put_rgb(p, rgb, false));
 }
 
 static void
@@ -152,7 +160,7 @@ put_line(struct pen *pen, const struct dlist_op *op)
 	if ((p = pdf_room(pen->b, 160)) == NULL)
 		return;
 	if (pen->stroke != op->rgb)
-		p = put_rgb(p, pen->stroke = op->rgb, "RG\n");
+		p = put_rgb(p, pen->stroke = op->rgb, true);
 	if (pen->width != op->u.line.width) {
 		p = put_num(p, pen->width = op->u.line.width);
 		memcpy(p, "w\n", 2);

@@ -28,7 +28,7 @@ struct pdf_writer {
 	struct es_buf		 raw;		/* one stream, before coding */
 	struct es_buf		 head;		/* of an object stream */
 	struct es_buf		 packed;
-	struct es_buf		 shared;	/* objects of the object stream */
+	struct es_buf		 shared;	/* small objects */
 	struct pdf_kept		 kept[PDF_KEPT];
 	uint64_t		 clock;
 	struct pdf_write_sizes	 sizes;
@@ -98,7 +98,7 @@ struct pdf_w {
 	uint32_t			 seal_page;
 	int32_t				 seal_rect[4];	/* x y w h, y down */
 	struct pdf_hole			 hole;
-	size_t				 byte_range;	/* offset of its digits */
+	size_t				 byte_range;	/* its digits */
 };
 
 /* Objects behind o_sig, in this order. */

@@ -1,13 +1,14 @@
 /*
  * pdf_sample PACKS OUT.pdf [-t TEMPLATE -r RECORD] [-s RESERVE] [-P N]
- *     [-p PAGES] [-n TIMES] - one PDF for other programs to judge.
+ *     [-p PAGES] [-n TIMES] [-d] - one PDF for other programs to judge.
  *
  * With a template and a record, a document as the product makes it; without,
  * a display list with everything in it that a document may have: links,
  * spans of another language, names beyond the BMP, spans of cells, paths,
  * justified and condensed text, every kind of artifact, several pages.
  * -s keeps room for a signature and fills it with a CMS of a fictional
- * campus; -n writes it again and again and says what each part cost.
+ * campus; -n writes it again and again and says what each part cost; -d
+ * prints what the display list says, one run of text a line.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -307,6 +308,27 @@ sign(struct sample *s, struct es_buf *out, const struct pdf_hole *hole)
 }
 
 static void
+dump(const struct dlist *dl)
+{
+	struct es_buf	 b;
+	size_t		 i, k;
+
+	es_buf_init(&b, ES_LIMIT_FORM_BODY);
+	for (i = 0; i < dl->nops; i++) {
+		const struct dlist_op	*o = &dl->ops[i];
+
+		if (o->kind != DLIST_TEXT)
+			continue;
+		es_buf_reset(&b);
+		for (k = 0; k < o->u.text.count; k++)
+			es_utf8_add(&b, font_plain(dl->cps[o->u.text.first +
+			    k]));
+		printf("%s\n", es_buf_cstr(&b));
+	}
+	es_buf_clear(&b);
+}
+
+static void
 bench(struct pdf_writer *w, const struct sample *s,
     const struct pdf_write_opts *o, struct es_buf *out, int times)
 {
@@ -358,8 +380,9 @@ main(int argc, char *argv[])
 	struct pdf_hole			 hole;
 	struct es_buf			 out;
 	int				 c, times = 0;
+	bool				 say = false;
 
-	while ((c = getopt(argc, argv, "t:r:s:P:p:n:")) != -1) {
+	while ((c = getopt(argc, argv, "t:r:s:P:p:n:d")) != -1) {
 		switch (c) {
 		case 't': tpl = optarg; break;
 		case 'r': record = optarg; break;
@@ -367,6 +390,7 @@ main(int argc, char *argv[])
 		case 'P': sig.certify = atoi(optarg); break;
 		case 'p': s.pages = atoi(optarg); break;
 		case 'n': times = atoi(optarg); break;
+		case 'd': say = true; break;
 		default: return EXIT_FAILURE;
 		}
 	}
@@ -397,6 +421,8 @@ main(int argc, char *argv[])
 	}
 	must(pdf_writer_new(&w, &s.err), &s.err);
 	must(pdf_write(w, s.dl, &o, &out, &hole, &s.err), &s.err);
+	if (say)
+		dump(s.dl);
 	if (times > 0)
 		bench(w, &s, &o, &out, times);
 	if (o.sig != NULL)
