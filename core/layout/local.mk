@@ -11,3 +11,6 @@ libescore_a_SOURCES += core/layout/svg.c core/layout/svg.h
 check_PROGRAMS += tests/unit/t_layout_svg
 tests_unit_t_layout_svg_SOURCES = tests/unit/t_layout_svg.c \
 	tests/unit/t_fakefont.h
+check_PROGRAMS += tests/unit/t_layout_text
+tests_unit_t_layout_text_SOURCES = tests/unit/t_layout_text.c \
+	tests/unit/t_fakefont.h

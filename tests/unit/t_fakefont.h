@@ -1,8 +1,9 @@
 /*
  * t_fakefont.h - font.h by a few lines, for deterministic layout tests: every
- * letter below U+0300 is 500 wide, all others 1000; each glyph is a box from
- * the baseline to 800; U+E000 .. U+F8FF and U+2FFFF are missing.  Linked into
- * a test, it stands before the library's own.
+ * letter below U+0300 is 500 wide, all others 1000; of the second forms
+ * (FONT_ALT) the dot is 1000 and the others 500; each glyph is a box from the
+ * baseline to 800; U+E000 .. U+F8FF and planes 3 to 15 are missing.  Linked
+ * into a test, it stands before the library's own.
  */
 #ifndef ES_TESTS_FAKEFONT_H
 #define ES_TESTS_FAKEFONT_H
@@ -14,6 +15,8 @@ struct font {
 };
 
 static struct font fake_song = { "song" };
+__attribute__((unused))
+static struct font fake_bold = { "song-bold" };
 
 const char *
 font_name(const struct font *f)
@@ -25,7 +28,8 @@ uint32_t
 font_glyph(const struct font *f, uint32_t cp)
 {
 	(void)f;
-	if ((cp >= 0xe000 && cp <= 0xf8ff) || cp >= 0x2ffff)
+	if ((cp >= 0xe000 && cp <= 0xf8ff) || (cp >= 0x30000 &&
+	    cp < FONT_ALT))
 		return 0;
 	return cp;
 }
@@ -34,7 +38,9 @@ int
 font_advance(const struct font *f, uint32_t glyph)
 {
 	(void)f;
-	return glyph < 0x300 ? 500 : 1000;
+	if (glyph == FONT_ALT + 0xb7)
+		return 1000;
+	return glyph < 0x300 || glyph >= FONT_ALT ? 500 : 1000;
 }
 
 int
