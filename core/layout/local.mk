@@ -14,3 +14,7 @@ tests_unit_t_layout_svg_SOURCES = tests/unit/t_layout_svg.c \
 check_PROGRAMS += tests/unit/t_layout_text
 tests_unit_t_layout_text_SOURCES = tests/unit/t_layout_text.c \
 	tests/unit/t_fakefont.h
+check_PROGRAMS += tests/unit/t_layout_run
+tests_unit_t_layout_run_SOURCES = tests/unit/t_layout_run.c \
+	tests/unit/t_fakefont.h
+EXTRA_DIST += tests/fuzz/fuzz_template.c tests/fuzz/seeds/template

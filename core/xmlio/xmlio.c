@@ -60,10 +60,10 @@ read_doc(struct es_view xml, const char *name, struct es_err *err)
 	    XML_PARSE_NOWARNING | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
 	if (doc == NULL) {
 		e = xmlCtxtGetLastError(ctx);
-		es_fail(err, ES_E_FORMAT, "%s:%d: %.200s", name,
-		    e == NULL ? 0 : e->line,
-		    e == NULL || e->message == NULL ? "malformed" :
-		    e->message);
+		es_fail(err, ES_E_FORMAT, "%s:%d: %.*s", name,
+		    e == NULL ? 0 : e->line, e == NULL || e->message == NULL ?
+		    0 : (int)strcspn(e->message, "\n"),
+		    e == NULL || e->message == NULL ? "" : e->message);
 	} else if (doc->intSubset != NULL || doc->extSubset != NULL) {
 		es_fail(err, ES_E_FORMAT, "%s: a DOCTYPE is not allowed",
 		    name);
