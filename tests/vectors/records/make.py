@@ -74,7 +74,7 @@ def head(kind, lang, number, name, other, level, gid):
             level=level[0] if zh else level[1], category='',
             mode='全日制' if zh else 'Full-time', length='4',
             enrolled='2022-09-01', graduation='2026-06-30',
-            status='在籍注册' if zh else 'Registered', supervisor='') + '/>',
+            status='在读' if zh else 'Registered', supervisor='') + '/>',
     ]
 
 
@@ -82,19 +82,20 @@ def undergraduate(lang, n, name='样例乙', other='SAMPLE Yi'):
     zh = lang == 'zh-CN'
     pick = 0 if zh else 1
     out = head('transcript', lang, 'JW-T-2026-000002', name, other,
-               ('本科', "Bachelor's"), '2099000002')
+               ('本科', 'Bachelor'), '2099000002')
     out.append('<courses list="1">')
     for i in range(n):
         term = TERMS[i * len(TERMS) // max(n, 1)]
         five = i % 9 == 4
         grade = (('优秀', 'A'), ('良好', 'B'))[i % 2][pick] if five else \
             str(62 + i * 7 % 38)
-        point = '4.5' if five else '%.1f' % (int(grade) / 10 - 5)
+        point = '4.50' if five else '%.2f' % (int(grade) / 10 - 5)
         out.append('<course' + attrs(
             n=i + 1, code='CS%04d' % (1000 + i),
             title=TITLES[i % len(TITLES)][pick],
             category=CATEGORIES[i % 4][pick], nature=NATURES[i % 3][pick],
-            group='', credits='%.1f' % (1 + i % 4 * 0.5), hours=16 + i % 4 * 8,
+            group=('%d-%d 学年', 'Academic year %d-%d')[pick] % (
+                2022 + i * 4 // n, 2023 + i * 4 // n), credits='%.1f' % (1 + i % 4 * 0.5), hours=16 + i % 4 * 8,
             grade=grade, point=point, term=term[pick],
             assessment=('考试', 'Exam')[pick],
             remark=('重修', 'Retake')[pick] if i % 17 == 16 else '') + '/>')
@@ -115,14 +116,13 @@ def undergraduate(lang, n, name='样例乙', other='SAMPLE Yi'):
 def enrolment(lang, name='样例乙', other='SAMPLE Yi'):
     zh = lang == 'zh-CN'
     out = head('enrolment', lang, 'JW-E-2026-000003', name, other,
-               ('本科', "Bachelor's"), '2099000002')
+               ('本科', 'Bachelor'), '2099000002')
     out.append('<courses list="1"/>')
     out.append('<summary courses="" credits="" required="" gpa="" scale="" '
                'average="" degreecredits=""/>')
     out.append('<thesis title="" other="" defence=""/>')
     out.append('<degree name="" date="" certificate=""/>')
-    out.append('<purpose text=%s/>' % quoteattr('申请签证' if zh else
-                                                'a visa application'))
+    out.append('<purpose text=%s/>' % quoteattr('签证' if zh else 'Visa'))
     return 'enrolment', lang, out
 
 
