@@ -1,0 +1,1 @@
+libescore_a_SOURCES += core/auth/auth.c core/auth/auth.h

@@ -54,6 +54,14 @@
 /* A generated document before and after sealing. */
 #define ES_LIMIT_DOC_BYTES	(32 * ES_MIB)
 
+/* -- sign-in ------------------------------------------------------------------ */
+/* Seconds without a request, and in all, after which a session has ended. */
+#define ES_LIMIT_SESSION_IDLE	(30 * 60)
+#define ES_LIMIT_SESSION_LIFE	(8 * 3600)
+/* Wrong passwords of an account, and from an address, before it must wait. */
+#define ES_LIMIT_LOGIN_FAILURES	5
+#define ES_LIMIT_LOGIN_ADDRESS	50
+
 /* -- database --------------------------------------------------------------- */
 /* Rows of one query; pages ask for less. */
 #define ES_LIMIT_STORE_ROWS	((size_t)5000)

@@ -44,4 +44,5 @@ libescore_a_SOURCES += \
 	core/svc/catalogue.c core/svc/documents.c \
 	core/svc/gpa.c core/svc/gpa.h \
 	core/svc/issue.c core/svc/issue.h core/svc/issue_priv.h \
+	core/svc/preview.c core/svc/preview.h \
 	core/svc/snapshot.c

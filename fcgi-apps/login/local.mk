@@ -1,0 +1,3 @@
+sbin_PROGRAMS += fcgi-apps/login/es-login
+fcgi_apps_login_es_login_SOURCES = fcgi-apps/login/main.c
+dist_man_MANS += man/es-login.8

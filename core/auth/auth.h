@@ -1,0 +1,47 @@
+/*
+ * auth/auth.h - who is there: sign-in, sessions, the guard of every page.
+ *
+ * A session is a random token in a cookie and its SHA-256 in the database.
+ * Every POST must carry the session's CSRF token; before sign-in the token
+ * is bound to a cookie of its own.  Failures are counted for the account and
+ * for the address; both are told nothing about which of the two was wrong.
+ */
+#ifndef ES_AUTH_AUTH_H
+#define ES_AUTH_AUTH_H
+
+#include "store/store.h"
+#include "web/app.h"
+
+struct auth_user {		/* lies in the request's arena */
+	int64_t		 account, person;
+	struct es_view	 name;		/* student or staff number */
+	struct es_view	 full_zh, full_en;
+	bool		 student, keeper;
+};
+
+/*
+ * For web_app.guard: looks the session up, puts "user" and "csrf" into the
+ * page's data, checks the CSRF token of a POST, and sends who must sign in
+ * first to /login.  "st" is this worker's connection.
+ */
+ES_CHECK int	auth_guard(struct web_req *rq, const struct web_route *route,
+		    struct store *st, struct es_err *err);
+/* The signed-in visitor; NULL: nobody. */
+const struct auth_user *auth_user(const struct web_req *rq);
+
+enum auth_outcome {
+	AUTH_UNKNOWN = 0,
+	AUTH_IN,		/* the session cookie is set */
+	AUTH_WRONG,
+	AUTH_BLOCKED		/* too many failures; *minutes says how long */
+};
+
+/* Try a password; success and failure are audited in the same transaction. */
+ES_CHECK int	auth_sign_in(struct web_req *rq, struct store *st,
+		    struct es_view account, struct es_view password,
+		    int64_t now, enum auth_outcome *out, int64_t *minutes,
+		    struct es_err *err);
+ES_CHECK int	auth_sign_out(struct web_req *rq, struct store *st,
+		    struct es_err *err);
+
+#endif

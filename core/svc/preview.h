@@ -1,0 +1,26 @@
+/*
+ * svc/preview.h - what a document will look like, before it is confirmed.
+ *
+ * The same snapshot, template and engine as for sealing, marked "preview"
+ * and without a seal.
+ */
+#ifndef ES_SVC_PREVIEW_H
+#define ES_SVC_PREVIEW_H
+
+#include "base/buf.h"
+#include "svc/issue.h"
+#include "svc/seal.h"
+
+/* Pages of the document; ES_E_NOTFOUND: no template or a missing glyph. */
+ES_CHECK int	svc_preview_pages(const struct svc_seal_kit *k,
+		    struct es_view record, struct es_view type,
+		    const char *lang, struct es_arena *a, size_t *pages,
+		    struct es_err *err);
+/* One page (from 0) as SVG, appended to "out". */
+ES_CHECK int	svc_preview_svg(const struct svc_seal_kit *k,
+		    struct es_view record, struct es_view type,
+		    const char *lang, size_t page, const char *label,
+		    struct es_arena *a, struct es_buf *out,
+		    struct es_err *err);
+
+#endif

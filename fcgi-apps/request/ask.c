@@ -1,0 +1,205 @@
+/* request/ask.c - from the catalogue to a confirmed request. */
+#include <stdio.h>
+
+#include "auth/auth.h"
+#include "base/limits.h"
+#include "crypt/random.h"
+#include "request.h"
+#include "svc/stamp.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+
+enum { CRID, PURPOSE };
+
+const struct web_field	request_confirm_fields[2] = {
+	[CRID] = { "crid", WEB_TOKEN, 2 * SVC_CRID, 2 * SVC_CRID,
+	    WEB_REQUIRED },
+	[PURPOSE] = { "purpose", WEB_TOKEN, 1, 20, WEB_REQUIRED },
+};
+
+int
+request_services(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct request_app	*r = arg;
+	const struct es_tree	*t;
+	struct es_tree		*data = web_data(rq), *list;
+	struct es_tree		*cat = es_tree_map(web_arena(rq));
+
+	if (svc_catalogue(r->st, auth_user(rq)->person, web_lang(rq), cat,
+	    err) < 0)
+		return -1;
+	es_tree_put_str(data, "title", web_say(rq, "services.title"));
+	es_tree_put_text(data, "hold", es_tree_text_at(cat, "hold"));
+	list = es_tree_put_list(data, "types");
+	for (t = es_tree_first(es_tree_get(cat, "types")); t != NULL;
+	    t = es_tree_next(t)) {
+		struct es_tree	*m = es_tree_add_map(list);
+		struct es_view	 id = es_tree_text_at(t, "id");
+
+		es_tree_put_text(m, "name", es_tree_text_at(t, "name"));
+		es_tree_put_text(m, "office", es_tree_text_at(t, "office"));
+		es_tree_put_text(m, "why", es_tree_text_at(t, "why"));
+		es_tree_put_bool(m, "allowed", es_tree_true(es_tree_get(t,
+		    "allowed")));
+		es_tree_put_str(m, "zh", es_arena_printf(web_arena(rq),
+		    "/request/%.*s/zh-CN", (int)id.n, (const char *)id.p));
+		es_tree_put_str(m, "en", es_arena_printf(web_arena(rq),
+		    "/request/%.*s/en", (int)id.n, (const char *)id.p));
+	}
+	return web_page(rq, 200, "request/services.html", err);
+}
+
+/* What the path asks for; the language is one of ours. */
+static int
+asked(struct web_req *rq, struct svc_ask *ask, struct es_err *err)
+{
+	struct es_view	 lang = web_param(rq, "lang");
+
+	memset(ask, 0, sizeof(*ask));
+	ask->person = auth_user(rq)->person;
+	ask->type = web_param(rq, "type");
+	ask->now = sys_now();
+	ask->lang = es_view_eq_str(lang, "zh-CN") ? "zh-CN" :
+	    es_view_eq_str(lang, "en") ? "en" : NULL;
+	return ask->lang != NULL ? 0 : es_fail(err, ES_E_NOTFOUND,
+	    "no such language");
+}
+
+static void
+put_pages(struct web_req *rq, size_t pages)
+{
+	struct es_tree	*list = es_tree_put_list(web_data(rq), "pages");
+	size_t		 i;
+
+	for (i = 1; i <= pages; i++) {
+		struct es_tree	*m = es_tree_add_map(list);
+
+		es_tree_put_int(m, "no", (int64_t)i);
+		es_tree_put_str(m, "src", es_arena_printf(web_arena(rq),
+		    "%s/preview/%zu", web_path(rq), i));
+	}
+}
+
+/* Name of the type in the page's language, from the catalogue. */
+static int
+put_type(struct web_req *rq, struct request_app *r, const struct svc_ask *ask,
+    struct es_err *err)
+{
+	struct es_tree		*cat = es_tree_map(web_arena(rq)), *m;
+	const struct es_tree	*t;
+
+	if (svc_catalogue(r->st, ask->person, web_lang(rq), cat, err) < 0)
+		return -1;
+	m = es_tree_put_map(web_data(rq), "type");
+	for (t = es_tree_first(es_tree_get(cat, "types")); t != NULL;
+	    t = es_tree_next(t))
+		if (es_view_eq(es_tree_text_at(t, "id"), ask->type))
+			es_tree_put_text(m, "name", es_tree_text_at(t,
+			    "name"));
+	es_tree_put_text(web_data(rq), "title", es_tree_text_at(m, "name"));
+	return 0;
+}
+
+int
+request_form(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct request_app	*r = arg;
+	unsigned char		 crid[SVC_CRID];
+	char			 hex[2 * SVC_CRID + 1];
+	struct svc_ask		 ask;
+	struct es_view		 record;
+	size_t			 pages, i;
+
+	if (asked(rq, &ask, err) < 0 || put_type(rq, r, &ask, err) < 0 ||
+	    svc_snapshot(r->st, &r->issue, &ask, "", "", web_arena(rq),
+	    &record, err) < 0 ||
+	    svc_preview_pages(r->kit, record, ask.type, ask.lang,
+	    web_arena(rq), &pages, err) < 0 ||
+	    crypt_random(crid, sizeof(crid), err) < 0)
+		return -1;
+	for (i = 0; i < sizeof(crid); i++)
+		(void)snprintf(hex + 2 * i, 3, "%02x", crid[i]);
+	es_tree_put_str(web_data(rq), "crid", hex);
+	es_tree_put_str(web_data(rq), "action", web_path(rq));
+	put_pages(rq, pages);
+	return web_page(rq, 200, "request/form.html", err);
+}
+
+int
+request_preview(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct request_app	*r = arg;
+	struct svc_ask		 ask;
+	struct es_view		 record;
+	struct es_buf		 svg;
+	int64_t			 page;
+	int			 rc;
+
+	if (asked(rq, &ask, err) < 0)
+		return -1;
+	if (es_view_int(web_param(rq, "page"), 1, ES_LIMIT_DOC_PAGES, &page,
+	    err) < 0) {
+		es_err_clear(err);
+		return es_fail(err, ES_E_NOTFOUND, "no such page");
+	}
+	if (svc_snapshot(r->st, &r->issue, &ask, "", "", web_arena(rq),
+	    &record, err) < 0)
+		return -1;
+	es_buf_init(&svg, ES_LIMIT_PAGE);
+	rc = svc_preview_svg(r->kit, record, ask.type, ask.lang,
+	    (size_t)page - 1, web_say(rq, "request.preview"), web_arena(rq),
+	    &svg, err);
+	if (rc == 0)
+		rc = web_bytes(rq, 200, "image/svg+xml", es_buf_view(&svg),
+		    NULL, err);
+	es_buf_clear(&svg);
+	return rc;
+}
+
+static int
+read_crid(struct es_view v, unsigned char crid[SVC_CRID], struct es_err *err)
+{
+	char		 two[3] = "";
+	unsigned	 x;
+	size_t		 i;
+
+	for (i = 0; i < SVC_CRID; i++) {
+		two[0] = (char)v.p[2 * i];
+		two[1] = (char)v.p[2 * i + 1];
+		if (strspn(two, "0123456789abcdef") != 2 ||
+		    sscanf(two, "%2x", &x) != 1)
+			return es_fail(err, ES_E_INPUT, "crid is no number");
+		crid[i] = (unsigned char)x;
+	}
+	return 0;
+}
+
+int
+request_confirm(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct request_app		*r = arg;
+	const struct auth_user		*u = auth_user(rq);
+	struct svc_stamp_result		 res;
+	struct es_err			 e = ES_ERR_INIT;
+	unsigned char			 crid[SVC_CRID];
+	struct svc_ask			 ask;
+	int64_t				 id;
+	bool				 fresh;
+
+	if (asked(rq, &ask, err) < 0 ||
+	    read_crid(web_value(rq, CRID), crid, err) < 0)
+		return -1;
+	ask.purpose = web_value(rq, PURPOSE);
+	if (svc_confirm(r->st, &r->issue, &ask, crid, u->name,
+	    web_address(rq), web_arena(rq), &id, &fresh, err) < 0)
+		return -1;
+	/*
+	 * The request is safe.  Wake a stamper and wait a little, so that
+	 * the next page can show the file; when nobody answers, the sweeper
+	 * of es-seal finds the job.
+	 */
+	if (svc_stamp_ask(r->stamp_socket, id, 2000, &res, &e) < 0)
+		log_err(&e, "event=stamp-later");
+	return web_redirect(rq, es_arena_printf(web_arena(rq),
+	    "/documents/%lld", (long long)id), err);
+}

@@ -1,0 +1,96 @@
+/* es-request(8) - catalogue, preview, request, a holder's documents. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "auth/auth.h"
+#include "request.h"
+
+static const struct web_route	routes[] = {
+	{ "GET", "/services", WEB_USER, request_services, NULL, 0 },
+	{ "GET", "/request/:type/:lang", WEB_USER, request_form, NULL, 0 },
+	{ "GET", "/request/:type/:lang/preview/:page", WEB_USER,
+	    request_preview, NULL, 0 },
+	{ "POST", "/request/:type/:lang", WEB_USER, request_confirm,
+	    request_confirm_fields, 2 },
+	{ "GET", "/documents", WEB_USER, request_documents, NULL, 0 },
+	{ "GET", "/documents/:id", WEB_USER, request_document, NULL, 0 },
+	{ "GET", "/documents/:id/file", WEB_USER, request_file, NULL, 0 },
+};
+
+static int
+guard(struct web_req *rq, const struct web_route *route, void *arg,
+    struct es_err *err)
+{
+	return auth_guard(rq, route, ((struct request_app *)arg)->st, err);
+}
+
+static int
+load(void *arg, struct es_err *err)
+{
+	struct request_app	*r = arg;
+	struct svc_seal_kit	*kit;
+
+	if (svc_seal_kit_load(&kit, &r->sc, err) < 0)
+		return -1;
+	svc_seal_kit_free(r->kit);
+	r->kit = kit;
+	return 0;
+}
+
+static int
+start(void *arg, struct es_err *err)
+{
+	struct request_app	*r = arg;
+
+	if ((r->st = store_new(&r->sc.db)) == NULL)
+		return es_fail(err, ES_E_NOMEM, "no memory");
+	return 0;
+}
+
+static void
+stop(void *arg)
+{
+	store_free(((struct request_app *)arg)->st);
+}
+
+static int
+configure(struct request_app *r, struct conf *cf, struct es_err *err)
+{
+	int64_t	 offset;
+
+	if (store_conf_load(&r->sc.db, r->password, cf, err) < 0 ||
+	    conf_need(cf, "packs_dir", &r->sc.packs_dir, err) < 0 ||
+	    conf_need(cf, "doc_templates", &r->sc.doc_templates, err) < 0 ||
+	    conf_need(cf, "pki_dir", &r->sc.pki_dir, err) < 0 ||
+	    conf_need(cf, "base_url", &r->issue.base_url, err) < 0 ||
+	    conf_need(cf, "stamp_socket", &r->stamp_socket, err) < 0 ||
+	    conf_int(cf, "time_zone_offset", -50400, 50400, 28800, &offset,
+	    err) < 0)
+		return -1;
+	r->sc.offset = r->issue.offset = (int)offset;
+	return 0;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct es_err		 err = ES_ERR_INIT;
+	struct request_app	 r;
+	struct conf		*cf = NULL;
+	struct web_app		 app = {
+		.name = "es-request", .routes = routes,
+		.nroutes = ES_COUNT(routes), .arg = &r, .start = start,
+		.stop = stop, .guard = guard, .load = load,
+	};
+	int			 rc = -1;
+
+	memset(&r, 0, sizeof(r));
+	if (conf_load(&cf, "es-request", argc, argv, &err) < 0 ||
+	    configure(&r, cf, &err) < 0)
+		fprintf(stderr, "es-request: %s\n", err.msg);
+	else
+		rc = web_serve(&app, cf, &err);
+	svc_seal_kit_free(r.kit);
+	conf_free(cf);
+	return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

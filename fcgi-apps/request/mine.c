@@ -1,0 +1,116 @@
+/* request/mine.c - the documents of whoever is signed in. */
+#include <stdio.h>
+
+#include "auth/auth.h"
+#include "request.h"
+
+/* The number in the path; what is no number does not exist. */
+static int
+document_id(struct web_req *rq, int64_t *id, struct es_err *err)
+{
+	if (es_view_int(web_param(rq, "id"), 1, INT64_MAX, id, err) == 0)
+		return 0;
+	es_err_clear(err);
+	return es_fail(err, ES_E_NOTFOUND, "no such document");
+}
+
+static const char *
+state_word(struct web_req *rq, struct es_view state)
+{
+	if (es_view_eq_str(state, "issued"))
+		return web_say(rq, "state.issued");
+	if (es_view_eq_str(state, "failed"))
+		return web_say(rq, "state.failed");
+	return web_say(rq, "state.awaiting");
+}
+
+int
+request_documents(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct request_app	*r = arg;
+	struct es_tree		*all = es_tree_map(web_arena(rq)), *list;
+	const struct es_tree	*d;
+
+	if (svc_documents(r->st, &r->issue, auth_user(rq)->person,
+	    web_lang(rq), all, err) < 0)
+		return -1;
+	es_tree_put_str(web_data(rq), "title", web_say(rq,
+	    "documents.title"));
+	list = es_tree_put_list(web_data(rq), "documents");
+	for (d = es_tree_first(es_tree_get(all, "documents")); d != NULL;
+	    d = es_tree_next(d)) {
+		struct es_tree	*m = es_tree_add_map(list);
+		struct es_view	 id = es_tree_text_at(d, "id");
+
+		es_tree_put_text(m, "name", es_tree_text_at(d, "name"));
+		es_tree_put_text(m, "number", es_tree_text_at(d, "number"));
+		es_tree_put_text(m, "when", es_tree_text_at(d, "when"));
+		es_tree_put_str(m, "state", state_word(rq,
+		    es_tree_text_at(d, "state")));
+		es_tree_put_str(m, "href", es_arena_printf(web_arena(rq),
+		    "/documents/%.*s", (int)id.n, (const char *)id.p));
+	}
+	return web_page(rq, 200, "request/documents.html", err);
+}
+
+/* The timeline in the page's words. */
+static void
+put_line(struct web_req *rq, const struct es_tree *doc)
+{
+	struct es_tree		*line = es_tree_put_list(web_data(rq), "line");
+	const struct es_tree	*s;
+	char			 key[32];
+
+	for (s = es_tree_first(es_tree_get(doc, "line")); s != NULL;
+	    s = es_tree_next(s)) {
+		struct es_tree	*m = es_tree_add_map(line);
+		struct es_view	 what = es_tree_text_at(s, "what");
+
+		(void)snprintf(key, sizeof(key), "line.%.*s", (int)what.n,
+		    (const char *)what.p);
+		es_tree_put_str(m, "what", web_say(rq, key));
+		es_tree_put_text(m, "when", es_tree_text_at(s, "when"));
+	}
+}
+
+int
+request_document(struct web_req *rq, void *arg, struct es_err *err)
+{
+	static const char *const	 same[] = { "name", "number", "code",
+	    "state", "reason", "url", "issued", "size", "pages" };
+	struct request_app		*r = arg;
+	struct es_tree			*doc = es_tree_map(web_arena(rq));
+	struct es_tree			*data = web_data(rq);
+	int64_t				 id;
+	size_t				 i;
+
+	if (document_id(rq, &id, err) < 0 ||
+	    svc_document(r->st, &r->issue, auth_user(rq)->person, id,
+	    web_lang(rq), doc, err) < 0)
+		return -1;
+	for (i = 0; i < ES_COUNT(same); i++)
+		es_tree_put_text(data, same[i], es_tree_text_at(doc, same[i]));
+	es_tree_put_text(data, "title", es_tree_text_at(doc, "name"));
+	es_tree_put_str(data, "file", es_arena_printf(web_arena(rq),
+	    "/documents/%lld/file", (long long)id));
+	put_line(rq, doc);
+	/* Without a script the page asks again by itself while it waits. */
+	if (es_view_eq_str(es_tree_text_at(doc, "state"), "awaiting"))
+		es_tree_put_int(data, "refresh", 2);
+	return web_page(rq, 200, "request/document.html", err);
+}
+
+int
+request_file(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct request_app	*r = arg;
+	struct es_view		 bytes;
+	const char		*name;
+	int64_t			 id;
+
+	if (document_id(rq, &id, err) < 0 ||
+	    svc_document_file(r->st, auth_user(rq)->person, id, web_arena(rq),
+	    &bytes, &name, err) < 0)
+		return -1;
+	return web_bytes(rq, 200, "application/pdf", bytes, name, err);
+}

@@ -1,0 +1,374 @@
+/*
+ * es-campus(8) - load the demonstration campus: a fictional university.
+ *
+ * es-campus DIR [PEOPLE]: offices, seals, document types, accounts of the
+ * demonstration, and PEOPLE generated students with their courses, the same
+ * every time.  All of it in transactions; an interrupted run is begun anew
+ * with an empty database.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "crypt/password.h"
+#include "store/store.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+
+#define PASSWORD	"yinxin-demo"
+#define FIRST		2099001001LL	/* number of the first generated one */
+
+struct campus {
+	struct store	*st;
+	char		 hash[CRYPT_PASSWORD_MAX];
+	int64_t		 from, to;	/* generated ones of this transaction */
+	uint64_t	 seed;
+};
+
+struct student {
+	int64_t		 number;
+	const char	*zh, *en, *gender, *level, *status, *hold_zh, *hold_en;
+	int		 courses;
+};
+
+static const struct student	fixed[] = {
+	{ 2099000001, "样例甲", "SAMPLE Jia", "M", "master", "registered", "",
+	    "", 30 },
+	{ 2099000002, "样例乙", "SAMPLE Yi", "F", "bachelor", "registered", "",
+	    "", 56 },
+	{ 2099000003, "样例丙", "SAMPLE Bing", "M", "master", "registered",
+	    "学费未缴清，请联系财务处（电话 0000-0000）。",
+	    "Fees are not paid; please contact the Finance Office.", 24 },
+	{ 2099000004, "样例丁", "SAMPLE Ding", "F", "bachelor", "left", "", "",
+	    20 },
+	{ 2099000005, "𠮷样例", "SAMPLE Ji", "M", "master", "registered", "",
+	    "", 24 },
+	{ 2099000006, "艾力·买买提", "Aili Maimaiti", "M", "bachelor",
+	    "registered", "", "", 48 },
+	{ 2099000007, "样例古丽·阿卜杜热合曼·吐尔逊尼亚孜",
+	    "SAMPLE Guli Abudureheman Tuerxunniyazi", "F", "master",
+	    "graduated", "", "", 56 },
+};
+
+static const struct {
+	const char	*zh, *en, *category;
+}	titles[] = {
+	{ "矩阵论", "Matrix Theory", "foundation" },
+	{ "数值分析", "Numerical Analysis", "foundation" },
+	{ "随机过程", "Stochastic Processes", "foundation" },
+	{ "学术英语写作", "Academic English Writing", "general" },
+	{ "中国特色社会主义理论与实践研究",
+	    "Theory and Practice of Socialism with Chinese Characteristics",
+	    "general" },
+	{ "高等计算机体系结构", "Advanced Computer Architecture", "major" },
+	{ "机器学习", "Machine Learning", "major" },
+	{ "算法设计与分析", "Algorithm Design and Analysis", "major" },
+	{ "分布式系统", "Distributed Systems", "major" },
+	{ "密码学与网络安全", "Cryptography and Network Security", "major" },
+	{ "自然辩证法概论", "Dialectics of Nature", "general" },
+	{ "现代信号处理（含实验）", "Modern Signal Processing (with Laboratory)",
+	    "major" },
+	{ "操作系统", "Operating Systems", "major-foundation" },
+	{ "数据库原理", "Database Systems", "major-foundation" },
+	{ "大学物理", "College Physics", "foundation" },
+	{ "线性代数", "Linear Algebra", "foundation" },
+	{ "概率论与数理统计", "Probability and Statistics", "foundation" },
+	{ "编译原理", "Compilers", "major" },
+	{ "计算机网络", "Computer Networks", "major-foundation" },
+	{ "体育", "Physical Education", "general" },
+	{ "艺术鉴赏", "Art Appreciation", "liberal" },
+	{ "工程伦理", "Engineering Ethics", "liberal" },
+	{ "专业实习", "Professional Internship", "practicum" },
+	{ "创新创业基础", "Innovation and Entrepreneurship", "innovation" },
+};
+
+static const char *const	family_zh[] = { "赵", "钱", "孙", "李", "周", "吴",
+    "郑", "王", "冯", "陈", "褚", "卫", "欧阳", "司马", "诸葛" };
+static const char *const	family_en[] = { "ZHAO", "QIAN", "SUN", "LI", "ZHOU",
+    "WU", "ZHENG", "WANG", "FENG", "CHEN", "CHU", "WEI", "OUYANG", "SIMA",
+    "ZHUGE" };
+static const char *const	given_zh[] = { "样例", "示范", "虚拟", "演示", "测试" };
+static const char *const	given_en[] = { "Yangli", "Shifan", "Xuni", "Yanshi",
+    "Ceshi" };
+
+/* A small generator of its own: the same campus everywhere. */
+static uint32_t
+next(struct campus *c, uint32_t below)
+{
+	c->seed = c->seed * 6364136223846793005ull + 1442695040888963407ull;
+	return (uint32_t)(c->seed >> 33) % below;
+}
+
+/* -- reference data ------------------------------------------------------------- */
+struct type {
+	const char	*id, *zh, *en, *office, *levels, *statuses, *scale,
+			*code;
+	int		 seal;
+};
+
+static const struct type	types[] = {
+	{ "transcript-graduate", "研究生成绩单", "Graduate transcript", "GS",
+	    "master,doctor", "registered,graduated", "linear5", "T", 1 },
+	{ "transcript-undergraduate", "本科生成绩单", "Undergraduate transcript",
+	    "JW", "bachelor", "registered,graduated", "linear5", "U", 2 },
+	{ "enrolment", "在读证明", "Enrolment certificate", "JW",
+	    "bachelor,master,doctor", "registered", "", "E", 2 },
+};
+
+static int
+add_seal(struct campus *c, int id, const char *zh, const char *en,
+    const char *office, const char *key, int64_t keeper, struct es_err *err)
+{
+	char			 number[16], def[256];
+	struct store_val	 args[8];
+
+	(void)snprintf(number, sizeof(number), "S%03d", id);
+	(void)snprintf(def, sizeof(def), "<seal diameter=\"42\" ring=\"1.2\" "
+	    "star=\"14\" name=\"示例大学%s\"/>", zh);
+	args[0] = (struct store_val)SV_INT(id);
+	args[1] = (struct store_val)SV_STR(number);
+	args[2] = (struct store_val)SV_STR(zh);
+	args[3] = (struct store_val)SV_STR(en);
+	args[4] = (struct store_val)SV_STR(office);
+	args[5] = (struct store_val)SV_STR(def);
+	args[6] = (struct store_val)SV_STR(key);
+	args[7] = (struct store_val)SV_INT(keeper);
+	return store_exec(c->st, STORE_IMPORT_SEAL, args, 8, NULL, err);
+}
+
+static int
+add_type(struct campus *c, const struct type *t, int ord, int64_t keeper,
+    struct es_err *err)
+{
+	struct store_val	 row[] = { SV_STR(t->id), SV_STR(t->zh),
+				    SV_STR(t->en), SV_STR(t->office),
+				    SV_INT(t->seal), SV_STR(t->levels),
+				    SV_STR(t->statuses), SV_STR(t->scale),
+				    SV_STR(t->code), SV_INT(ord), SV_INT(2) };
+	struct store_val	 policy[] = { SV_INT(t->seal), SV_STR(t->id) };
+	struct store_val	 auth[] = { SV_INT(t->seal), SV_STR(t->id),
+				    SV_INT(keeper), SV_INT(0),
+				    SV_INT(10000000) };
+
+	if (store_exec(c->st, STORE_IMPORT_TYPE, row, ES_COUNT(row), NULL,
+	    err) < 0 || store_exec(c->st, STORE_IMPORT_POLICY, policy,
+	    ES_COUNT(policy), NULL, err) < 0)
+		return -1;
+	return store_exec(c->st, STORE_IMPORT_AUTHORISATION, auth,
+	    ES_COUNT(auth), NULL, err);
+}
+
+/* -- people ------------------------------------------------------------------------ */
+static int
+add_person(struct campus *c, const char *number, const char *kind,
+    const struct student *s, int64_t *id, struct es_err *err)
+{
+	bool			 master = strcmp(s->level, "master") == 0;
+	bool			 staff = strcmp(kind, "staff") == 0;
+	char			 idno[20] = "";
+	struct store_val	 a[] = { SV_STR(number), SV_STR(kind),
+	    SV_STR(s->zh), SV_STR(s->en), SV_STR(s->gender),
+	    SV_STR(master ? "1999-01-02" : "2004-05-06"), SV_STR(idno),
+	    SV_STR(staff ? "研究生院" : "计算机科学与技术学院"),
+	    SV_STR(staff ? "Graduate School" :
+	    "School of Computer Science and Technology"),
+	    SV_STR(staff ? "" : "计算机科学与技术"),
+	    SV_STR(staff ? "" : "Computer Science and Technology"),
+	    SV_STR(s->level), SV_STR(master ? "academic" : ""),
+	    SV_INT(master ? 3 : 4), SV_STR("2023-09-01"),
+	    SV_STR(master ? "2026-06-30" : "2027-06-30"), SV_STR(s->status),
+	    SV_STR(s->hold_zh), SV_STR(s->hold_en),
+	    SV_STR(master ? "样例导师" : ""),
+	    SV_STR(master ? "SAMPLE Supervisor" : ""),
+	    SV_STR(master ? "面向可信电子凭证的多格式一致渲染方法研究" : "") };
+
+	(void)snprintf(idno, sizeof(idno), "110000%s%04lld", master ?
+	    "19990102" : "20040506", (long long)(s->number % 10000));
+	a[6] = (struct store_val)SV_STR(idno);
+	if (store_exec(c->st, STORE_IMPORT_PERSON, a, ES_COUNT(a), NULL,
+	    err) < 0)
+		return -1;
+	*id = (int64_t)store_last_id(c->st);
+	{
+		struct store_val	 acc[] = { SV_STR(number), SV_INT(*id),
+		    SV_STR(staff ? "keeper" : "student"), SV_STR(c->hash) };
+
+		return store_exec(c->st, STORE_IMPORT_ACCOUNT, acc,
+		    ES_COUNT(acc), NULL, err);
+	}
+}
+
+static int
+add_courses(struct campus *c, const struct student *s, int64_t id,
+    struct es_err *err)
+{
+	static const char *const	 groups[] = { "degree", "nondegree",
+					    "activity" };
+	bool				 master;
+	char				 code[16] = "";
+	int				 i;
+
+	master = strcmp(s->level, "master") == 0;
+	for (i = 0; i < s->courses; i++) {
+		size_t			 t = next(c, ES_COUNT(titles));
+		int			 credits = 10 * (1 + (int)next(c, 3));
+		int			 part = i * 3 / s->courses;
+		struct store_val	 a[] = { SV_INT(id), SV_INT(i + 1),
+		    SV_INT(2023 + part), SV_INT(1 + i % 2), SV_STR(code),
+		    SV_STR(titles[t].zh), SV_STR(titles[t].en),
+		    SV_STR(titles[t].category),
+		    SV_STR(i % 4 ? "compulsory" : "elective"),
+		    SV_STR(master ? groups[part] : ""), SV_INT(credits),
+		    SV_INT(credits * 16 / 10),
+		    SV_INT(600 + 10 * (int)next(c, 41)) };
+
+		(void)snprintf(code, sizeof(code), "CS%04zu", 1000 + t);
+		a[4] = (struct store_val)SV_STR(code);
+		if (store_exec(c->st, STORE_IMPORT_COURSE, a, ES_COUNT(a),
+		    NULL, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+reference(struct store *st, void *arg, struct es_err *err)
+{
+	static const struct student	 keeper = { 1, "样例保管员",
+					    "SAMPLE Keeper", "F", "",
+					    "registered", "", "", 0 };
+	struct campus			*c = arg;
+	struct store_val		 uni[] = { SV_STR("示例大学"),
+					    SV_STR("Example University"),
+					    SV_STR("99999") };
+	struct store_val		 gs[] = { SV_STR("GS"),
+					    SV_STR("研究生院"),
+					    SV_STR("Graduate School"),
+					    SV_STR("") };
+	struct store_val		 jw[] = { SV_STR("JW"),
+					    SV_STR("教务处"),
+					    SV_STR("Office of Academic Affairs"),
+					    SV_STR("") };
+	int64_t				 id;
+	char				 number[24];
+	size_t				 i;
+
+	if (store_exec(st, STORE_IMPORT_CAMPUS, uni, 3, NULL, err) < 0 ||
+	    store_exec(st, STORE_IMPORT_OFFICE, gs, 4, NULL, err) < 0 ||
+	    store_exec(st, STORE_IMPORT_OFFICE, jw, 4, NULL, err) < 0 ||
+	    add_person(c, "K0001", "staff", &keeper, &id, err) < 0 ||
+	    add_seal(c, 1, "研究生院", "Graduate School", "GS", "gs-p256", 1,
+	    err) < 0 ||
+	    add_seal(c, 2, "教务处", "Office of Academic Affairs", "JW",
+	    "jw-p256", 1, err) < 0)
+		return -1;
+	for (i = 0; i < ES_COUNT(types); i++)
+		if (add_type(c, &types[i], (int)i, 1, err) < 0)
+			return -1;
+	for (i = 0; i < ES_COUNT(fixed); i++) {
+		(void)snprintf(number, sizeof(number), "%lld",
+		    (long long)fixed[i].number);
+		if (add_person(c, number, "student", &fixed[i], &id,
+		    err) < 0 || add_courses(c, &fixed[i], id, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+generated(struct store *st, void *arg, struct es_err *err)
+{
+	struct campus	*c = arg;
+	struct student	 s = { .status = "registered", .hold_zh = "",
+			    .hold_en = "" };
+	char		 zh[64], en[64], number[24];
+	int64_t		 n, id;
+
+	(void)st;
+	for (n = c->from; n < c->to; n++) {
+		size_t	 f, g;
+
+		c->seed = (uint64_t)n * 2654435761u + 17;
+		f = next(c, ES_COUNT(family_zh));
+		g = next(c, ES_COUNT(given_zh));
+		(void)snprintf(zh, sizeof(zh), "%s%s", family_zh[f],
+		    given_zh[g]);
+		(void)snprintf(en, sizeof(en), "%s %s", family_en[f],
+		    given_en[g]);
+		s.zh = zh;
+		s.en = en;
+		s.number = FIRST + n;
+		s.gender = n % 2 ? "F" : "M";
+		/* the first are graduates: the bench asks for theirs */
+		s.level = n < 300 || n % 4 == 0 ? "master" : "bachelor";
+		s.courses = 32 + (int)next(c, 17);
+		(void)snprintf(number, sizeof(number), "%lld",
+		    (long long)s.number);
+		if (add_person(c, number, "student", &s, &id, err) < 0 ||
+		    add_courses(c, &s, id, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+load(struct campus *c, int64_t people, struct es_err *err)
+{
+	int64_t	 n, began = sys_mono_ms();
+
+	if (store_tx(c->st, reference, c, err) < 0)
+		return -1;
+	for (n = 0; n < people; n += 100) {
+		c->from = n;
+		c->to = n + 100 < people ? n + 100 : people;
+		if (store_tx(c->st, generated, c, err) < 0)
+			return -1;
+		if (n % 4000 == 0 && n > 0)
+			fprintf(stderr, "es-campus: %lld of %lld people\n",
+			    (long long)n, (long long)people);
+	}
+	printf("%lld people in %.1f s\n", (long long)people +
+	    (long long)ES_COUNT(fixed) + 1,
+	    (double)(sys_mono_ms() - began) / 1000);
+	return 0;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct crypt_password_cost	 cost = CRYPT_PASSWORD_COST;
+	struct es_err			 e = ES_ERR_INIT;
+	struct campus			 c = { .seed = 7 };
+	char				 path[1024], sock[1024], pw[128];
+	struct store_conf		 sc = { sock, "yinxin", "es_import",
+					    pw };
+	struct es_buf			 b;
+	int64_t				 people = 400;
+	int				 rc = -1;
+
+	if (argc < 2 || argc > 3 || (argc == 3 && es_view_int(es_view_str(
+	    argv[2]), 0, 1000000, &people, &e) < 0)) {
+		fprintf(stderr, "usage: es-campus DIR [PEOPLE]\n");
+		return EXIT_FAILURE;
+	}
+	(void)snprintf(path, sizeof(path), "%s/etc/db-import.pw", argv[1]);
+	(void)snprintf(sock, sizeof(sock), "%s/run/db.sock", argv[1]);
+	es_buf_init(&b, sizeof(pw) - 1);
+	if (sys_file_read(path, &b, &e) == 0) {
+		struct es_view	 v = es_view_trim(es_buf_view(&b));
+
+		(void)snprintf(pw, sizeof(pw), "%.*s", (int)v.n,
+		    (const char *)v.p);
+		c.st = store_new(&sc);
+		if (c.st == NULL)
+			es_fail(&e, ES_E_NOMEM, "out of memory");
+		else if (crypt_password_hash(ES_LIT(PASSWORD), cost, c.hash,
+		    &e) == 0)
+			rc = load(&c, people, &e);
+	}
+	if (rc < 0)
+		fprintf(stderr, "es-campus: %s\n", e.msg);
+	store_free(c.st);
+	es_buf_clear(&b);
+	return rc < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
