@@ -42,3 +42,5 @@ noinst_PROGRAMS += tests/tools/pdf_sample
 tests_tools_pdf_sample_SOURCES = tests/tools/pdf_sample.c tests/unit/campus.h
 TESTS += tests/regress/pdf_write.py
 EXTRA_DIST += tests/regress/pdf_write.py
+check_PROGRAMS += tests/unit/t_pdf_write
+tests_unit_t_pdf_write_SOURCES = tests/unit/t_pdf_write.c tests/unit/t_font.h
