@@ -9,3 +9,5 @@ bench_b_core_SOURCES = bench/b_core.c tests/unit/campus.h
 noinst_PROGRAMS += bench/b_http
 bench_b_http_SOURCES = bench/b_http.c
 bench_b_http_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+noinst_PROGRAMS += bench/b_stamp
+bench_b_stamp_SOURCES = bench/b_stamp.c

@@ -10,6 +10,7 @@
 #include "layout/svg.h"
 #include "pki/cert.h"
 #include "seal/picture.h"
+#include "svc/seal_kit.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -211,14 +212,18 @@ only_seal(struct dlist **out, int32_t w, int32_t h, struct es_arena *a,
 
 int
 svc_keeper_picture(const struct svc_keeper *k, int64_t seal,
-    const struct font *bold, struct es_arena *a, struct es_buf *out,
+    const struct svc_seal_kit *kit, struct es_arena *a, struct es_buf *out,
     struct es_err *err)
 {
+	const struct font		*bold = svc_seal_kit_font(kit,
+					    "song-bold");
 	const struct seal_picture	*pic;
 	struct seal_def			 def;
 	struct store_rows		 r;
 	struct dlist			*dl = NULL;
 
+	if (bold == NULL)
+		return es_fail(err, ES_E_NOTFOUND, "no style song-bold");
 	if (find(k, seal, a, &r, err) < 0 ||
 	    seal_def_parse(&def, a, store_view(&r, 0, S_DEF), "seal",
 	    err) < 0 || seal_picture_draw(&pic, &def, bold, a, err) < 0 ||

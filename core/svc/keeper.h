@@ -11,8 +11,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/tree.h"
-#include "font/font.h"
 #include "store/store.h"
+#include "svc/seal.h"
 #include "svc/words.h"
 
 struct svc_keeper {
@@ -35,11 +35,9 @@ ES_CHECK int	svc_keeper_seals(const struct svc_keeper *k,
 ES_CHECK int	svc_keeper_ledger(const struct svc_keeper *k, int64_t seal,
 		    int64_t from, struct es_arena *a, struct es_tree *page,
 		    struct es_err *err);
-/*
- * Append the seal's picture as SVG, drawn with "bold" (style song-bold).
- */
+/* Append the seal's picture as SVG; the kit has the fonts. */
 ES_CHECK int	svc_keeper_picture(const struct svc_keeper *k, int64_t seal,
-		    const struct font *bold, struct es_arena *a,
+		    const struct svc_seal_kit *kit, struct es_arena *a,
 		    struct es_buf *out, struct es_err *err);
 
 #endif

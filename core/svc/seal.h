@@ -25,7 +25,6 @@ struct svc_seal_conf {
 	const char		*packs_dir;
 	const char		*doc_templates;
 	const char		*pki_dir;
-	const char		*base_url;
 	int			 offset;	/* campus zone, seconds */
 	int			 lease;		/* of a claim, seconds */
 };

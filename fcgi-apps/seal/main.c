@@ -7,25 +7,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "auth/auth.h"
+#include "pages.h"
 #include "seal.h"
 #include "sys/conf.h"
 #include "sys/ipc.h"
 #include "sys/proc.h"
-#include "web/app.h"
-
-struct config {
-	struct conf	*cf;
-	struct seal_app	 app;
-	char		 password[STORE_PASSWORD_MAX];
-	const char	*stamp_socket;
-	int64_t		 stampers;
-	gid_t		 gid;
-};
 
 static int
-configure(struct config *c, struct es_err *err)
+configure(struct seal_app *c, struct es_err *err)
 {
-	struct svc_seal_conf	*sc = &c->app.sc;
+	struct svc_seal_conf	*sc = &c->sc;
 	int64_t			 lease, sweep, offset;
 	uid_t			 uid;
 
@@ -46,7 +38,7 @@ configure(struct config *c, struct es_err *err)
 		return -1;
 	sc->offset = (int)offset;
 	sc->lease = (int)lease;
-	c->app.sweep_ms = (int)sweep * 1000;
+	c->sweep_ms = (int)sweep * 1000;
 	return 0;
 }
 
@@ -54,48 +46,57 @@ configure(struct config *c, struct es_err *err)
 static int
 load(void *arg, struct es_err *err)
 {
-	struct config		*c = arg;
+	struct seal_app		*c = arg;
 	struct svc_seal_kit	*kit;
 
-	if (svc_seal_kit_load(&kit, &c->app.sc, err) < 0)
+	if (svc_seal_kit_load(&kit, &c->sc, err) < 0)
 		return -1;
-	svc_seal_kit_free(c->app.kit);
-	c->app.kit = kit;
-	if (c->app.stamp_fd < 0 && !conf_is_test(c->cf))
-		return ipc_listen(&c->app.stamp_fd, c->stamp_socket, c->gid,
+	svc_seal_kit_free(c->kit);
+	c->kit = kit;
+	if (c->stamp_fd < 0 && !conf_is_test(c->cf))
+		return ipc_listen(&c->stamp_fd, c->stamp_socket, c->gid,
 		    err);
 	return 0;
 }
 
 static int
-stamp_worker(void *arg)
+start(void *arg, struct es_err *err)
 {
-	return seal_stamp_worker(&((struct config *)arg)->app);
+	return seal_pages_start(arg, err);
+}
+
+static void
+stop(void *arg)
+{
+	seal_pages_stop(arg);
 }
 
 static int
-sweep_worker(void *arg)
+guard(struct web_req *rq, const struct web_route *route, void *arg,
+    struct es_err *err)
 {
-	return seal_sweep_worker(&((struct config *)arg)->app);
+	return auth_guard(rq, route, ((struct seal_app *)arg)->db, err);
 }
 
 int
 main(int argc, char *argv[])
 {
 	struct es_err		 err = ES_ERR_INIT;
-	struct config		 c;
+	struct seal_app		 c;
 	struct sys_group	 groups[] = {
-		{ "stamp", 2, stamp_worker, &c },
-		{ "sweep", 1, sweep_worker, &c },
+		{ "stamp", 2, seal_stamp_worker, &c },
+		{ "sweep", 1, seal_sweep_worker, &c },
 	};
 	struct web_app		 app = {
-		.name = "es-seal", .arg = &c, .groups = groups,
+		.name = "es-seal", .routes = seal_routes,
+		.nroutes = seal_nroutes, .arg = &c, .start = start,
+		.stop = stop, .guard = guard, .groups = groups,
 		.ngroups = ES_COUNT(groups), .load = load,
 	};
 	int			 rc = -1;
 
 	memset(&c, 0, sizeof(c));
-	c.app.stamp_fd = -1;
+	c.stamp_fd = -1;
 	if (conf_load(&c.cf, "es-seal", argc, argv, &err) < 0 ||
 	    configure(&c, &err) < 0) {
 		fprintf(stderr, "es-seal: %s\n", err.msg);
@@ -103,8 +104,8 @@ main(int argc, char *argv[])
 		groups[0].count = (int)c.stampers;
 		rc = web_serve(&app, c.cf, &err);
 	}
-	svc_seal_kit_free(c.app.kit);
-	ipc_close(&c.app.stamp_fd);
+	svc_seal_kit_free(c.kit);
+	ipc_close(&c.stamp_fd);
 	conf_free(c.cf);
 	return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

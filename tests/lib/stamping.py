@@ -135,6 +135,33 @@ COMMIT;""" % (n, n, number, code, now, n, rec.encode().hex(), digest, n,
               digest, now, n))
         return n
 
+    def requests(self, many, courses=56, age=100):
+        """Many requests at once, for speed; their ids."""
+        first, now = self.count + 1, int(time.time()) - age
+        self.count += many
+        for lo in range(first, first + many, 500):
+            rows = []
+            for n in range(lo, min(lo + 500, first + many)):
+                code, number = make_code(n), 'GS-CJ-2026-%06d' % n
+                rec = record(number, code, '样例甲', courses).encode()
+                rows.append((n, number, code, rec.hex(),
+                             hashlib.sha256(rec).hexdigest()))
+            self.sql('START TRANSACTION;' + ';'.join((
+                'INSERT INTO request (id, person_id, crid, type_id, lang,'
+                ' state, number, code, created) VALUES ' + ','.join(
+                    "(%d, 1, UNHEX(LPAD('%x', 32, '0')), 'transcript-graduate'"
+                    ", 'zh-CN', 'awaiting', '%s', '%s', %d)" % (
+                        r[0], r[0], r[1], r[2], now) for r in rows),
+                'INSERT INTO snapshot VALUES ' + ','.join(
+                    "(%d, UNHEX('%s'), UNHEX('%s'))" % (r[0], r[3], r[4])
+                    for r in rows),
+                'INSERT INTO approval VALUES ' + ','.join(
+                    "(%d, 1, 'rule:auto', 'approved', UNHEX('%s'), %d)" % (
+                        r[0], r[4], now) for r in rows),
+                'INSERT INTO seal_job (request_id, state) VALUES ' + ','.join(
+                    "(%d, 'new')" % r[0] for r in rows))) + ';COMMIT;')
+        return list(range(first, first + many))
+
     def poke(self, n, seconds=20):
         """Wake a stamper as es-request does; (state, reason) or None."""
         s = socket.socket(socket.AF_UNIX)

@@ -1,0 +1,107 @@
+/* seal/pages.c - see pages.h. */
+#include "pages.h"
+
+#include "auth/auth.h"
+#include "svc/keeper.h"
+#include "sys/clock.h"
+
+/* Who asks, in which language: the guard let only keepers come here. */
+static int
+asking(struct web_req *rq, const struct seal_app *app, struct svc_keeper *k,
+    struct es_err *err)
+{
+	const struct auth_user	*u = auth_user(rq);
+
+	if (u == NULL || !u->keeper)
+		return es_fail(err, ES_E_DENIED, "no keeper");
+	memset(k, 0, sizeof(*k));
+	k->db = app->db;
+	k->pki_dir = app->sc.pki_dir;
+	k->account = u->account;
+	k->lang = svc_lang_of(es_view_str(web_lang(rq)));
+	k->now = sys_now();
+	k->offset = app->sc.offset;
+	return 0;
+}
+
+/* The :id of the path; what is no number names no seal. */
+static int
+seal_id(struct web_req *rq, int64_t *id, struct es_err *err)
+{
+	struct es_err	 e = ES_ERR_INIT;
+
+	if (es_view_int(web_param(rq, "id"), 1, INT64_MAX, id, &e) < 0)
+		return es_fail(err, ES_E_NOTFOUND, "no seal has this number");
+	return 0;
+}
+
+static int
+show_seals(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct svc_keeper	 k;
+
+	if (asking(rq, arg, &k, err) < 0 ||
+	    svc_keeper_seals(&k, web_arena(rq), web_data(rq), err) < 0)
+		return -1;
+	return web_page(rq, 200, "seal/index.html", err);
+}
+
+enum { FROM, NLEDGER };
+static const struct web_field ledger[NLEDGER] = {
+	[FROM] = { "from", WEB_INT, 0, INT64_MAX, 0 },
+};
+
+static int
+show_ledger(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct svc_keeper	 k;
+	int64_t			 id;
+
+	if (asking(rq, arg, &k, err) < 0 || seal_id(rq, &id, err) < 0 ||
+	    svc_keeper_ledger(&k, id, web_int(rq, FROM), web_arena(rq),
+	    web_data(rq), err) < 0)
+		return -1;
+	return web_page(rq, 200, "seal/ledger.html", err);
+}
+
+static int
+show_picture(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct seal_app		*app = arg;
+	struct svc_keeper	 k;
+	struct es_buf		 svg;
+	int64_t			 id;
+	int			 rc = -1;
+
+	es_buf_init(&svg, ES_MIB);
+	if (asking(rq, app, &k, err) == 0 && seal_id(rq, &id, err) == 0 &&
+	    svc_keeper_picture(&k, id, app->kit, web_arena(rq), &svg,
+	    err) == 0)
+		rc = web_bytes(rq, 200, "image/svg+xml", es_buf_view(&svg),
+		    NULL, err);
+	es_buf_clear(&svg);
+	return rc;
+}
+
+const struct web_route seal_routes[] = {
+	{ "GET", "/seal", WEB_KEEPER, show_seals, NULL, 0 },
+	{ "GET", "/seal/:id/ledger", WEB_KEEPER, show_ledger, ledger,
+	    NLEDGER },
+	{ "GET", "/seal/:id/picture", WEB_KEEPER, show_picture, NULL, 0 },
+};
+const size_t	seal_nroutes = ES_COUNT(seal_routes);
+
+int
+seal_pages_start(struct seal_app *app, struct es_err *err)
+{
+	if ((app->db = store_new(&app->sc.db)) == NULL)
+		return es_fail(err, ES_E_NOMEM, "es-seal: out of memory");
+	return 0;
+}
+
+void
+seal_pages_stop(struct seal_app *app)
+{
+	store_free(app->db);
+	app->db = NULL;
+}
