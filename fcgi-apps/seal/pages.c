@@ -2,6 +2,7 @@
 #include "pages.h"
 
 #include "auth/auth.h"
+#include "base/limits.h"
 #include "svc/keeper.h"
 #include "sys/clock.h"
 
