@@ -38,6 +38,9 @@ flow_text(struct flow *f, const struct segs *s, struct text *text, bool *any)
 		if (text_add(text, v, &g->style, g->lang, g->what,
 		    f->err) < 0)
 			return -1;
+		if (g->link.n > 0 && v.n > 0)
+			text->spans[text->nspans - 1].uri = flow_value(f,
+			    g->link);
 	}
 	return 0;
 }

@@ -69,7 +69,7 @@ known(struct compiler *c, const struct xmlio_node *n)
 		{ "col", { "head", "width", "align", "wrap", NULL } },
 		{ "sign", { BLOCK, "qr", "qralt", "qrsize", "seal",
 		    "sealsize", "sealalt", "office", "date", NULL } },
-		{ "span", { STYLE, "lang", NULL } },
+		{ "span", { STYLE, "lang", "link", NULL } },
 	};
 	const char	*e = xmlio_element(n);
 	size_t		 i;
@@ -222,6 +222,7 @@ inline_segs(struct compiler *c, const struct xmlio_node *n,
 		const char		*e = xmlio_element(k);
 		struct text_style	 s = *style;
 		struct es_view		 l = lang;
+		size_t			 from = out->n;
 
 		if (e == NULL) {
 			struct es_view	 v = squeeze(c, xmlio_text(k));
@@ -244,6 +245,9 @@ inline_segs(struct compiler *c, const struct xmlio_node *n,
 		if (style_of(c, k, &s) < 0 ||
 		    inline_segs(c, k, &s, l, out) < 0)
 			return -1;
+		for (; from < out->n; from++)
+			out->seg[from].link = keep(c, xmlio_attr(k, "link",
+			    ""));
 	}
 	return 0;
 }

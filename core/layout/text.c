@@ -147,7 +147,8 @@ new_span(struct text *t, const struct text_style *style, struct es_view lang,
 		t->spans = s;
 		t->cap_spans = want;
 	}
-	t->spans[t->nspans++] = (struct text_span){ *style, lang };
+	t->spans[t->nspans++] = (struct text_span){ *style, lang,
+	    ES_VIEW_EMPTY };
 	return 0;
 }
 
@@ -435,6 +436,37 @@ put_run(const struct text *t, size_t from, size_t to, bool last,
 	return dlist_op_add(dl, &op, err);
 }
 
+/* The element of a piece: a Link or a Span below "elem", or that itself. */
+static int
+piece_elem(const struct text_span *s, struct dlist *dl, uint32_t elem,
+    uint32_t *out, struct es_err *err)
+{
+	struct dlist_elem	 e = { .parent = elem, .lang = s->lang };
+
+	*out = elem;
+	if (s->uri.n > 0) {
+		e.type = DLIST_E_LINK;
+		e.alt = s->uri;
+	} else if (s->lang.n > 0)
+		e.type = DLIST_E_SPAN;
+	else
+		return 0;
+	return dlist_elem_add(dl, &e, out, err);
+}
+
+/* The active area over a run of a link. */
+static int
+put_link(const struct text_span *s, struct dlist *dl, int32_t x, int32_t y,
+    int32_t w, uint32_t elem, struct es_err *err)
+{
+	struct dlist_op	 op = { .kind = DLIST_LINK, .elem = elem, .x = x,
+			    .y = y - s->style.size * 9 / 10, .w = w,
+			    .h = s->style.size * 12 / 10 };
+
+	op.u.link.uri = s->uri;
+	return dlist_op_add(dl, &op, err);
+}
+
 int
 text_put(const struct text *t, const struct text_line *l, struct dlist *dl,
     int32_t x, int32_t y, uint32_t elem, enum dlist_artifact art,
@@ -450,17 +482,14 @@ text_put(const struct text *t, const struct text_line *l, struct dlist *dl,
 		for (to = i; to < end && t->g[to].span == t->g[i].span &&
 		    to - i < 256; to++)
 			;
-		if (s->lang.n > 0 && art == DLIST_CONTENT) {
-			struct dlist_elem	 span = {
-				.type = DLIST_E_SPAN, .parent = elem,
-				.lang = s->lang,
-			};
-
-			if (dlist_elem_add(dl, &span, &e, err) < 0)
-				return -1;
-		}
+		if (art == DLIST_CONTENT && piece_elem(s, dl, elem, &e,
+		    err) < 0)
+			return -1;
 		if (put_run(t, i, to, to == end, dl, x, y, e, art, &w,
 		    err) < 0)
+			return -1;
+		if (art == DLIST_CONTENT && s->uri.n > 0 &&
+		    put_link(s, dl, x, y, w, e, err) < 0)
 			return -1;
 		x += w;
 		i = to;

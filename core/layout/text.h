@@ -29,7 +29,8 @@ struct text_glyph {
 
 struct text_span {
 	struct text_style	 style;
-	struct es_view		 lang;	/* other than the document's; or empty */
+	struct es_view		 lang;	/* other than the text's; or empty */
+	struct es_view		 uri;	/* a link to it; or empty */
 };
 
 struct text {

@@ -93,7 +93,7 @@ structure(const struct dlist *dl)
 	static const enum dlist_elem_type row_parent[] = { DLIST_E_THEAD,
 	    DLIST_E_TBODY };
 	uint32_t	 i;
-	int		 h1 = 0, bad = 0;
+	int		 h1 = 0, bad = 0, links = 0, seen = 0;
 
 	for (i = 1; i < dl->nelems; i++) {
 		const struct dlist_elem	*e = elem(dl, i);
@@ -110,11 +110,24 @@ structure(const struct dlist *dl)
 			bad += up != DLIST_E_TR;
 		if (e->type == DLIST_E_FIGURE || e->type == DLIST_E_FORM)
 			bad += e->alt.n == 0 || e->bbox[2] <= 0;
+		if (e->type == DLIST_E_LINK)
+			links++;
 	}
-	for (i = 0; i < dl->nops; i++)
-		bad += dl->ops[i].artifact == DLIST_CONTENT &&
-		    (dl->ops[i].elem == 0 || dl->ops[i].elem >= dl->nelems);
-	return bad + (h1 != 1);
+	for (i = 0; i < dl->nops; i++) {
+		const struct dlist_op	*op = &dl->ops[i];
+
+		bad += op->artifact == DLIST_CONTENT &&
+		    (op->elem == 0 || op->elem >= dl->nelems);
+		if (op->kind == DLIST_LINK) {	/* over the words of a Link */
+			links--;
+			bad += elem(dl, op->elem)->type != DLIST_E_LINK ||
+			    op->u.link.uri.n == 0 || i == 0 ||
+			    dl->ops[i - 1].elem != op->elem ||
+			    !covers(op, &dl->ops[i - 1]);
+			seen++;
+		}
+	}
+	return bad + (h1 != 1) + (links != 0) + (seen == 0);
 }
 
 /* Each row has as many columns as the first. */
