@@ -11,3 +11,5 @@ bench_b_http_SOURCES = bench/b_http.c
 bench_b_http_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 noinst_PROGRAMS += bench/b_stamp
 bench_b_stamp_SOURCES = bench/b_stamp.c
+noinst_PROGRAMS += bench/b_campus
+bench_b_campus_SOURCES = bench/b_campus.c

@@ -99,7 +99,7 @@ next(struct campus *c, uint32_t below)
 	return (uint32_t)(c->seed >> 33) % below;
 }
 
-/* -- reference data ------------------------------------------------------------- */
+/* -- reference data ---------------------------------------------------- */
 struct type {
 	const char	*id, *zh, *en, *office, *levels, *statuses, *scale,
 			*code;
@@ -158,7 +158,7 @@ add_type(struct campus *c, const struct type *t, int ord, int64_t keeper,
 	    ES_COUNT(auth), NULL, err);
 }
 
-/* -- people ------------------------------------------------------------------------ */
+/* -- people ------------------------------------------------------------ */
 static int
 add_person(struct campus *c, const char *number, const char *kind,
     const struct student *s, int64_t *id, struct es_err *err)

@@ -18,9 +18,14 @@ step() {	# step NAME COMMAND...: one line with its time
 }
 
 # Install the Debian packages named in files, without starting any service.
+# "node=nodejs" means: the package nodejs, unless there is a command node.
 need_packages() {
 	local missing='' p ours=no
 	for p in $(sed 's/#.*//' "$@"); do
+		case $p in
+		*=*) command -v "${p%%=*}" >/dev/null && continue ;;
+		esac
+		p=${p#*=}
 		dpkg-query -W -f '${Status}' "$p" 2>/dev/null |
 		    grep -q 'ok installed' || missing="$missing $p"
 	done

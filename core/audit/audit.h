@@ -31,7 +31,7 @@ struct audit_entry {
 ES_CHECK int	audit_add(struct store *st, const struct audit_entry *e,
 		    struct es_err *err);
 
-/* -- the seal ledger: one chain for each seal -------------------------------- */
+/* -- the seal ledger: one chain for each seal -------------------------- */
 enum audit_ledger_kind {
 	AUDIT_NONE = 0,
 	AUDIT_INTENT,		/* the key is about to be used */
@@ -66,7 +66,7 @@ ES_CHECK int	audit_ledger_add(struct store *st,
 		    const struct audit_ledger *e, size_t n, uint64_t *first,
 		    struct es_err *err);
 
-/* -- checking ------------------------------------------------------------------ */
+/* -- checking ---------------------------------------------------------- */
 enum audit_flaw {
 	AUDIT_INTACT = 0,
 	AUDIT_EDITED,		/* hash does not match the entry's fields */

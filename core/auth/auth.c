@@ -52,7 +52,7 @@ auth_user(const struct web_req *rq)
 	return web_user(rq);
 }
 
-/* -- the guard ------------------------------------------------------------------- */
+/* -- the guard --------------------------------------------------------- */
 /* The session of the request's cookie: 1 found, 0 none. */
 static int
 find_session(struct web_req *rq, struct store *st, struct auth_user *u,
@@ -189,7 +189,7 @@ auth_guard(struct web_req *rq, const struct web_route *route,
 	return 0;
 }
 
-/* -- signing in ---------------------------------------------------------------------- */
+/* -- signing in -------------------------------------------------------- */
 struct attempt {
 	struct web_req		*rq;
 	struct es_view		 account, address;

@@ -12,7 +12,7 @@
 #define ES_KIB	((size_t)1024)
 #define ES_MIB	((size_t)1024 * 1024)
 
-/* -- configuration ---------------------------------------------------------- */
+/* -- configuration ----------------------------------------------------- */
 /* A configuration file and the keys in it; over them it is refused. */
 #define ES_LIMIT_CONF		(64 * ES_KIB)
 #define ES_LIMIT_CONF_KEYS	((size_t)64)
@@ -54,7 +54,7 @@
 /* A generated document before and after sealing. */
 #define ES_LIMIT_DOC_BYTES	(32 * ES_MIB)
 
-/* -- sign-in ------------------------------------------------------------------ */
+/* -- sign-in ----------------------------------------------------------- */
 /* Seconds without a request, and in all, after which a session has ended. */
 #define ES_LIMIT_SESSION_IDLE	(30 * 60)
 #define ES_LIMIT_SESSION_LIFE	(8 * 3600)
@@ -62,7 +62,7 @@
 #define ES_LIMIT_LOGIN_FAILURES	5
 #define ES_LIMIT_LOGIN_ADDRESS	50
 
-/* -- database --------------------------------------------------------------- */
+/* -- database ---------------------------------------------------------- */
 /* Rows of one query; pages ask for less. */
 #define ES_LIMIT_STORE_ROWS	((size_t)5000)
 /* Bytes in one statement, below the server's max_allowed_packet (64 MiB). */
@@ -74,7 +74,7 @@
 /* Canonical bytes of one audit or ledger entry. */
 #define ES_LIMIT_AUDIT_ENTRY	(64 * ES_KIB)
 
-/* -- es-signd --------------------------------------------------------------- */
+/* -- es-signd ---------------------------------------------------------- */
 /* Documents in one SEAL request: one ledger transaction; more is refused. */
 #define ES_LIMIT_SEAL_BATCH	((size_t)64)
 /* Memory of one SEAL request: evidence of a batch with its snapshots. */
@@ -161,7 +161,7 @@
 /* Time stamps on one signature. */
 #define ES_LIMIT_CMS_TOKENS	((size_t)8)
 
-/* -- stamping and verifying ------------------------------------------------- */
+/* -- stamping and verifying -------------------------------------------- */
 /* Records and answers of one batch of stamping (the PDFs are beside it). */
 #define ES_LIMIT_STAMP_ARENA	(64 * ES_MIB)
 /* Memory of one seal's drawn picture. */
@@ -187,7 +187,7 @@
 #define ES_LIMIT_FONT_GLYPHS	((size_t)262144)
 #define ES_LIMIT_FONT_GLYPH	(64 * ES_KIB)
 
-/* -- writing PDF: over these the document is not made ----------------------- */
+/* -- writing PDF: over these the document is not made ------------------ */
 /* Structure elements (indices of one object stream, two bytes each). */
 #define ES_LIMIT_WRITE_ELEMS	((size_t)60000)
 /* Files attached to one document; bytes of one. */

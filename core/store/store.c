@@ -34,7 +34,7 @@ struct store {
 	bool		 repeat;	/* the last failure asks for a repeat */
 };
 
-/* -- connection -------------------------------------------------------------- */
+/* -- connection -------------------------------------------------------- */
 struct store *
 store_new(const struct store_conf *c)
 {
@@ -177,7 +177,7 @@ store_ping(struct store *st, struct es_err *err)
 	return 0;
 }
 
-/* -- statements -------------------------------------------------------------- */
+/* -- statements -------------------------------------------------------- */
 static int
 fail_stmt(struct store *st, enum store_stmt id, struct es_err *err)
 {
@@ -313,7 +313,7 @@ store_last_id(const struct store *st)
 	return st->last_id;
 }
 
-/* -- rows ---------------------------------------------------------------------- */
+/* -- rows -------------------------------------------------------------- */
 struct fetch {
 	MYSQL_BIND	 bind[COLS_MAX];
 	unsigned long	 len[COLS_MAX];
@@ -503,7 +503,7 @@ store_is_null(const struct store_rows *r, size_t row, size_t col)
 	return v == NULL || v->kind == STORE_NULL;
 }
 
-/* -- transactions ---------------------------------------------------------------- */
+/* -- transactions ------------------------------------------------------ */
 bool
 store_in_tx(const struct store *st)
 {

@@ -55,7 +55,7 @@ get_fixed(struct es_reader *r, unsigned char *to, size_t n)
 		memcpy(to, v.p, n);
 }
 
-/* -- requests --------------------------------------------------------------- */
+/* -- requests ---------------------------------------------------------- */
 void
 signd_put_ping(struct es_buf *b)
 {
@@ -181,7 +181,7 @@ signd_get_request(struct signd_request *rq, struct es_view frame,
 	return es_reader_end(&r, "signd: request", err);
 }
 
-/* -- answers ----------------------------------------------------------------- */
+/* -- answers ----------------------------------------------------------- */
 void
 signd_put_error(struct es_buf *b, struct es_view reason)
 {

@@ -62,7 +62,7 @@ sys_drop(uid_t uid, gid_t gid, struct es_err *err)
 	return 0;
 }
 
-/* -- master and workers -------------------------------------------------------- */
+/* -- master and workers ------------------------------------------------ */
 #define QUICK_MS	1000	/* a worker that lives shorter has crashed */
 
 struct slot {

@@ -24,7 +24,7 @@ struct server {
 	int64_t			 max_requests;
 };
 
-/* -- one request ----------------------------------------------------------------- */
+/* -- one request ------------------------------------------------------- */
 /* Find the route; 405 is told apart from 404 by *allowed. */
 static const struct web_route *
 find_route(struct web_req *rq, bool *other_method)
@@ -100,7 +100,7 @@ web_req_handle(struct web_req *rq)
 		web_req_error(rq, &err);
 }
 
-/* -- FastCGI ----------------------------------------------------------------------- */
+/* -- FastCGI ----------------------------------------------------------- */
 /* Read the whole body; nginx has it complete already. */
 static int
 read_body(FCGX_Request *f, struct es_buf *b, size_t max, struct es_err *err)
@@ -241,7 +241,7 @@ worker(void *arg)
 	return 0;
 }
 
-/* -- master -------------------------------------------------------------------------- */
+/* -- master ------------------------------------------------------------ */
 /* SIGHUP: the new templates, or the old ones when the new have a flaw. */
 static int
 reload(void *arg)

@@ -18,7 +18,7 @@
 
 struct web_req;
 
-/* -- routes ---------------------------------------------------------------------- */
+/* -- routes ------------------------------------------------------------ */
 enum web_audience {
 	WEB_DENY = 0,		/* forgetting to say is safe */
 	WEB_PUBLIC,		/* anybody; a session is looked up if there */
@@ -54,7 +54,7 @@ struct web_route {
 	size_t			 nfields;
 };
 
-/* -- the request -------------------------------------------------------------------- */
+/* -- the request ------------------------------------------------------- */
 struct es_arena	*web_arena(struct web_req *rq);
 const char	*web_method(const struct web_req *rq);
 const char	*web_path(const struct web_req *rq);	/* without query */
@@ -83,7 +83,7 @@ struct es_view	 web_content_type(const struct web_req *rq);
 void		*web_user(const struct web_req *rq);
 void		 web_set_user(struct web_req *rq, void *user);
 
-/* -- the response ------------------------------------------------------------------- */
+/* -- the response ------------------------------------------------------ */
 /*
  * The tree that the page is filled from.  web puts "lang", "path",
  * "here/zh" and "here/en" (this page in the other language), "reference";
@@ -114,7 +114,7 @@ void		 web_add_header(struct web_req *rq, const char *name,
 /* A message in the visitor's language. */
 const char	*web_say(const struct web_req *rq, const char *key);
 
-/* -- the program ----------------------------------------------------------------------- */
+/* -- the program ------------------------------------------------------- */
 struct web_app {
 	const char		*name;		/* "es-login" */
 	const struct web_route	*routes;

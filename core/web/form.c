@@ -130,7 +130,7 @@ web_form_parse(struct web_form *out, struct es_view body, struct es_arena *a,
 	return 0;
 }
 
-/* -- multipart ------------------------------------------------------------------ */
+/* -- multipart --------------------------------------------------------- */
 static bool
 same_nocase(struct es_view a, const char *b)
 {

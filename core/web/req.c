@@ -134,7 +134,7 @@ web_say(const struct web_req *rq, const char *key)
 	return web_message(rq->templates, rq->lang, key);
 }
 
-/* -- routing --------------------------------------------------------------------- */
+/* -- routing ----------------------------------------------------------- */
 int
 web_match(const char *pattern, const char *path, struct es_view *values,
     int max)
@@ -170,7 +170,7 @@ web_param(const struct web_req *rq, const char *name)
 	return ES_VIEW_EMPTY;
 }
 
-/* -- language ---------------------------------------------------------------------- */
+/* -- language ---------------------------------------------------------- */
 static const char *
 known_language(struct es_view v)
 {
@@ -266,7 +266,7 @@ web_req_open(struct web_req *rq, struct es_err *err)
 	return 0;
 }
 
-/* -- fields -------------------------------------------------------------------------- */
+/* -- fields ------------------------------------------------------------ */
 static bool
 is_token(struct es_view v)
 {

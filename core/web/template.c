@@ -16,7 +16,7 @@
 
 const char *const web_languages[] = { "zh-CN", "en", NULL };
 
-/* -- escaping ------------------------------------------------------------------ */
+/* -- escaping ---------------------------------------------------------- */
 static void
 escape(struct es_buf *out, struct es_view v, bool quotes)
 {
@@ -79,7 +79,7 @@ web_is_own_path(struct es_view v)
 	return true;
 }
 
-/* -- loading ------------------------------------------------------------------- */
+/* -- loading ----------------------------------------------------------- */
 const struct message *
 web_message_find(const struct web_templates *t, const char *key)
 {
@@ -245,7 +245,7 @@ web_templates_free(struct web_templates *t)
 	free(t);
 }
 
-/* -- rendering ------------------------------------------------------------------- */
+/* -- rendering --------------------------------------------------------- */
 struct scope {			/* a loop variable */
 	const char		*name;
 	const struct es_tree	*value;

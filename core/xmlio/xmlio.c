@@ -205,7 +205,7 @@ xmlio_known(const struct xmlio *x, const struct xmlio_node *n,
 	return 0;
 }
 
-/* -- trees ------------------------------------------------------------------------ */
+/* -- trees ------------------------------------------------------------- */
 static void	fill_map(struct es_tree *map, const xmlNode *n);
 
 static bool

@@ -11,7 +11,7 @@ SRC, BUILD = os.environ['ES_SRCDIR'], os.environ['ES_BUILDDIR']
 def make_var(name):
     return subprocess.run(['make', '-s', '-C', BUILD, 'print-var', 'V=' + name],
                           capture_output=True, text=True,
-                          check=True).stdout.split()
+                          check=True).stdout.splitlines()[-1].split()
 
 
 def main():

@@ -1,0 +1,185 @@
+/*
+ * b_campus.c - the whole campus: N transcripts requested, rendered, sealed,
+ * time-stamped and stored durably, ledger and audit included.
+ *
+ *	b_campus DIR N [WORKERS [BATCH]]
+ *
+ * DIR is a running instance with at least N generated people (es-campus).
+ * Each worker process confirms a batch of requests and has it stamped in
+ * one go, through the same functions as the programs.  Runs as root, drops
+ * to the user of es-seal, whom es-signd answers.  Prints one JSON line.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "crypt/random.h"
+#include "store/store.h"
+#include "svc/issue.h"
+#include "svc/seal.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include "sys/proc.h"
+
+#define FIRST_ID	9	/* of the generated people: see es-campus */
+
+struct campus {
+	const char		*dir;
+	char			 sock[512], signd[512], pki[512], packs[512];
+	char			 tpl[512], pw_request[128], pw_seal[128];
+	struct store_conf	 request;
+	struct svc_seal_conf	 seal;
+	struct svc_issue_conf	 issue;
+	struct svc_seal_kit	*kit;
+	long			 n, workers, batch;
+};
+
+static void
+must(int rc, const struct es_err *e)
+{
+	if (rc >= 0)
+		return;
+	fprintf(stderr, "b_campus: %s\n", e->msg);
+	exit(1);
+}
+
+static void
+read_password(const char *dir, const char *who, char out[128])
+{
+	struct es_err	 e = ES_ERR_INIT;
+	struct es_buf	 b;
+	struct es_view	 v;
+	char		 path[512];
+
+	snprintf(path, sizeof(path), "%s/etc/db-%s.pw", dir, who);
+	es_buf_init(&b, 127);
+	must(sys_file_read(path, &b, &e), &e);
+	v = es_view_trim(es_buf_view(&b));
+	snprintf(out, 128, "%.*s", (int)v.n, (const char *)v.p);
+	es_buf_clear(&b);
+}
+
+static void
+set_up(struct campus *c, const char *dir)
+{
+	struct es_err	 e = ES_ERR_INIT;
+	const char	*build = getenv("ES_BUILDDIR");
+	const char	*src = getenv("ES_SRCDIR");
+	uid_t		 uid;
+	gid_t		 gid;
+
+	if (build == NULL || src == NULL) {
+		fprintf(stderr, "b_campus: ES_BUILDDIR and ES_SRCDIR\n");
+		exit(1);
+	}
+	c->dir = dir;
+	snprintf(c->sock, sizeof(c->sock), "%s/run/db.sock", dir);
+	snprintf(c->signd, sizeof(c->signd), "%s/run/signd.sock", dir);
+	snprintf(c->pki, sizeof(c->pki), "%s/pki/public", dir);
+	snprintf(c->packs, sizeof(c->packs), "%s/packs", build);
+	snprintf(c->tpl, sizeof(c->tpl), "%s/templates/documents", src);
+	read_password(dir, "request", c->pw_request);
+	read_password(dir, "seal", c->pw_seal);
+	c->request = (struct store_conf){ c->sock, "yinxin", "es_request",
+	    c->pw_request };
+	c->issue = (struct svc_issue_conf){ "http://127.0.0.1", 28800 };
+	c->seal = (struct svc_seal_conf){
+		.db = { c->sock, "yinxin", "es_seal", c->pw_seal },
+		.signd_socket = c->signd, .packs_dir = c->packs,
+		.doc_templates = c->tpl, .pki_dir = c->pki,
+		.base_url = "http://127.0.0.1", .offset = 28800, .lease = 120,
+	};
+	must(svc_seal_kit_load(&c->kit, &c->seal, &e), &e);
+	if (sys_user("yx-seal", "yx-web", &uid, &gid, &e) == 0)
+		must(sys_drop(uid, gid, &e), &e);
+}
+
+static int64_t
+confirm(struct campus *c, struct store *st, struct es_arena *a, long n)
+{
+	struct es_err	 e = ES_ERR_INIT;
+	unsigned char	 crid[SVC_CRID];
+	bool		 master = n < 300 || n % 4 == 0, fresh;
+	struct svc_ask	 ask = {
+		.person = FIRST_ID + n, .lang = "zh-CN",
+		.type = es_view_str(master ? "transcript-graduate" :
+		    "transcript-undergraduate"),
+		.purpose = ES_LIT("study"), .now = sys_now(),
+	};
+	int64_t		 id;
+
+	must(crypt_random(crid, sizeof(crid), &e), &e);
+	must(svc_confirm(st, &c->issue, &ask, crid, ES_LIT("bench"),
+	    ES_LIT("127.0.0.1"), a, &id, &fresh, &e), &e);
+	return id;
+}
+
+static int
+worker(struct campus *c, long from, long to)
+{
+	struct es_err		 e = ES_ERR_INIT;
+	struct svc_stamp_result	 res[ES_LIMIT_SEAL_BATCH];
+	int64_t			 ids[ES_LIMIT_SEAL_BATCH];
+	struct svc_stamper	*s;
+	struct store		*st = store_new(&c->request);
+	struct es_arena		*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
+	long			 n, k, i, bad = 0;
+
+	must(svc_stamper_new(&s, c->kit, &e), &e);
+	for (n = from; n < to; n += k) {
+		for (k = 0; k < c->batch && n + k < to; k++)
+			ids[k] = confirm(c, st, a, n + k);
+		must(svc_stamp(s, ids, (size_t)k, res, &e), &e);
+		for (i = 0; i < k; i++)
+			if (res[i].state != SVC_STAMPED_DONE) {
+				if (bad++ == 0)
+					fprintf(stderr, "b_campus: %s %s\n",
+					    svc_stamped_name(res[i].state),
+					    res[i].reason);
+			}
+	}
+	svc_stamper_free(s);
+	store_free(st);
+	es_arena_free(a);
+	return bad > 0;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct campus	 c;
+	double		 began;
+	long		 w, each;
+	int		 st, failed = 0;
+
+	memset(&c, 0, sizeof(c));
+	if (argc < 3) {
+		fprintf(stderr, "usage: b_campus DIR N [WORKERS [BATCH]]\n");
+		return 1;
+	}
+	c.n = strtol(argv[2], NULL, 10);
+	c.workers = argc > 3 ? strtol(argv[3], NULL, 10) : 2;
+	c.batch = argc > 4 ? strtol(argv[4], NULL, 10) : 32;
+	if (c.n < 1 || c.workers < 1 || c.workers > 64 || c.batch < 1 ||
+	    c.batch > (long)ES_LIMIT_SEAL_BATCH)
+		return 1;
+	set_up(&c, argv[1]);
+	each = (c.n + c.workers - 1) / c.workers;
+	began = (double)sys_mono_ms();
+	for (w = 0; w < c.workers; w++)
+		if (fork() == 0) {
+			long	 to = (w + 1) * each;
+
+			exit(worker(&c, w * each, to < c.n ? to : c.n));
+		}
+	for (w = 0; w < c.workers; w++)
+		if (wait(&st) < 0 || st != 0)
+			failed = 1;
+	printf("{\"documents\": %ld, \"workers\": %ld, \"batch\": %ld, "
+	    "\"failed\": %d, \"seconds\": %.2f}\n", c.n, c.workers, c.batch,
+	    failed, ((double)sys_mono_ms() - began) / 1000);
+	return failed;
+}
