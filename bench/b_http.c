@@ -199,7 +199,8 @@ read_form(const struct client *c, const char *action, char *form, size_t max)
 			snprintf(type, sizeof(type), "text");
 		if (!attr(tag, close, "value", value, sizeof(value)))
 			value[0] = '\0';
-		if (strcmp(type, "radio") == 0 || strcmp(type, "checkbox") == 0) {
+		if (strcmp(type, "radio") == 0 ||
+		    strcmp(type, "checkbox") == 0) {
 			const char	*ch = strstr(tag, "checked");
 
 			if (ch == NULL || ch > close)
@@ -280,13 +281,15 @@ ascending(const void *a, const void *b)
 int
 main(int argc, char *argv[])
 {
-	const char	*type = argc > 6 ? argv[6] : "transcript-graduate/zh-CN";
+	const char	*type = argc > 6 ? argv[6] :
+			    "transcript-graduate/zh-CN";
 	double		*ms, began, wall;
 	int		 clients, rounds, i, k, bad = 0, st;
 	long long	 first;
 
 	if (argc < 6)
-		die("usage: b_http PORT CLIENTS ROUNDS FIRST PASSWORD [TYPE/LANG]");
+		die("usage: b_http PORT CLIENTS ROUNDS FIRST PASSWORD "
+		    "[TYPE/LANG]");
 	clients = (int)strtol(argv[2], NULL, 10);
 	rounds = (int)strtol(argv[3], NULL, 10);
 	first = strtoll(argv[4], NULL, 10);

@@ -84,8 +84,8 @@ static const struct {
 
 static const char *const	family_zh[] = { "赵", "钱", "孙", "李", "周", "吴",
     "郑", "王", "冯", "陈", "褚", "卫", "欧阳", "司马", "诸葛" };
-static const char *const	family_en[] = { "ZHAO", "QIAN", "SUN", "LI", "ZHOU",
-    "WU", "ZHENG", "WANG", "FENG", "CHEN", "CHU", "WEI", "OUYANG", "SIMA",
+static const char *const	family_en[] = { "ZHAO", "QIAN", "SUN", "LI",
+    "ZHOU", "WU", "ZHENG", "WANG", "FENG", "CHEN", "CHU", "WEI", "OUYANG", "SIMA",
     "ZHUGE" };
 static const char *const	given_zh[] = { "样例", "示范", "虚拟", "演示", "测试" };
 static const char *const	given_en[] = { "Yangli", "Shifan", "Xuni", "Yanshi",

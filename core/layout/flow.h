@@ -12,13 +12,13 @@ struct flow {
 	struct es_arena		*arena;
 	struct dlist		*dl;
 	struct es_err		*err;
-	int32_t			 y;		/* where the next block begins */
+	int32_t			 y; /* where the next block begins */
 	int32_t			 x0, x1, y0, y1;	/* the page's content */
 	uint32_t		 root, sect;	/* structure elements */
 	bool			 preview;
 	const char		*as;		/* loop variable "c" ... */
 	const struct es_tree	*item;		/* ... and its value */
-	struct es_view		 page_no, pages;	/* of the footer, digits */
+	struct es_view		 page_no, pages; /* of the footer, digits */
 };
 
 /* Start a page: y is its top. */

@@ -57,7 +57,7 @@ void		text_init(struct text *t, struct es_arena *a,
 		    const struct layout_fonts *fonts);
 /*
  * Append UTF-8.  "what" names the field in messages: a character that the
- * style lacks is ES_E_NOTFOUND "missing glyph U+XXXX ... in what".
+ * style lacks is ES_E_NOTFOUND "missing glyph U+20BB7 ... in what".
  */
 ES_CHECK int	text_add(struct text *t, struct es_view v,
 		    const struct text_style *style, struct es_view lang,

@@ -213,7 +213,8 @@ draw_name(struct draw *d, const struct seal_def *def, double inner,
 	/* Han letters reach from -0.12 to 0.88 of the em. */
 	base = inner - NAME_GAP * d->c - 0.86 * em;
 	mid = base + 0.38 * em;
-	step = l.n < 2 ? 0 : name_span(l.n, def->line.n > 0) / (double)(l.n - 1);
+	step = l.n < 2 ? 0 : name_span(l.n, def->line.n > 0) /
+	    (double)(l.n - 1);
 	if (step * mid > NAME_STEP_MAX * em)
 		step = NAME_STEP_MAX * em / mid;
 	condense = l.n < 2 || step * mid >= 1.04 * em ? 1 :

@@ -31,7 +31,7 @@ struct seal_def {
 	struct es_view	 serial;	/* lower arc: digits; or "" */
 	int		 diameter;	/* usual 4200 */
 	int		 ring;		/* 20 .. diameter / 10, usual 120 */
-	int		 star;		/* its diameter; 0: none; at most half */
+	int		 star; /* its diameter; 0: none; at most half */
 };
 
 #define SEAL_DEF_INIT	{ { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 4200, 120, \

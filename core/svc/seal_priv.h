@@ -24,7 +24,7 @@ struct svc_job {
 	bool			 open;		/* ours, and still going on */
 	/* From the database; views live in the batch's arena. */
 	struct es_view		 type, lang, number, code, office, record;
-	struct es_view		 definition, seal_zh, seal_en;	/* of the seal */
+	struct es_view		 definition, seal_zh, seal_en; /* of the seal */
 	int64_t			 person_id, created, seal_id, valid_days;
 	int64_t			 attempts;
 	/* Made here. */

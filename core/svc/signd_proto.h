@@ -60,7 +60,7 @@ struct signd_seal_answer {
 	enum signd_refusal refusal;
 	uint64_t	 seal_id;
 	uint64_t	 seq;		/* of the ledger entry; 0: none */
-	struct es_view	 cms;		/* DER for /Contents; empty if refused */
+	struct es_view	 cms; /* DER for /Contents; empty if refused */
 	struct es_view	 reason;	/* for the log, English */
 };
 

@@ -119,7 +119,7 @@ struct web_app {
 	const char		*name;		/* "es-login" */
 	const struct web_route	*routes;
 	size_t			 nroutes;
-	void			*arg;		/* given to every function here */
+	void			*arg; /* given to every function here */
 	/* In each worker before its first request: connect, allocate. */
 	int			(*start)(void *arg, struct es_err *err);
 	void			(*stop)(void *arg);

@@ -226,7 +226,8 @@ part_headers(struct web_pair *p, struct es_view head, struct es_arena *a,
 	}
 	if (!named || !es_utf8_is_line(p->name) ||
 	    !es_utf8_is_text(p->filename) || !es_utf8_is_line(p->type))
-		return es_fail(err, ES_E_FORMAT, "multipart: part without name");
+		return es_fail(err, ES_E_FORMAT, "multipart: a part without "
+		    "name");
 	return 0;
 }
 

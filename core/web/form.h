@@ -14,7 +14,7 @@
 struct web_pair {
 	struct es_view	 name;
 	struct es_view	 value;		/* of a file: its bytes, borrowed */
-	struct es_view	 filename;	/* files only; display only, untrusted */
+	struct es_view	 filename; /* files only; display only, untrusted */
 	struct es_view	 type;		/* files only; claimed, untrusted */
 	bool		 is_file;
 };

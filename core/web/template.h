@@ -5,12 +5,12 @@
  * "t:" that vanish, and everything else copied out as HTML:
  *
  *	<t:v of="person/name"/>			text of a value
- *	<t:m k="login.title"/>			message in the visitor's language
+ *	<t:m k="login.title"/>		message in the visitor's language
  *	<t:m k="login.retry" a="minutes"/>	its {0} replaced by a value
  *	<t:if test="path"> ... </t:if>		<t:if not="path">
  *	<t:if test="path" is="text">		the value is this text
  *	<t:each in="rows" as="row"> ... </t:each>
- *	<t:use file="common/layout.html"> ... </t:use>	content goes to <t:slot/>
+ *	<t:use file="common/layout.html"> ... </t:use>	fills its <t:slot/>
  *
  * An attribute whose whole value is "{path}" takes a value, "{m:key}" a
  * message, "{m:key:path}" a message with one value.  href, src, action and

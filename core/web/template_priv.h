@@ -10,7 +10,7 @@ enum op_kind {
 	OP_LITERAL = 0,		/* text as it stands */
 	OP_VALUE,		/* escaped text of a path */
 	OP_MESSAGE,		/* escaped message, perhaps with a value */
-	OP_ATTR,		/* ' name="..."' from a value; absent: nothing */
+	OP_ATTR, /* ' name="..."' from a value; absent: nothing */
 	OP_ATTR_URL,
 	OP_ATTR_MESSAGE,
 	OP_IF,			/* else: jump to "end" */

@@ -22,7 +22,7 @@ struct authorisation {		/* a keeper's standing authorisation */
 
 struct evidence {
 	bool		 found;		/* request and job exist */
-	bool		 claimed;	/* the job's claim is the caller's and */
+	bool		 claimed; /* the job's claim is the caller's and */
 					/* its lease has not run out */
 	bool		 approved;	/* the request's state awaits sealing */
 	bool		 sealed;	/* a register entry exists already */

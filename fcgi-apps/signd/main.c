@@ -78,7 +78,7 @@ configure(struct signd_main *m, struct es_err *err)
 
 /* The connections of one worker: callers keep theirs open. */
 struct lines {
-	struct pollfd	 fds[1 + ES_LIMIT_SIGND_CALLERS];	/* [0] listens */
+	struct pollfd	 fds[1 + ES_LIMIT_SIGND_CALLERS]; /* [0] listens */
 	uid_t		 uids[1 + ES_LIMIT_SIGND_CALLERS];
 	size_t		 n;
 };
