@@ -36,12 +36,21 @@ def programs(group):
     return [p for p in found if os.access(p, os.X_OK) and os.path.isfile(p)]
 
 
+def environment(group):
+    """Unit tests own all their memory; tools and programs end with theirs."""
+    env = dict(os.environ)
+    env.setdefault('ASAN_OPTIONS',
+                   'detect_leaks=%d' % (1 if group == 'unit' else 0))
+    return env
+
+
 def run(path, group):
     name = os.path.relpath(path, BUILD if group == 'unit' else SRC)
     began = time.monotonic()
     try:
         p = subprocess.run([path], stdout=subprocess.PIPE, cwd=SRC,
                            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                           env=environment(group),
                            timeout=SECONDS.get(group, 600))
         text, code = p.stdout.decode('utf-8', 'replace'), p.returncode
     except subprocess.TimeoutExpired as e:

@@ -85,11 +85,12 @@ static const struct {
 static const char *const	family_zh[] = { "赵", "钱", "孙", "李", "周", "吴",
     "郑", "王", "冯", "陈", "褚", "卫", "欧阳", "司马", "诸葛" };
 static const char *const	family_en[] = { "ZHAO", "QIAN", "SUN", "LI",
-    "ZHOU", "WU", "ZHENG", "WANG", "FENG", "CHEN", "CHU", "WEI", "OUYANG", "SIMA",
+    "ZHOU", "WU", "ZHENG", "WANG", "FENG", "CHEN", "CHU", "WEI", "OUYANG",
+    "SIMA",
     "ZHUGE" };
 static const char *const	given_zh[] = { "样例", "示范", "虚拟", "演示", "测试" };
-static const char *const	given_en[] = { "Yangli", "Shifan", "Xuni", "Yanshi",
-    "Ceshi" };
+static const char *const	given_en[] = { "Yangli", "Shifan", "Xuni",
+    "Yanshi", "Ceshi" };
 
 /* A small generator of its own: the same campus everywhere. */
 static uint32_t
@@ -247,7 +248,8 @@ reference(struct store *st, void *arg, struct es_err *err)
 					    SV_STR("") };
 	struct store_val		 jw[] = { SV_STR("JW"),
 					    SV_STR("教务处"),
-					    SV_STR("Office of Academic Affairs"),
+					    SV_STR("Office of Academic "
+					    "Affairs"),
 					    SV_STR("") };
 	int64_t				 id;
 	char				 number[24];
