@@ -38,7 +38,7 @@ enum dlist_artifact {
 	DLIST_CONTENT = 0,	/* not an artifact: "elem" names its element */
 	DLIST_ART_HEADER,	/* Pagination, Header */
 	DLIST_ART_FOOTER,	/* Pagination, Footer (page numbers too) */
-	DLIST_ART_LAYOUT,	/* rules, boxes, backgrounds */
+	DLIST_ART_LAYOUT,	/* rules, boxes, backgrounds: under the rest */
 	DLIST_ART_REPEAT	/* a repeated table head */
 };
 

@@ -141,7 +141,13 @@ pdf_objstm_end(struct pdf_w *w, struct pdf_objstm *s, bool keep)
 	    pdf_stream_keep(w, s->number, dict, all, all);
 }
 
-/* Rows of 1 + 4 + 2 bytes: type, offset or stream, index. */
+/*
+ * Rows of 1 + 4 + 2 bytes: type, offset or stream, index.  A short table is
+ * not deflated: a Huffman tree would cost more time than 2 KB are worth.
+ */
+#define ROW		7
+#define SHORT_TABLE	((size_t)4096)
+
 static int
 rows(struct pdf_w *w)
 {
@@ -150,15 +156,15 @@ rows(struct pdf_w *w)
 	uint32_t	 i;
 
 	es_buf_reset(b);
-	if ((p = es_buf_extend(b, (size_t)w->nobj * 7)) == NULL)
+	if ((p = es_buf_extend(b, (size_t)w->nobj * ROW)) == NULL)
 		return es_buf_ok(b, "PDF cross-reference", w->err);
-	memcpy(p, "\0\0\0\0\0\xff\xff", 7);
+	memcpy(p, "\0\0\0\0\0\xff\xff", ROW);
 	for (i = 1; i < w->nobj; i++) {
 		const struct pdf_xref	*x = &w->xref[i];
 		uint32_t		 v = x->in == 0 ? x->at : x->in;
 		uint32_t		 k = x->in == 0 ? 0 : x->at;
 
-		p += 7;
+		p += ROW;
 		if (x->in == 0 && x->at == 0)
 			return es_fail(w->err, ES_E_BUG,
 			    "PDF: object %u was not written", (unsigned)i);
@@ -178,7 +184,7 @@ pdf_xref_write(struct pdf_w *w)
 {
 	struct es_buf	 dict;
 	size_t		 at = w->out->n;
-	int		 rc;
+	int		 rc = 0;
 
 	es_buf_init(&dict, 1024);
 	w->xref[PDF_O_XREF] = (struct pdf_xref){ 0, (uint32_t)at };
@@ -190,10 +196,14 @@ pdf_xref_write(struct pdf_w *w)
 	es_buf_add_str(&dict, "><");
 	es_buf_add_hex(&dict, w->opts->id, sizeof(w->opts->id));
 	es_buf_add_str(&dict, ">]");
-	rc = es_buf_cstr(&dict) == NULL ?
-	    es_fail(w->err, ES_E_NOMEM, "PDF: no memory") :
-	    pdf_stream_deflated(w, PDF_O_XREF, es_buf_cstr(&dict),
-	    es_buf_view(&w->w->raw));
+	if (es_buf_cstr(&dict) == NULL)
+		rc = es_fail(w->err, ES_E_NOMEM, "PDF: no memory");
+	else if (w->w->raw.n <= SHORT_TABLE)
+		pdf_stream(w, PDF_O_XREF, es_buf_cstr(&dict),
+		    es_buf_view(&w->w->raw));
+	else
+		rc = pdf_stream_deflated(w, PDF_O_XREF, es_buf_cstr(&dict),
+		    es_buf_view(&w->w->raw));
 	es_buf_clear(&dict);
 	es_buf_printf(w->out, "startxref\n%zu\n%%%%EOF\n", at);
 	return rc;

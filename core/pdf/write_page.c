@@ -1,9 +1,10 @@
 /*
  * core/pdf/write_page.c - content streams and page objects.
  *
- * Operations stay in drawing order.  Text objects and marked content open
- * and close only when the next operation needs it; a mark never crosses the
- * border of a text object (ISO 32000-1, 14.6.1).
+ * Rules and backgrounds lie under everything (dlist.h) and are drawn first,
+ * in one artifact; all else stays in drawing order.  Text objects and marked
+ * content open and close only when the next operation needs it; a mark never
+ * crosses the border of a text object (ISO 32000-1, 14.6.1).
  */
 #include "base/limits.h"
 #include "pdf/write_priv.h"
@@ -391,10 +392,18 @@ put_op(struct pen *pen, const struct dlist_op *op)
 	}
 }
 
+static bool
+is_ground(const struct dlist_op *op)
+{
+	return op->artifact == DLIST_ART_LAYOUT &&
+	    (op->kind == DLIST_RECT || op->kind == DLIST_LINE);
+}
+
 static int
 content(struct pdf_w *w, uint32_t page)
 {
 	const struct dlist_page	*pg = &w->dl->pages[page];
+	const struct dlist_op	*ops = w->dl->ops + pg->first;
 	struct pen		 pen = { .w = w, .b = &w->w->raw,
 				    .page = page, .h = pg->h, .stroke = 0,
 				    .width = 1000, .font = -1,
@@ -403,7 +412,10 @@ content(struct pdf_w *w, uint32_t page)
 
 	es_buf_reset(pen.b);
 	for (i = 0; i < pg->count; i++)
-		if (put_op(&pen, &w->dl->ops[pg->first + i]) < 0)
+		if (is_ground(&ops[i]) && put_op(&pen, &ops[i]) < 0)
+			return -1;
+	for (i = 0; i < pg->count; i++)
+		if (!is_ground(&ops[i]) && put_op(&pen, &ops[i]) < 0)
 			return -1;
 	text_mode(&pen, false);
 	unmark(&pen);

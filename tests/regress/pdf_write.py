@@ -46,12 +46,13 @@ def squeeze(text):
 
 
 class Shape:
-    def __init__(self, name, *args, record=None):
+    def __init__(self, name, *args, record=None, template=None):
         self.name, self.args, self.record = name, list(args), record
         if record:
             lang = 'en' if '.en.' in record else 'zh-CN'
-            self.args += ['-t', '%s/transcript-graduate/%s.xml' % (
-                TEMPLATES, lang), '-r', '%s/%s' % (RECORDS, record)]
+            kind = template or 'transcript-' + record.split('-')[0]
+            self.args += ['-t', '%s/%s/%s.xml' % (TEMPLATES, kind, lang),
+                          '-r', '%s/%s' % (RECORDS, record)]
         self.signed = '-s' in args
 
     def make(self, path, *more):
@@ -71,6 +72,14 @@ SHAPES = [Shape('everything-1', '-p', '1')] + \
     Shape('transcript-300', '-s', '8192', record='graduate-300.zh.xml'),
     Shape('transcript-rare', '-s', '8192', record='graduate-rare.zh.xml'),
     Shape('transcript-en', '-s', '8192', record='graduate-56.en.xml'),
+    Shape('undergraduate-120', '-s', '8192',
+          record='undergraduate-120.en.xml'),
+    Shape('undergraduate-300', '-s', '8192',
+          record='undergraduate-300.en.xml'),
+    Shape('enrolment', '-s', '8192', record='graduate-5.zh.xml',
+          template='enrolment'),
+    Shape('enrolment-en', '-s', '8192', record='graduate-56.en.xml',
+          template='enrolment'),
 ]
 
 
