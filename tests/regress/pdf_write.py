@@ -46,11 +46,12 @@ def squeeze(text):
 
 
 class Shape:
-    def __init__(self, name, *args, record=None, template=None):
+    def __init__(self, name, *args, record=None):
         self.name, self.args, self.record = name, list(args), record
         if record:
             lang = 'en' if '.en.' in record else 'zh-CN'
-            kind = template or 'transcript-' + record.split('-')[0]
+            kind = 'enrolment' if record.startswith('enrolment') else \
+                'transcript-' + record.split('-')[0]
             self.args += ['-t', '%s/%s/%s.xml' % (TEMPLATES, kind, lang),
                           '-r', '%s/%s' % (RECORDS, record)]
         self.signed = '-s' in args
@@ -76,11 +77,10 @@ SHAPES = [Shape('everything-1', '-p', '1')] + \
           record='undergraduate-120.en.xml'),
     Shape('undergraduate-300', '-s', '8192',
           record='undergraduate-300.en.xml'),
-    Shape('enrolment', '-s', '8192', record='graduate-5.zh.xml',
-          template='enrolment'),
-    Shape('enrolment-en', '-s', '8192', record='graduate-56.en.xml',
-          template='enrolment'),
-]
+    Shape('undergraduate-56', '-s', '8192', record='undergraduate-56.zh.xml'),
+] + [Shape(r, '-s', '8192', record=r + '.xml') for r in (
+    'enrolment.zh', 'enrolment.en', 'enrolment-rare.zh', 'enrolment-dot.zh',
+    'enrolment-long.en')]
 
 
 def streams(pdf):
