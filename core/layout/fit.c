@@ -11,9 +11,9 @@ try_size(struct flow *f, const struct segs *s, int32_t width,
 {
 	bool	 any;
 
-	if (flow_text(f, s, text, &any) < 0)
+	if (layout_text(f, s, text, &any) < 0)
 		return -1;
-	return text_break(text, width, 0, lines, f->err);
+	return layout_text_break(text, width, 0, lines, f->err);
 }
 
 /* The same segments, "step" smaller but not below the floor; false: none is. */
@@ -37,7 +37,7 @@ shrink(const struct segs *s, struct segs *out, int32_t step)
 }
 
 int
-flow_fit(struct flow *f, const struct segs *s, int32_t width, bool wrap,
+layout_fit(struct flow *f, const struct segs *s, int32_t width, bool wrap,
     struct text *text, struct text_lines *lines)
 {
 	struct segs	 smaller = *s;

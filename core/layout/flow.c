@@ -5,9 +5,10 @@
 #include "base/time.h"
 
 #define QR_QUIET	4	/* modules kept free round a QR code */
+#define PREVIEW		"\xe9\xa2\x84\xe8\xa7\x88 PREVIEW"	/* both languages */
 
 struct es_view
-flow_value(const struct flow *f, struct es_view path)
+layout_value(const struct flow *f, struct es_view path)
 {
 	if (path.n > 2 && path.p[0] == 'c' && path.p[1] == '/' &&
 	    f->item != NULL)
@@ -17,12 +18,12 @@ flow_value(const struct flow *f, struct es_view path)
 }
 
 int
-flow_text(struct flow *f, const struct segs *s, struct text *text, bool *any)
+layout_text(struct flow *f, const struct segs *s, struct text *text, bool *any)
 {
 	size_t	 i;
 
 	*any = !s->has_path && s->n > 0;
-	text_init(text, f->arena, f->t->fonts);
+	layout_text_init(text, f->arena, f->t->fonts);
 	for (i = 0; i < s->n; i++) {
 		const struct seg	*g = &s->seg[i];
 		struct es_view		 v = g->text;
@@ -30,16 +31,16 @@ flow_text(struct flow *f, const struct segs *s, struct text *text, bool *any)
 		if (g->path.n > 0) {
 			v = es_view_eq_str(g->path, "page") ? f->page_no :
 			    es_view_eq_str(g->path, "pages") ? f->pages :
-			    flow_value(f, g->path);
-			if (flow_function(f, g->func, v, &v) < 0)
+			    layout_value(f, g->path);
+			if (layout_function(f, g->func, v, &v) < 0)
 				return es_err_prefix(f->err, "%s", g->what);
 			*any |= v.n > 0;
 		}
-		if (text_add(text, v, &g->style, g->lang, g->what,
+		if (layout_text_add(text, v, &g->style, g->lang, g->what,
 		    f->err) < 0)
 			return -1;
 		if (g->link.n > 0 && v.n > 0)
-			text->spans[text->nspans - 1].uri = flow_value(f,
+			text->spans[text->nspans - 1].uri = layout_value(f,
 			    g->link);
 	}
 	return 0;
@@ -56,8 +57,8 @@ plain(struct flow *f, const struct segs *s, struct es_view *out)
 	for (i = 0; i < s->n; i++) {
 		struct es_view	 v = s->seg[i].text;
 
-		if (s->seg[i].path.n > 0 && flow_function(f, s->seg[i].func,
-		    flow_value(f, s->seg[i].path), &v) < 0) {
+		if (s->seg[i].path.n > 0 && layout_function(f, s->seg[i].func,
+		    layout_value(f, s->seg[i].path), &v) < 0) {
 			es_buf_clear(&b);
 			return -1;
 		}
@@ -69,7 +70,7 @@ plain(struct flow *f, const struct segs *s, struct es_view *out)
 }
 
 int
-flow_elem(struct flow *f, enum dlist_elem_type type, uint32_t parent,
+layout_elem(struct flow *f, enum dlist_elem_type type, uint32_t parent,
     uint32_t *out)
 {
 	struct dlist_elem	 e = { .type = type, .parent = parent };
@@ -78,7 +79,7 @@ flow_elem(struct flow *f, enum dlist_elem_type type, uint32_t parent,
 }
 
 int
-flow_rect(struct flow *f, int32_t x, int32_t y, int32_t w, int32_t h,
+layout_rect(struct flow *f, int32_t x, int32_t y, int32_t w, int32_t h,
     uint32_t rgb)
 {
 	struct dlist_op	 op = { .kind = DLIST_RECT, .x = x, .y = y, .w = w,
@@ -98,7 +99,7 @@ baseline(const struct text *text, int32_t line)
 }
 
 int
-flow_lines(struct flow *f, const struct text *text,
+layout_lines(struct flow *f, const struct text *text,
     const struct text_lines *l, int32_t x, int32_t y, int32_t w,
     enum text_align align, int32_t indent, uint32_t elem,
     enum dlist_artifact art)
@@ -112,7 +113,7 @@ flow_lines(struct flow *f, const struct text *text,
 			lx = x + (w - l->line[i].width) / 2;
 		else if (align == ALIGN_RIGHT)
 			lx = x + w - l->line[i].width;
-		if (text_put(text, &l->line[i], f->dl, lx < 0 ? 0 : lx,
+		if (layout_text_put(text, &l->line[i], f->dl, lx < 0 ? 0 : lx,
 		    y + (int32_t)i * line + baseline(text, line), elem, art,
 		    f->err) < 0)
 			return -1;
@@ -131,13 +132,13 @@ preview_mark(struct flow *f)
 	struct text_line	 l;
 	int			 i;
 
-	text_init(&text, f->arena, f->t->fonts);
-	if (text_add(&text, ES_LIT("\xe9\xa2\x84\xe8\xa7\x88 PREVIEW"), &s,
-	    ES_VIEW_EMPTY, "preview", f->err) < 0)
+	layout_text_init(&text, f->arena, f->t->fonts);
+	if (layout_text_add(&text, ES_LIT(PREVIEW), &s, ES_VIEW_EMPTY,
+	    "preview", f->err) < 0)
 		return -1;
-	l = (struct text_line){ 0, text.n, text_width(&text) };
+	l = (struct text_line){ 0, text.n, layout_text_width(&text) };
 	for (i = 1; i <= 3; i++)
-		if (text_put(&text, &l, f->dl, (f->t->w - l.width) / 2,
+		if (layout_text_put(&text, &l, f->dl, (f->t->w - l.width) / 2,
 		    f->t->h * i / 4, 0, DLIST_ART_LAYOUT, f->err) < 0)
 			return -1;
 	return 0;
@@ -153,15 +154,15 @@ running_line(struct flow *f, const struct segs *s, int32_t y,
 
 	if (s->n == 0)
 		return 0;
-	if (flow_text(f, s, &text, &any) < 0 || text_break(&text,
+	if (layout_text(f, s, &text, &any) < 0 || layout_text_break(&text,
 	    f->x1 - f->x0, 0, &l, f->err) < 0)
 		return -1;
-	return flow_lines(f, &text, &l, f->x0, y, f->x1 - f->x0, align, 0, 0,
+	return layout_lines(f, &text, &l, f->x0, y, f->x1 - f->x0, align, 0, 0,
 	    art);
 }
 
 int
-flow_page(struct flow *f)
+layout_page(struct flow *f)
 {
 	const struct layout_template	*t = f->t;
 	char				*no;
@@ -204,7 +205,7 @@ need(struct flow *f, int32_t h)
 	if (h > f->y1 - f->y0)
 		return es_fail(f->err, ES_E_INPUT, "%s: a block is taller "
 		    "than the page", f->t->name);
-	return f->y + h > f->y1 ? flow_page(f) : 0;
+	return f->y + h > f->y1 ? layout_page(f) : 0;
 }
 
 static int
@@ -219,22 +220,22 @@ text_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 	bool			 any;
 
 	*h = 0;
-	if (flow_text(f, &b->text, &text, &any) < 0)
+	if (layout_text(f, &b->text, &text, &any) < 0)
 		return -1;
 	if (!any)
 		return 0;
-	if (text_break(&text, f->x1 - f->x0, b->indent, &l, f->err) < 0)
+	if (layout_text_break(&text, f->x1 - f->x0, b->indent, &l, f->err) < 0)
 		return -1;
 	l.height = (int32_t)((int64_t)l.height * b->leading / 1250);
 	for (i = 0; b->align == ALIGN_JUSTIFY && i + 1 < l.n; i++)
-		text_justify(&text, &l.line[i], f->x1 - f->x0 -
+		layout_text_justify(&text, &l.line[i], f->x1 - f->x0 -
 		    (i == 0 ? b->indent : 0));
 	*h = b->before + (int32_t)l.n * (l.height * 5 / 6) + b->after;
 	if (dry)
 		return 0;
 	if (need(f, *h) < 0 || dlist_elem_add(f->dl, &e, &elem, f->err) < 0)
 		return -1;
-	return flow_lines(f, &text, &l, f->x0, f->y + b->before,
+	return layout_lines(f, &text, &l, f->x0, f->y + b->before,
 	    f->x1 - f->x0, b->align, b->indent, elem, DLIST_CONTENT);
 }
 
@@ -247,19 +248,19 @@ one_field(struct flow *f, const struct block *b, const struct field *fd,
 	struct text_lines	 ll, vl;
 	uint32_t		 elem;
 
-	if (flow_fit(f, &fd->label, b->label_width, true, &label, &ll) < 0 ||
-	    flow_fit(f, &fd->value, w - b->label_width - DLIST_PT(4), true,
+	if (layout_fit(f, &fd->label, b->label_width, true, &label, &ll) < 0 ||
+	    layout_fit(f, &fd->value, w - b->label_width - DLIST_PT(4), true,
 	    &value, &vl) < 0)
 		return -1;
 	*h = (int32_t)(ll.n > vl.n ? ll.n : vl.n) *
 	    (b->style.size * 5 / 4) + DLIST_PT(2.4);
 	if (dry)
 		return 0;
-	if (flow_elem(f, DLIST_E_P, f->sect, &elem) < 0 ||
-	    flow_lines(f, &label, &ll, x, y, b->label_width, ALIGN_LEFT, 0,
+	if (layout_elem(f, DLIST_E_P, f->sect, &elem) < 0 ||
+	    layout_lines(f, &label, &ll, x, y, b->label_width, ALIGN_LEFT, 0,
 	    elem, DLIST_CONTENT) < 0)
 		return -1;
-	return flow_lines(f, &value, &vl, x + b->label_width, y,
+	return layout_lines(f, &value, &vl, x + b->label_width, y,
 	    w - b->label_width - DLIST_PT(4), ALIGN_LEFT, 0, elem,
 	    DLIST_CONTENT);
 }
@@ -315,7 +316,7 @@ qr_figure(struct flow *f, const struct block *b, int32_t x, int32_t y)
 		return -1;
 	if (url.n == 0)
 		return 0;
-	if (flow_qr(f->arena, url, &op.u.qr.bits, &op.u.qr.modules,
+	if (layout_qr(f->arena, url, &op.u.qr.bits, &op.u.qr.modules,
 	    f->err) < 0 || dlist_elem_add(f->dl, &e, &op.elem, f->err) < 0)
 		return -1;
 	module = b->qr_size / (op.u.qr.modules + 2 * QR_QUIET);
@@ -365,13 +366,13 @@ centred(struct flow *f, const struct segs *s, int32_t x, int32_t *y,
 
 	if (s->n == 0)
 		return 0;
-	if (flow_text(f, s, &text, &any) < 0 ||
-	    text_break(&text, w, 0, &l, f->err) < 0 ||
-	    flow_elem(f, DLIST_E_P, f->sect, &elem) < 0)
+	if (layout_text(f, s, &text, &any) < 0 ||
+	    layout_text_break(&text, w, 0, &l, f->err) < 0 ||
+	    layout_elem(f, DLIST_E_P, f->sect, &elem) < 0)
 		return -1;
 	l.height = l.height * 7 / 5;
 	*y += (int32_t)l.n * (l.height * 5 / 6);
-	return flow_lines(f, &text, &l, x, top, w, ALIGN_CENTER, 0, elem,
+	return layout_lines(f, &text, &l, x, top, w, ALIGN_CENTER, 0, elem,
 	    DLIST_CONTENT);
 }
 
@@ -403,7 +404,7 @@ sign_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 	for (i = 0; i < b->nchild; i++) {
 		int32_t	 hc;
 
-		if (flow_measure(f, &b->child[i], &hc) < 0)
+		if (layout_measure(f, &b->child[i], &hc) < 0)
 			return -1;
 		one += hc;
 	}
@@ -439,7 +440,7 @@ rule_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 		return 0;
 	if (need(f, *h) < 0)
 		return -1;
-	return flow_rect(f, f->x0, f->y + b->before, f->x1 - f->x0, weight,
+	return layout_rect(f, f->x0, f->y + b->before, f->x1 - f->x0, weight,
 	    b->style.rgb);
 }
 
@@ -500,7 +501,7 @@ put_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 }
 
 int
-flow_measure(struct flow *f, const struct block *b, int32_t *h)
+layout_measure(struct flow *f, const struct block *b, int32_t *h)
 {
 	return put_block(f, b, true, h);
 }
@@ -524,12 +525,12 @@ all_blocks(struct flow *f)
 		/* what follows stands on the page of the last rows */
 		for (tail = 0, k = i + 1; k < t->nblock &&
 		    t->block[k].kind != B_TABLE; k++) {
-			if (flow_measure(f, &t->block[k], &h) < 0)
+			if (layout_measure(f, &t->block[k], &h) < 0)
 				return -1;
 			tail += h;
 		}
 		f->y += t->block[i].before;
-		if (flow_table(f, &t->block[i], tail) < 0)
+		if (layout_table(f, &t->block[i], tail) < 0)
 			return -1;
 		f->y += t->block[i].after;
 	}
@@ -544,9 +545,9 @@ metadata(struct flow *f)
 	struct es_civil		 c;
 	size_t			 i;
 
-	at = flow_value(f, ES_LIT("document/issuedtime"));
+	at = layout_value(f, ES_LIT("document/issuedtime"));
 	m->lang = es_view_str(f->t->lang);
-	m->number = flow_value(f, ES_LIT("document/number"));
+	m->number = layout_value(f, ES_LIT("document/number"));
 	m->template_id = es_view_str(es_arena_printf(f->arena, "%s/%s/%s",
 	    f->t->type, f->t->lang, f->t->version));
 	if (plain(f, &f->t->title, &m->title) < 0 ||
@@ -576,10 +577,10 @@ run_once(struct flow *f, size_t pages)
 	if ((f->dl = dlist_new(f->arena)) == NULL || f->pages.n == 0)
 		return es_fail(f->err, ES_E_NOMEM, "document: no memory");
 	if (metadata(f) < 0 ||
-	    flow_elem(f, DLIST_E_DOCUMENT, 0, &f->root) < 0)
+	    layout_elem(f, DLIST_E_DOCUMENT, 0, &f->root) < 0)
 		return -1;
 	f->sect = f->root;
-	if (flow_page(f) < 0)
+	if (layout_page(f) < 0)
 		return -1;
 	return all_blocks(f);
 }

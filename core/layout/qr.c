@@ -5,7 +5,7 @@
 #include "layout/flow.h"
 
 int
-flow_qr(struct es_arena *a, struct es_view text, struct es_view *bits,
+layout_qr(struct es_arena *a, struct es_view text, struct es_view *bits,
     uint16_t *modules, struct es_err *err)
 {
 	char		*s = es_arena_str(a, text);

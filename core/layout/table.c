@@ -82,7 +82,7 @@ fill_row(struct table *t, struct row *r, bool head)
 		struct col	 c = b->col[i];
 
 		c.wrap |= head;
-		if (flow_fit(t->f, head ? &c.head : &c.value,
+		if (layout_fit(t->f, head ? &c.head : &c.value,
 		    t->w[i] - 2 * PAD_X, c.wrap, &r->cell[i].text,
 		    &r->cell[i].lines) < 0)
 			return -1;
@@ -101,10 +101,10 @@ group_row(struct table *t, struct es_view title)
 	    sizeof(*r->cell))) == NULL)
 		return es_fail(t->f->err, ES_E_NOMEM, "table: no memory");
 	r->group = true;
-	text_init(&r->cell->text, t->f->arena, t->f->t->fonts);
-	if (text_add(&r->cell->text, title, &s, ES_VIEW_EMPTY, "group",
-	    t->f->err) < 0 || text_break(&r->cell->text, t->stripe - 2 * PAD_X,
-	    0, &r->cell->lines, t->f->err) < 0)
+	layout_text_init(&r->cell->text, t->f->arena, t->f->t->fonts);
+	if (layout_text_add(&r->cell->text, title, &s, ES_VIEW_EMPTY, "group",
+	    t->f->err) < 0 || layout_text_break(&r->cell->text,
+	    t->stripe - 2 * PAD_X, 0, &r->cell->lines, t->f->err) < 0)
 		return -1;
 	r->h = row_height(t, r, 1);
 	return 0;
@@ -125,7 +125,7 @@ collect(struct table *t)
 
 		f->item = item;
 		g = t->b->group.n == 0 ? ES_VIEW_EMPTY :
-		    flow_value(f, t->b->group);
+		    layout_value(f, t->b->group);
 		if (g.n > 0 && !es_view_eq(g, group) && group_row(t, g) < 0)
 			return -1;
 		group = g;
@@ -229,7 +229,7 @@ put_cells(struct table *t, const struct row *r, int32_t x, int32_t y,
 			return -1;
 		if (type == DLIST_E_TH && !r->group)
 			align = ALIGN_CENTER;
-		if (flow_lines(t->f, &c->text, &c->lines, x + PAD_X,
+		if (layout_lines(t->f, &c->text, &c->lines, x + PAD_X,
 		    y + (r->h - h) / 2, w - 2 * PAD_X, align, 0, elem,
 		    art) < 0)
 			return -1;
@@ -244,7 +244,7 @@ put_row(struct table *t, const struct row *r, int32_t x, int32_t y,
 {
 	uint32_t	 tr = 0;
 
-	if (!repeated && flow_elem(t->f, DLIST_E_TR, parent, &tr) < 0)
+	if (!repeated && layout_elem(t->f, DLIST_E_TR, parent, &tr) < 0)
 		return -1;
 	return put_cells(t, r, x, y, tr, head || r->group ? DLIST_E_TH :
 	    DLIST_E_TD, repeated ? DLIST_ART_REPEAT : DLIST_CONTENT);
@@ -259,26 +259,26 @@ put_stripe(struct table *t, size_t at, size_t end, int32_t x, bool first,
 	int32_t		 y = f->y;
 	uint32_t	 thead = 0;
 
-	if (first && (flow_elem(f, DLIST_E_THEAD, t->elem, &thead) < 0))
+	if (first && (layout_elem(f, DLIST_E_THEAD, t->elem, &thead) < 0))
 		return -1;
-	if (flow_rect(f, x, y - DLIST_PT(0.45), t->stripe, DLIST_PT(0.9),
+	if (layout_rect(f, x, y - DLIST_PT(0.45), t->stripe, DLIST_PT(0.9),
 	    INK) < 0 || put_row(t, &t->head, x, y, thead, true, !first) < 0)
 		return -1;
-	if (first && flow_elem(f, DLIST_E_TBODY, t->elem, &t->body) < 0)
+	if (first && layout_elem(f, DLIST_E_TBODY, t->elem, &t->body) < 0)
 		return -1;
 	y += t->head.h;
-	if (flow_rect(f, x, y - DLIST_PT(0.2), t->stripe, DLIST_PT(0.4),
+	if (layout_rect(f, x, y - DLIST_PT(0.2), t->stripe, DLIST_PT(0.4),
 	    INK) < 0)
 		return -1;
 	for (; at < end; at++) {
 		if (put_row(t, &t->row[at], x, y, t->body, false, false) < 0)
 			return -1;
 		y += t->row[at].h;
-		if (at + 1 < end && flow_rect(f, x, y - DLIST_PT(0.1),
+		if (at + 1 < end && layout_rect(f, x, y - DLIST_PT(0.1),
 		    t->stripe, DLIST_PT(0.2), HAIR) < 0)
 			return -1;
 	}
-	if (flow_rect(f, x, y - DLIST_PT(0.35), t->stripe, DLIST_PT(0.7),
+	if (layout_rect(f, x, y - DLIST_PT(0.35), t->stripe, DLIST_PT(0.7),
 	    INK) < 0)
 		return -1;
 	if (y > *bottom)
@@ -319,7 +319,7 @@ share(const struct table *t, size_t at, int32_t tail, int32_t *h)
 }
 
 int
-flow_table(struct flow *f, const struct block *b, int32_t tail)
+layout_table(struct flow *f, const struct block *b, int32_t tail)
 {
 	struct table	 t = { .f = f, .b = b };
 	size_t		 at = 0;
@@ -330,7 +330,7 @@ flow_table(struct flow *f, const struct block *b, int32_t tail)
 		return -1;
 	if (t.n == 0)
 		return 0;
-	if (flow_elem(f, DLIST_E_TABLE, f->sect, &t.elem) < 0)
+	if (layout_elem(f, DLIST_E_TABLE, f->sect, &t.elem) < 0)
 		return -1;
 	/* with much text to follow, that text finds its own pages */
 	if (tail > (f->y1 - f->y0) / 2)
@@ -344,7 +344,7 @@ flow_table(struct flow *f, const struct block *b, int32_t tail)
 			if (f->y == f->y0)
 				return es_fail(f->err, ES_E_INPUT, "%s: a row "
 				    "is taller than the page", f->t->name);
-			if (flow_page(f) < 0)
+			if (layout_page(f) < 0)
 				return -1;
 			continue;
 		}
@@ -360,7 +360,7 @@ flow_table(struct flow *f, const struct block *b, int32_t tail)
 			at = to;
 		}
 		f->y = bottom;
-		if (at < t.n && flow_page(f) < 0)
+		if (at < t.n && layout_page(f) < 0)
 			return -1;
 	}
 	return 0;

@@ -30,11 +30,11 @@ enum text_align {
 };
 
 struct seg {			/* a piece of text: constant or from a path */
-	struct es_view		 text; /* constant when path is empty */
+	struct es_view		 text;		/* when path is empty */
 	struct es_view		 path;
 	struct es_view		 func;		/* after "|"; or empty */
 	struct es_view		 lang;
-	struct es_view		 link; /* path of an address; or empty */
+	struct es_view		 link;		/* path of its address */
 	struct text_style	 style;
 	const char		*what;		/* for messages */
 };

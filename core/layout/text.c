@@ -104,7 +104,7 @@ may_break(enum cls a, enum cls b)
 }
 
 void
-text_init(struct text *t, struct es_arena *a,
+layout_text_init(struct text *t, struct es_arena *a,
     const struct layout_fonts *fonts)
 {
 	memset(t, 0, sizeof(*t));
@@ -236,8 +236,9 @@ space_before(struct text *t, size_t i, int32_t size)
 }
 
 int
-text_add(struct text *t, struct es_view v, const struct text_style *style,
-    struct es_view lang, const char *what, struct es_err *err)
+layout_text_add(struct text *t, struct es_view v,
+    const struct text_style *style, struct es_view lang, const char *what,
+    struct es_err *err)
 {
 	const struct font	*f = t->fonts->font[style->font];
 	size_t			 at = 0, from = t->n, i;
@@ -274,7 +275,7 @@ text_add(struct text *t, struct es_view v, const struct text_style *style,
 }
 
 int32_t
-text_width(const struct text *t)
+layout_text_width(const struct text *t)
 {
 	int32_t	 w = 0;
 	size_t	 i;
@@ -329,7 +330,7 @@ line_end(const struct text *t, size_t first, int32_t width)
 }
 
 int
-text_break(struct text *t, int32_t width, int32_t indent,
+layout_text_break(struct text *t, int32_t width, int32_t indent,
     struct text_lines *out, struct es_err *err)
 {
 	struct text_line	*more;
@@ -374,7 +375,7 @@ stretches(const struct text_glyph *a, const struct text_glyph *b)
 }
 
 void
-text_justify(struct text *t, struct text_line *l, int32_t width)
+layout_text_justify(struct text *t, struct text_line *l, int32_t width)
 {
 	int32_t	 slack = width - l->width, n = 0, each;
 	size_t	 i, end = l->first + l->count;
@@ -468,7 +469,7 @@ put_link(const struct text_span *s, struct dlist *dl, int32_t x, int32_t y,
 }
 
 int
-text_put(const struct text *t, const struct text_line *l, struct dlist *dl,
+layout_text_put(const struct text *t, const struct text_line *l, struct dlist *dl,
     int32_t x, int32_t y, uint32_t elem, enum dlist_artifact art,
     struct es_err *err)
 {

@@ -53,26 +53,26 @@ struct text_lines {
 	int32_t			 height;	/* of one line */
 };
 
-void		text_init(struct text *t, struct es_arena *a,
+void		layout_text_init(struct text *t, struct es_arena *a,
 		    const struct layout_fonts *fonts);
 /*
  * Append UTF-8.  "what" names the field in messages: a character that the
- * style lacks is ES_E_NOTFOUND "missing glyph U+20BB7 ... in what".
+ * style lacks is ES_E_NOTFOUND "missing glyph U+20BB7 in what".
  */
-ES_CHECK int	text_add(struct text *t, struct es_view v,
+ES_CHECK int	layout_text_add(struct text *t, struct es_view v,
 		    const struct text_style *style, struct es_view lang,
 		    const char *what, struct es_err *err);
 /* Break into lines no wider than "width"; the first one begins at indent. */
-ES_CHECK int	text_break(struct text *t, int32_t width, int32_t indent,
+ES_CHECK int	layout_text_break(struct text *t, int32_t width, int32_t indent,
 		    struct text_lines *out, struct es_err *err);
 /*
  * Spread a broken line (not a paragraph's last) to "width", between Han and
  * in spaces, unless that would need more than a quarter of an em each.
  */
-void		text_justify(struct text *t, struct text_line *l,
+void		layout_text_justify(struct text *t, struct text_line *l,
 		    int32_t width);
 /* Width of all as one line. */
-int32_t		text_width(const struct text *t);
+int32_t		layout_text_width(const struct text *t);
 
 /*
  * Put one line into the display list, its left end at x, its baseline at y.
@@ -80,7 +80,7 @@ int32_t		text_width(const struct text *t);
  * element (a Span is made below it for another language), or "art" says
  * which artifact it is.
  */
-ES_CHECK int	text_put(const struct text *t, const struct text_line *l,
+ES_CHECK int	layout_text_put(const struct text *t, const struct text_line *l,
 		    struct dlist *dl, int32_t x, int32_t y, uint32_t elem,
 		    enum dlist_artifact art, struct es_err *err);
 

@@ -59,7 +59,7 @@ paren(const struct flow *f, struct es_view in, struct es_view *out)
 }
 
 int
-flow_function(const struct flow *f, struct es_view func, struct es_view in,
+layout_function(const struct flow *f, struct es_view func, struct es_view in,
     struct es_view *out)
 {
 	*out = in;

@@ -15,8 +15,8 @@ static struct es_arena		*arena;
 static void
 set(struct text *t, const char *s)
 {
-	text_init(t, arena, &fonts);
-	if (text_add(t, es_view_str(s), &plain, ES_VIEW_EMPTY, "field",
+	layout_text_init(t, arena, &fonts);
+	if (layout_text_add(t, es_view_str(s), &plain, ES_VIEW_EMPTY, "field",
 	    &err) < 0)
 		printf("# %s\n", err.msg);
 }
@@ -33,7 +33,7 @@ broken(const char *s, int32_t width, int32_t indent)
 	es_buf_clear(&b);
 	es_buf_init(&b, ES_LIMIT_FIELD);
 	set(&t, s);
-	if (text_break(&t, width, indent, &l, &err) < 0)
+	if (layout_text_break(&t, width, indent, &l, &err) < 0)
 		return err.msg;
 	for (i = 0; i < l.n; i++) {
 		if (i > 0)
@@ -92,7 +92,7 @@ width(const char *s)
 	struct text	 t;
 
 	set(&t, s);
-	return text_width(&t);
+	return layout_text_width(&t);
 }
 
 static void
@@ -107,7 +107,7 @@ widths(void)
 	ok(width("甲，”") == 2500, "two closing marks");
 	ok(width("（《甲") == 2500, "two opening marks");
 	set(&t, "艾·买");
-	ok(t.g[1].cp == font_alt(0xb7) && text_width(&t) == 3000,
+	ok(t.g[1].cp == font_alt(0xb7) && layout_text_width(&t) == 3000,
 	    "the dot of a name is full width, without gaps");
 	set(&t, "a·b");
 	ok(t.g[1].cp == 0xb7, "between Latin letters it is not");
@@ -129,20 +129,20 @@ styles(void)
 	struct text_lines	 l;
 
 	s.spacing = 200;
-	text_init(&t, arena, &fonts);
-	ok(text_add(&t, ES_LIT("中文"), &s, ES_VIEW_EMPTY, "f", &err) == 0 &&
-	    text_width(&t) == 2200, "spacing between letters, not after");
+	layout_text_init(&t, arena, &fonts);
+	ok(layout_text_add(&t, ES_LIT("中文"), &s, ES_VIEW_EMPTY, "f", &err) == 0 &&
+	    layout_text_width(&t) == 2200, "spacing between letters, not after");
 	set(&t, "中文字 A");
-	ok(text_break(&t, 10000, 0, &l, &err) == 0 && l.n == 1 &&
+	ok(layout_text_break(&t, 10000, 0, &l, &err) == 0 && l.n == 1 &&
 	    l.line[0].width == 4000, "a line's width");
-	text_justify(&t, &l.line[0], 4300);
-	ok(l.line[0].width == 4300 && text_width(&t) == 4300,
+	layout_text_justify(&t, &l.line[0], 4300);
+	ok(l.line[0].width == 4300 && layout_text_width(&t) == 4300,
 	    "spread between Han and in the space");
 	set(&t, "中文");
-	ok(text_break(&t, 10000, 0, &l, &err) == 0, "broken");
-	text_justify(&t, &l.line[0], 9000);
+	ok(layout_text_break(&t, 10000, 0, &l, &err) == 0, "broken");
+	layout_text_justify(&t, &l.line[0], 9000);
 	ok(l.line[0].width == 2000, "not torn apart");
-	text_justify(&t, &l.line[0], 1000);
+	layout_text_justify(&t, &l.line[0], 1000);
 	ok(l.line[0].width == 2000, "nor squeezed");
 }
 
@@ -151,22 +151,22 @@ failures(void)
 {
 	struct text	 t;
 
-	text_init(&t, arena, &fonts);
-	ok(text_add(&t, ES_LIT("甲\xef\xa3\xbf"), &plain, ES_VIEW_EMPTY,
+	layout_text_init(&t, arena, &fonts);
+	ok(layout_text_add(&t, ES_LIT("甲\xef\xa3\xbf"), &plain, ES_VIEW_EMPTY,
 	    "person/name", &err) < 0 && err.code == ES_E_NOTFOUND &&
 	    strstr(err.msg, "U+F8FF") != NULL &&
 	    strstr(err.msg, "person/name") != NULL &&
 	    strstr(err.msg, "song") != NULL, "a missing letter: %s", err.msg);
 	es_err_clear(&err);
-	ok(text_add(&t, ES_LIT("\xf0\xb0\x80\x80"), &plain, ES_VIEW_EMPTY,
+	ok(layout_text_add(&t, ES_LIT("\xf0\xb0\x80\x80"), &plain, ES_VIEW_EMPTY,
 	    "f", &err) < 0 && strstr(err.msg, "U+30000") != NULL,
 	    "outside the basic plane: %s", err.msg);
 	es_err_clear(&err);
-	text_init(&t, arena, &fonts);
-	ok(text_add(&t, ES_LIT("\xf0\xa0\xae\xb7"), &plain, ES_VIEW_EMPTY,
+	layout_text_init(&t, arena, &fonts);
+	ok(layout_text_add(&t, ES_LIT("\xf0\xa0\xae\xb7"), &plain, ES_VIEW_EMPTY,
 	    "f", &err) == 0 && t.n == 1 && t.g[0].cp == 0x20bb7 &&
-	    text_width(&t) == 1000, "U+20BB7 is a Han letter");
-	ok(text_add(&t, ES_LIT("a\xff"), &plain, ES_VIEW_EMPTY, "f", &err) <
+	    layout_text_width(&t) == 1000, "U+20BB7 is a Han letter");
+	ok(layout_text_add(&t, ES_LIT("a\xff"), &plain, ES_VIEW_EMPTY, "f", &err) <
 	    0 && err.code == ES_E_INPUT, "not UTF-8: %s", err.msg);
 	es_err_clear(&err);
 }
