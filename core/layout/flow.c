@@ -5,7 +5,7 @@
 #include "base/time.h"
 
 #define QR_QUIET	4	/* modules kept free round a QR code */
-#define PREVIEW		"\xe9\xa2\x84\xe8\xa7\x88 PREVIEW"	/* both languages */
+#define PREVIEW		"\xe9\xa2\x84\xe8\xa7\x88 PREVIEW"
 
 struct es_view
 layout_value(const struct flow *f, struct es_view path)

@@ -469,9 +469,9 @@ put_link(const struct text_span *s, struct dlist *dl, int32_t x, int32_t y,
 }
 
 int
-layout_text_put(const struct text *t, const struct text_line *l, struct dlist *dl,
-    int32_t x, int32_t y, uint32_t elem, enum dlist_artifact art,
-    struct es_err *err)
+layout_text_put(const struct text *t, const struct text_line *l,
+    struct dlist *dl, int32_t x, int32_t y, uint32_t elem,
+    enum dlist_artifact art, struct es_err *err)
 {
 	size_t	 i = l->first, end = l->first + l->count, to;
 	int32_t	 w;
