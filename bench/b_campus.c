@@ -90,7 +90,7 @@ set_up(struct campus *c, const char *dir)
 		.db = { c->sock, "yinxin", "es_seal", c->pw_seal },
 		.signd_socket = c->signd, .packs_dir = c->packs,
 		.doc_templates = c->tpl, .pki_dir = c->pki,
-		.base_url = "http://127.0.0.1", .offset = 28800, .lease = 120,
+		.offset = 28800, .lease = 120,
 	};
 	must(svc_seal_kit_load(&c->kit, &c->seal, &e), &e);
 	if (sys_user("yx-seal", "yx-web", &uid, &gid, &e) == 0)
