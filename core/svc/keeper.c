@@ -95,7 +95,10 @@ put_authorisation(const struct svc_keeper *k, const struct store_rows *r,
 	es_tree_put_text(m, "type", by_lang(k, r, i, 1));
 	es_time_civil(store_int(r, i, 3), k->offset, &f);
 	es_time_civil(store_int(r, i, 4), k->offset, &u);
-	if (store_int(r, i, 4) == 0)
+	if (store_int(r, i, 3) == 0 && store_int(r, i, 4) == 0)
+		(void)snprintf(s, sizeof(s), "%s", k->lang == SVC_EN ?
+		    "open" : "长期");
+	else if (store_int(r, i, 4) == 0)
 		(void)snprintf(s, sizeof(s), "%04d-%02d-%02d –", f.year,
 		    f.month, f.day);
 	else

@@ -44,6 +44,7 @@ show_seals(struct web_req *rq, void *arg, struct es_err *err)
 	if (asking(rq, arg, &k, err) < 0 ||
 	    svc_keeper_seals(&k, web_arena(rq), web_data(rq), err) < 0)
 		return -1;
+	es_tree_put_str(web_data(rq), "title", web_say(rq, "seal.title"));
 	return web_page(rq, 200, "seal/index.html", err);
 }
 
@@ -62,6 +63,8 @@ show_ledger(struct web_req *rq, void *arg, struct es_err *err)
 	    svc_keeper_ledger(&k, id, web_int(rq, FROM), web_arena(rq),
 	    web_data(rq), err) < 0)
 		return -1;
+	es_tree_put_text(web_data(rq), "title",
+	    es_tree_text_at(web_data(rq), "name"));
 	return web_page(rq, 200, "seal/ledger.html", err);
 }
 

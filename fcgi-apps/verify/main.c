@@ -38,10 +38,17 @@ fill(struct web_req *rq, const struct verify *app, struct svc_question *q)
 }
 
 static int
+form_page(struct web_req *rq, int status, struct es_err *err)
+{
+	es_tree_put_str(web_data(rq), "title", web_say(rq, "verify.title"));
+	return web_page(rq, status, "verify/form.html", err);
+}
+
+static int
 show_form(struct web_req *rq, void *arg, struct es_err *err)
 {
 	(void)arg;
-	return web_page(rq, 200, "verify/form.html", err);
+	return form_page(rq, 200, err);
 }
 
 /* What was typed cannot be a code: say where, and let it be corrected. */
@@ -52,7 +59,7 @@ show_fault(struct web_req *rq, const char *fault, unsigned position,
 	es_tree_put_str(web_data(rq), "fault", fault);
 	es_tree_put_int(web_data(rq), "position", position);
 	es_tree_put_text(web_data(rq), "typed", typed);
-	return web_page(rq, 422, "verify/form.html", err);
+	return form_page(rq, 422, err);
 }
 
 static int
@@ -63,6 +70,8 @@ must_wait(struct web_req *rq, unsigned wait, struct es_err *err)
 	(void)snprintf(seconds, sizeof(seconds), "%u", wait);
 	web_add_header(rq, "Retry-After", seconds);
 	es_tree_put_int(web_data(rq), "wait", wait);
+	es_tree_put_str(web_data(rq), "title",
+	    web_say(rq, "verify.wait-title"));
 	return web_page(rq, 429, "verify/wait.html", err);
 }
 
@@ -80,6 +89,7 @@ ask(struct web_req *rq, struct verify *app, struct svc_question *q,
 		return wait > 0 ? must_wait(rq, wait, err) :
 		    es_fail(err, e.code, "%s", e.msg);
 	es_tree_put(data, "report", report);
+	es_tree_put_text(data, "title", es_tree_text_at(report, "title"));
 	if (q->code != NULL) {
 		svc_code_text(q->code, text);
 		es_tree_put_str(data, "typed", text);
@@ -156,6 +166,8 @@ suspect(struct web_req *rq, void *arg, struct es_err *err)
 
 	fill(rq, app, &q);
 	svc_verify_offices(app->v, q.lang, web_arena(rq), web_data(rq));
+	es_tree_put_str(web_data(rq), "title",
+	    web_say(rq, "verify.suspect-title"));
 	return web_page(rq, 200, "verify/suspect.html", err);
 }
 
