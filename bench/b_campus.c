@@ -92,6 +92,7 @@ set_up(struct campus *c, const char *dir)
 		.doc_templates = c->tpl, .pki_dir = c->pki,
 		.offset = 28800, .lease = 120,
 	};
+	must(log_open("b_campus", "/dev/null", &e), &e);
 	must(svc_seal_kit_load(&c->kit, &c->seal, &e), &e);
 	if (sys_user("yx-seal", "yx-web", &uid, &gid, &e) == 0)
 		must(sys_drop(uid, gid, &e), &e);
