@@ -25,14 +25,16 @@ lock_head(struct store *st, enum store_stmt lock, enum store_stmt new,
 	*seq = 0;
 	memcpy(hash, zero, AUDIT_HASH);
 	rc = store_query(st, lock, key, 1, a, &rows, err);
-	if (rc == 0) {
-		rc = store_exec(st, new, args, 2, NULL, err);
-	} else if (rc > 0) {
+	/* The first entry ever: two may come to make the row at once. */
+	if (rc == 0 && (rc = store_exec(st, new, args, 2, NULL, err)) >= 0)
+		rc = store_query(st, lock, key, 1, a, &rows, err);
+	if (rc > 0) {
 		*seq = (uint64_t)store_int(&rows, 0, 0);
 		if (store_view(&rows, 0, 1).n == AUDIT_HASH)
 			memcpy(hash, store_view(&rows, 0, 1).p, AUDIT_HASH);
 		rc = 0;
-	}
+	} else if (rc == 0)
+		rc = es_fail(err, ES_E_CONFLICT, "chain: its head is gone");
 	es_arena_free(a);
 	return rc;
 }
