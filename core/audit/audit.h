@@ -31,6 +31,10 @@ struct audit_entry {
 ES_CHECK int	audit_add(struct store *st, const struct audit_entry *e,
 		    struct es_err *err);
 
+/* Several of ONE chain, in this order. */
+ES_CHECK int	audit_add_all(struct store *st, const struct audit_entry *e,
+		    size_t n, struct es_err *err);
+
 /* -- the seal ledger: one chain for each seal -------------------------- */
 enum audit_ledger_kind {
 	AUDIT_NONE = 0,

@@ -67,12 +67,17 @@
 #define ES_LIMIT_STORE_ROWS	((size_t)5000)
 /* Bytes in one statement, below the server's max_allowed_packet (64 MiB). */
 #define ES_LIMIT_STORE_PACKET	(48 * ES_MIB)
+/* Rows that go to the database in one packet, and the room to lay them out */
+#define ES_LIMIT_STORE_BULK	((size_t)4096)
+#define ES_LIMIT_STORE_BULK_ARENA	(8 * ES_MIB)
 /* Repeats of a transaction after a deadlock; then the visitor tries again. */
 #define ES_LIMIT_STORE_RETRIES	8
 /* Seconds that one statement may take (longer than a cluster's change). */
 #define ES_LIMIT_STORE_SECONDS	20
 /* Canonical bytes of one audit or ledger entry. */
 #define ES_LIMIT_AUDIT_ENTRY	(64 * ES_KIB)
+/* Room for the rows of entries that are appended together. */
+#define ES_LIMIT_AUDIT_BATCH	(8 * ES_MIB)
 
 /* -- es-signd ---------------------------------------------------------- */
 /* Documents in one SEAL request: one ledger transaction; more is refused. */

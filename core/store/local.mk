@@ -1,4 +1,5 @@
 libescore_a_SOURCES += \
+	core/store/bulk.c core/store/store_priv.h \
 	core/store/migrate.c core/store/migrate.h \
 	core/store/store.c core/store/store.h core/store/stmts.h
 EXTRA_DIST += \

@@ -3,35 +3,20 @@
 #include "store/store.h"
 
 #include <errmsg.h>
-#include <mysql.h>
 #include <mysqld_error.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/limits.h"
+#include "store/store_priv.h"
 
-#define PARAMS_MAX	24
 #define COLS_MAX	64
 #define INLINE_MAX	512	/* bytes of a cell that one fetch brings */
 
-static const struct {
-	const char	*name;
-	size_t		 params;
-	const char	*sql;
-} table[STORE__MAX] = {
+const struct store_text	store_texts[STORE__MAX] = {
 #define STMT(n, p, s)	[STORE_##n] = { #n, p, s },
 #include "store/stmts.h"
 #undef STMT
-};
-
-struct store {
-	MYSQL		*db;
-	MYSQL_STMT	*stmts[STORE__MAX];
-	char		*socket, *database, *user, *password;
-	uint64_t	 last_id;
-	unsigned	 seed;		/* jitter between repeats */
-	bool		 in_tx;
-	bool		 repeat;	/* the last failure asks for a repeat */
 };
 
 /* -- connection -------------------------------------------------------- */
@@ -178,14 +163,14 @@ store_ping(struct store *st, struct es_err *err)
 }
 
 /* -- statements -------------------------------------------------------- */
-static int
-fail_stmt(struct store *st, enum store_stmt id, struct es_err *err)
+int
+store_fail(struct store *st, enum store_stmt id, struct es_err *err)
 {
 	MYSQL_STMT	*s = st->stmts[id];
 	unsigned	 no = mysql_stmt_errno(s);
 	enum es_code	 code = code_of(no);
 
-	es_fail(err, code, "%s: %s (%u)", table[id].name,
+	es_fail(err, code, "%s: %s (%u)", store_texts[id].name,
 	    mysql_stmt_error(s), no);
 	st->repeat = worth_repeating(no);
 	if (code == ES_E_UPSTREAM)
@@ -193,11 +178,11 @@ fail_stmt(struct store *st, enum store_stmt id, struct es_err *err)
 	return -1;
 }
 
-static int
-prepared(struct store *st, enum store_stmt id, struct es_err *err)
+int
+store_prepared(struct store *st, enum store_stmt id, struct es_err *err)
 {
 	MYSQL_STMT	*s;
-	const char	*sql = table[id].sql;
+	const char	*sql = store_texts[id].sql;
 
 	if (st->stmts[id] != NULL)
 		return 0;
@@ -205,21 +190,21 @@ prepared(struct store *st, enum store_stmt id, struct es_err *err)
 		return es_fail(err, ES_E_NOMEM, "database: out of memory");
 	st->stmts[id] = s;
 	if (mysql_stmt_prepare(s, sql, strlen(sql)) != 0) {
-		fail_stmt(st, id, err);
+		store_fail(st, id, err);
 		if (st->db != NULL) {
 			(void)mysql_stmt_close(s);
 			st->stmts[id] = NULL;
 		}
 		return -1;
 	}
-	if (mysql_stmt_param_count(s) != table[id].params)
+	if (mysql_stmt_param_count(s) != store_texts[id].params)
 		return es_fail(err, ES_E_BUG, "%s: takes %lu parameters",
-		    table[id].name, mysql_stmt_param_count(s));
+		    store_texts[id].name, mysql_stmt_param_count(s));
 	return 0;
 }
 
-static int
-bind_params(MYSQL_BIND *b, const struct store_val *args, size_t n,
+int
+store_bind(MYSQL_BIND *b, const struct store_val *args, size_t n,
     struct es_err *err)
 {
 	size_t	 i, total = 0;
@@ -259,19 +244,19 @@ run(struct store *st, enum store_stmt id, const struct store_val *args,
 	MYSQL_BIND	 b[PARAMS_MAX];
 
 	if (id <= STORE_NONE || id >= STORE__MAX || n > PARAMS_MAX ||
-	    n != table[id].params)
+	    n != store_texts[id].params)
 		return es_fail(err, ES_E_BUG, "statement %d with %zu "
 		    "parameters", (int)id, n);
 	/* In a transaction a new connection would have lost its beginning. */
 	if (st->db == NULL && st->in_tx)
 		return es_fail(err, ES_E_UPSTREAM, "database: connection "
 		    "lost in a transaction");
-	if (connect_db(st, err) < 0 || prepared(st, id, err) < 0 ||
-	    bind_params(b, args, n, err) < 0)
+	if (connect_db(st, err) < 0 || store_prepared(st, id, err) < 0 ||
+	    store_bind(b, args, n, err) < 0)
 		return -1;
 	if ((n > 0 && mysql_stmt_bind_param(st->stmts[id], b) != 0) ||
 	    mysql_stmt_execute(st->stmts[id]) != 0)
-		return fail_stmt(st, id, err);
+		return store_fail(st, id, err);
 	return 0;
 }
 
@@ -393,7 +378,7 @@ take_cell(struct store *st, enum store_stmt id, struct fetch *f, size_t i,
 	out->kind = f->is_text[i] ? STORE_TEXT : STORE_BLOB;
 	if ((p = es_arena_get(a, f->len[i] + 1)) == NULL)
 		return es_fail(err, ES_E_NOMEM, "%s: the request's memory is "
-		    "full", table[id].name);
+		    "full", store_texts[id].name);
 	if (f->len[i] <= INLINE_MAX) {
 		memcpy(p, f->small[i], f->len[i]);
 	} else {
@@ -403,7 +388,7 @@ take_cell(struct store *st, enum store_stmt id, struct fetch *f, size_t i,
 		whole.buffer_length = f->len[i];
 		if (mysql_stmt_fetch_column(st->stmts[id], &whole,
 		    (unsigned)i, 0) != 0)
-			return fail_stmt(st, id, err);
+			return store_fail(st, id, err);
 	}
 	out->v = es_view(p, f->len[i]);
 	return 0;
@@ -419,13 +404,13 @@ take_row(struct store *st, enum store_stmt id, struct fetch *f,
 
 	if (out->n == ES_LIMIT_STORE_ROWS)
 		return es_fail(err, ES_E_LIMIT, "%s: over %zu rows",
-		    table[id].name, ES_LIMIT_STORE_ROWS);
+		    store_texts[id].name, ES_LIMIT_STORE_ROWS);
 	if (out->n == *cap) {
 		*cap = *cap == 0 ? 4 : *cap * 2;
 		more = es_arena_array(a, *cap * f->cols, sizeof(*more));
 		if (more == NULL)
 			return es_fail(err, ES_E_NOMEM, "%s: the request's "
-			    "memory is full", table[id].name);
+			    "memory is full", store_texts[id].name);
 		if (out->n > 0)
 			memcpy(more, out->vals,
 			    out->n * f->cols * sizeof(*more));
@@ -454,7 +439,7 @@ store_query(struct store *st, enum store_stmt id, const struct store_val *args,
 		return -1;
 	out->cols = f.cols;
 	if (mysql_stmt_bind_result(st->stmts[id], f.bind) != 0)
-		return fail_stmt(st, id, err);
+		return store_fail(st, id, err);
 	while ((rc = mysql_stmt_fetch(st->stmts[id])) == 0 ||
 	    rc == MYSQL_DATA_TRUNCATED)
 		if (take_row(st, id, &f, a, out, &cap, err) < 0) {
@@ -465,7 +450,7 @@ store_query(struct store *st, enum store_stmt id, const struct store_val *args,
 		}
 	if (rc != MYSQL_NO_DATA) {
 		memset(out, 0, sizeof(*out));
-		return fail_stmt(st, id, err);
+		return store_fail(st, id, err);
 	}
 	(void)mysql_stmt_free_result(st->stmts[id]);
 	return out->n > 0;

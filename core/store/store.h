@@ -75,6 +75,14 @@ ES_CHECK int	 store_ping(struct store *st, struct es_err *err);
 ES_CHECK int	 store_exec(struct store *st, enum store_stmt id,
 		    const struct store_val *args, size_t n, uint64_t *affected,
 		    struct es_err *err);
+/*
+ * The same statement for many rows, args row by row, in few packets; only
+ * inside a transaction (ES_E_BUG), which is to be rolled back on any error.
+ * *affected (may be NULL) is the sum; there is no store_last_id.
+ */
+ES_CHECK int	 store_exec_rows(struct store *st, enum store_stmt id,
+		    const struct store_val *args, size_t rows, size_t cols,
+		    uint64_t *affected, struct es_err *err);
 /* Id that the last successful store_exec inserted. */
 uint64_t	 store_last_id(const struct store *st);
 /*

@@ -150,6 +150,10 @@ get_seal_jobs(struct signd_request *rq, struct es_reader *r,
 		j->page = es_read_be16(r);
 		for (k = 0; k < 4; k++)
 			j->rect[k] = (int32_t)es_read_be32(r);
+		for (k = 0; k < i; k++)
+			if (rq->jobs[k].request_id == j->request_id)
+				return es_fail(err, ES_E_FORMAT, "signd: one "
+				    "request twice");
 	}
 	return 0;
 }

@@ -7,8 +7,6 @@
  * was committed; a crash after the commit leaves an open intent, which the
  * next SEAL for the same request voids.
  */
-#include <stdio.h>
-
 #include "audit/audit.h"
 #include "base/limits.h"
 #include "crypt/digest.h"
@@ -25,6 +23,8 @@ struct work {			/* one job on its way */
 	uint64_t			 seal_id;
 	uint64_t			 stale;	/* open intent to void; 0 */
 	int64_t				 auth_id;
+	struct audit_ledger		 entry[2];	/* of the ledger */
+	size_t				 entries;
 };
 
 struct batch {
@@ -33,6 +33,8 @@ struct batch {
 	struct work	*work;
 	size_t		 n;
 	int64_t		 now;
+	uint64_t	 seal[ES_LIMIT_SEAL_BATCH];	/* concerned */
+	size_t		 seals;
 };
 
 /* Columns of SIGND_EVIDENCE. */
@@ -123,9 +125,9 @@ count_use(struct batch *b, struct work *w, enum signd_refusal *verdict,
 	return 0;
 }
 
-static int
-add_entry(struct batch *b, struct work *w, enum audit_ledger_kind kind,
-    uint64_t intent, const char *detail, uint64_t *seq, struct es_err *err)
+static struct audit_ledger
+entry(const struct batch *b, const struct work *w,
+    enum audit_ledger_kind kind, uint64_t intent, const char *detail)
 {
 	struct audit_ledger	 e = {
 		.seal_id = w->seal_id, .kind = kind, .at = b->now,
@@ -138,22 +140,37 @@ add_entry(struct batch *b, struct work *w, enum audit_ledger_kind kind,
 		.detail = es_view_str(detail),
 	};
 
-	return audit_ledger_add(b->server->store, &e, 1, seq, err);
+	return e;
 }
 
-/* Evidence, verdict and ledger entry of one job. */
+/* Its chain was locked before: the type may just have got another seal. */
+static bool
+is_locked(const struct batch *b, uint64_t seal)
+{
+	size_t	 i;
+
+	for (i = 0; i < b->seals; i++)
+		if (b->seal[i] == seal)
+			return true;
+	return seal == 0;
+}
+
+/* Evidence and verdict of one job, and what the ledger will say of it. */
 static int
 decide(struct batch *b, struct work *w, struct es_err *err)
 {
 	unsigned char		 sum[CRYPT_SHA256_SIZE];
 	enum signd_refusal	 v;
 	struct evidence		 e;
-	char			 detail[160];
-	uint64_t		 seq = 0;
+	const char		*detail;
 
 	if (read_evidence(b, w, &e, err) < 0 ||
 	    crypt_sha256(e.snapshot, sum, err) < 0)
 		return -1;
+	if (!is_locked(b, w->seal_id))
+		return es_fail(err, ES_E_CONFLICT, "the seal of request %llu "
+		    "changed meanwhile",
+		    (unsigned long long)w->job->request_id);
 	v = evidence_judge(&e, es_view(sum, sizeof(sum)), b->now,
 	    b->server->zone);
 	if (v == SIGND_OK && count_use(b, w, &v, err) < 0)
@@ -161,28 +178,53 @@ decide(struct batch *b, struct work *w, struct es_err *err)
 	w->answer->refusal = v;
 	w->answer->seal_id = w->seal_id;
 	w->answer->reason = es_view_str(evidence_reason(v));
+	w->entries = 0;
 	if (w->seal_id == 0)
 		return 0;	/* no seal, no ledger: the log has it */
-	if (v == SIGND_OK && w->stale != 0 && add_entry(b, w, AUDIT_VOID,
-	    w->stale, "left open by a crash", &seq, err) < 0)
-		return -1;
-	(void)snprintf(detail, sizeof(detail), "%s; %llu bytes, %u pages, "
+	detail = es_arena_printf(b->arena, "%s; %llu bytes, %u pages, "
 	    "page %u at %d %d %d %d", evidence_reason(v),
 	    (unsigned long long)w->job->file_size, w->job->pages,
 	    w->job->page + 1u, w->job->rect[0], w->job->rect[1],
 	    w->job->rect[2], w->job->rect[3]);
-	if (add_entry(b, w, v == SIGND_OK ? AUDIT_INTENT : AUDIT_REFUSED, 0,
-	    detail, &seq, err) < 0)
-		return -1;
-	w->answer->seq = seq;
+	if (detail == NULL)
+		return es_fail(err, ES_E_NOMEM, "seal: out of memory");
+	if (v == SIGND_OK && w->stale != 0)
+		w->entry[w->entries++] = entry(b, w, AUDIT_VOID, w->stale,
+		    "left open by a crash");
+	w->entry[w->entries++] = entry(b, w, v == SIGND_OK ? AUDIT_INTENT :
+	    AUDIT_REFUSED, 0, detail);
 	return 0;
 }
 
-/* Lock the chains of all seals that the batch concerns, lowest first. */
+/* The entries of all jobs of one seal, one after the other. */
 static int
-lock_chains(struct batch *b, struct es_err *err)
+write_ledger(struct batch *b, uint64_t seal, struct es_err *err)
 {
-	uint64_t		 seals[ES_LIMIT_SEAL_BATCH], last = 0, low;
+	struct audit_ledger	 e[2 * ES_LIMIT_SEAL_BATCH];
+	uint64_t		 seq;
+	size_t			 i, k, n = 0;
+
+	for (i = 0; i < b->n; i++)
+		for (k = 0; k < b->work[i].entries; k++)
+			if (b->work[i].seal_id == seal)
+				e[n++] = b->work[i].entry[k];
+	if (n == 0)
+		return 0;
+	if (audit_ledger_add(b->server->store, e, n, &seq, err) < 0)
+		return -1;
+	for (i = 0; i < b->n; i++)
+		if (b->work[i].seal_id == seal && b->work[i].entries > 0) {
+			seq += b->work[i].entries;
+			b->work[i].answer->seq = seq - 1;
+		}
+	return 0;
+}
+
+/* The seals that the batch concerns, each once, lowest first. */
+static int
+find_seals(struct batch *b, struct es_err *err)
+{
+	uint64_t		 seal[ES_LIMIT_SEAL_BATCH], low;
 	struct store_rows	 r;
 	size_t			 i;
 
@@ -193,32 +235,37 @@ lock_chains(struct batch *b, struct es_err *err)
 		if (store_query(b->server->store, STORE_SIGND_SEAL_OF, &id, 1,
 		    b->arena, &r, err) < 0)
 			return -1;
-		seals[i] = (uint64_t)store_int(&r, 0, 0);
+		seal[i] = (uint64_t)store_int(&r, 0, 0);
 	}
-	for (;;) {
-		low = UINT64_MAX;
+	for (b->seals = 0, low = 0;; b->seal[b->seals++] = low) {
+		uint64_t	 next = UINT64_MAX;
+
 		for (i = 0; i < b->n; i++)
-			if (seals[i] > last && seals[i] < low)
-				low = seals[i];
-		if (low == UINT64_MAX)
+			if (seal[i] > low && seal[i] < next)
+				next = seal[i];
+		if (next == UINT64_MAX)
 			return 0;
-		if (audit_ledger_lock(b->server->store, low, err) < 0)
-			return -1;
-		last = low;
+		low = next;
 	}
 }
 
+/* All chains are locked, lowest first, before any evidence is read. */
 static int
 decide_all(struct store *st, void *arg, struct es_err *err)
 {
 	struct batch	*b = arg;
 	size_t		 i;
 
-	(void)st;
-	if (lock_chains(b, err) < 0)
+	if (find_seals(b, err) < 0)
 		return -1;
+	for (i = 0; i < b->seals; i++)
+		if (audit_ledger_lock(st, b->seal[i], err) < 0)
+			return -1;
 	for (i = 0; i < b->n; i++)
 		if (decide(b, &b->work[i], err) < 0)
+			return -1;
+	for (i = 0; i < b->seals; i++)
+		if (write_ledger(b, b->seal[i], err) < 0)
 			return -1;
 	return SYS_FAULT("signd.before_commit", err);
 }
@@ -249,7 +296,8 @@ serve_seal(struct server *s, const struct signd_request *rq,
     struct signd_seal_answer *answers, struct es_arena *a)
 {
 	struct es_err	 e = ES_ERR_INIT;
-	struct batch	 b = { s, a, NULL, rq->njobs, sys_now() };
+	struct batch	 b = { .server = s, .arena = a, .n = rq->njobs,
+			    .now = sys_now() };
 	size_t		 i;
 
 	b.work = es_arena_array(a, rq->njobs, sizeof(*b.work));

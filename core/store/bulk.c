@@ -1,0 +1,124 @@
+/* store/bulk.c - one statement for many rows at once; see store.h. */
+#include <string.h>
+
+#include "base/limits.h"
+#include "store/store_priv.h"
+
+struct column {			/* one parameter of all rows */
+	enum store_kind	 kind;
+	long long	*num;
+	const char	**ptr;
+	unsigned long	*len;
+	char		*null;
+};
+
+static void
+fill_column(struct column *c, const struct store_val *args, size_t rows,
+    size_t cols, MYSQL_BIND *b)
+{
+	const struct store_val	*v = args;
+	size_t			 i;
+
+	for (i = 0; i < rows; i++, v += cols) {
+		if (v->kind != STORE_NULL)
+			c->kind = v->kind;
+		c->num[i] = v->i;
+		c->ptr[i] = v->v.n == 0 ? "" : (const char *)v->v.p;
+		c->len[i] = v->v.n;
+		c->null[i] = v->kind == STORE_NULL ? STMT_INDICATOR_NULL :
+		    STMT_INDICATOR_NONE;
+	}
+	memset(b, 0, sizeof(*b));
+	b->buffer_type = c->kind == STORE_INT ? MYSQL_TYPE_LONGLONG :
+	    c->kind == STORE_TEXT ? MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB;
+	b->buffer = c->kind == STORE_INT ? (void *)c->num : (void *)c->ptr;
+	b->length = c->len;
+	b->u.indicator = c->null;
+}
+
+static int
+set_rows(MYSQL_STMT *s, size_t rows)
+{
+	unsigned	 n = (unsigned)rows;
+
+	return mysql_stmt_attr_set(s, STMT_ATTR_ARRAY_SIZE, &n) ? -1 : 0;
+}
+
+static int
+run_rows(struct store *st, enum store_stmt id, const struct store_val *args,
+    size_t rows, struct es_arena *a, uint64_t *affected, struct es_err *err)
+{
+	size_t		 cols = store_texts[id].params, i;
+	MYSQL_BIND	 b[PARAMS_MAX];
+	MYSQL_STMT	*s = st->stmts[id];
+	int		 rc = 0;
+
+	for (i = 0; i < cols; i++) {
+		struct column	 c = { STORE_NULL,
+			es_arena_array(a, rows, sizeof(*c.num)),
+			es_arena_array(a, rows, sizeof(*c.ptr)),
+			es_arena_array(a, rows, sizeof(*c.len)),
+			es_arena_array(a, rows, 1) };
+
+		if (c.num == NULL || c.ptr == NULL || c.len == NULL ||
+		    c.null == NULL)
+			return es_fail(err, ES_E_NOMEM, "database: no memory");
+		fill_column(&c, args + i, rows, cols, &b[i]);
+	}
+	if (set_rows(s, rows) < 0 || mysql_stmt_bind_param(s, b) != 0 ||
+	    mysql_stmt_execute(s) != 0)
+		return store_fail(st, id, err);
+	*affected += mysql_stmt_affected_rows(s);
+	if (set_rows(s, 0) < 0)		/* the next may be one row alone */
+		rc = store_fail(st, id, err);
+	return rc;
+}
+
+/* So many of the rows fit into one packet; at least one. */
+static size_t
+rows_of_packet(const struct store_val *args, size_t rows, size_t cols)
+{
+	size_t	 i, k, total = 0;
+
+	for (i = 0; i < rows && i < ES_LIMIT_STORE_BULK; i++, args += cols) {
+		for (k = 0; k < cols; k++)
+			total += args[k].v.n + 9;
+		if (total > ES_LIMIT_STORE_PACKET && i > 0)
+			break;
+	}
+	return i;
+}
+
+int
+store_exec_rows(struct store *st, enum store_stmt id,
+    const struct store_val *args, size_t rows, size_t cols,
+    uint64_t *affected, struct es_err *err)
+{
+	MYSQL_BIND	 one[PARAMS_MAX];
+	struct es_arena	*a;
+	uint64_t	 sum = 0;
+	size_t		 n;
+	int		 rc = 0;
+
+	if (id <= STORE_NONE || id >= STORE__MAX || cols == 0 ||
+	    cols > PARAMS_MAX || cols != store_texts[id].params || !st->in_tx)
+		return es_fail(err, ES_E_BUG, "statement %d with rows of %zu "
+		    "parameters", (int)id, cols);
+	if (st->db == NULL)
+		return es_fail(err, ES_E_UPSTREAM, "database: connection "
+		    "lost in a transaction");
+	if (store_prepared(st, id, err) < 0)
+		return -1;
+	if ((a = es_arena_new(ES_LIMIT_STORE_BULK_ARENA)) == NULL)
+		return es_fail(err, ES_E_NOMEM, "database: no memory");
+	for (; rc == 0 && rows > 0; rows -= n, args += n * cols) {
+		n = rows_of_packet(args, rows, cols);
+		es_arena_reset(a);
+		if ((rc = store_bind(one, args, cols, err)) == 0)
+			rc = run_rows(st, id, args, n, a, &sum, err);
+	}
+	es_arena_free(a);
+	if (affected != NULL)
+		*affected = rc < 0 ? 0 : sum;
+	return rc;
+}
