@@ -98,24 +98,29 @@ set_up(struct campus *c, const char *dir)
 		must(sys_drop(uid, gid, &e), &e);
 }
 
-static int64_t
-confirm(struct campus *c, struct store *st, struct es_arena *a, long n)
+static void
+confirm(struct campus *c, struct store *st, long n, long k, int64_t *ids)
 {
-	struct es_err	 e = ES_ERR_INIT;
-	unsigned char	 crid[SVC_CRID];
-	bool		 master = n < 300 || n % 4 == 0, fresh;
-	struct svc_ask	 ask = {
-		.person = FIRST_ID + n, .lang = "zh-CN",
-		.type = es_view_str(master ? "transcript-graduate" :
-		    "transcript-undergraduate"),
-		.purpose = ES_LIT("study"), .now = sys_now(),
-	};
-	int64_t		 id;
+	struct svc_confirmation	 list[ES_LIMIT_SEAL_BATCH];
+	struct es_err		 e = ES_ERR_INIT;
+	long			 i;
 
-	must(crypt_random(crid, sizeof(crid), &e), &e);
-	must(svc_confirm(st, &c->issue, &ask, crid, ES_LIT("bench"),
-	    ES_LIT("127.0.0.1"), a, &id, &fresh, &e), &e);
-	return id;
+	memset(list, 0, sizeof(list));
+	for (i = 0; i < k; i++) {
+		bool	 master = n + i < 300 || (n + i) % 4 == 0;
+
+		list[i].ask = (struct svc_ask){
+			.person = FIRST_ID + n + i, .lang = "zh-CN",
+			.type = es_view_str(master ? "transcript-graduate" :
+			    "transcript-undergraduate"),
+			.purpose = ES_LIT("study"), .now = sys_now(),
+		};
+		must(crypt_random(list[i].crid, SVC_CRID, &e), &e);
+	}
+	must(svc_confirm_all(st, &c->issue, list, (size_t)k, ES_LIT("bench"),
+	    ES_LIT("127.0.0.1"), &e), &e);
+	for (i = 0; i < k; i++)
+		ids[i] = list[i].request;
 }
 
 static int
@@ -126,13 +131,12 @@ worker(struct campus *c, long from, long to)
 	int64_t			 ids[ES_LIMIT_SEAL_BATCH];
 	struct svc_stamper	*s;
 	struct store		*st = store_new(&c->request);
-	struct es_arena		*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
 	long			 n, k, i, bad = 0;
 
 	must(svc_stamper_new(&s, c->kit, &e), &e);
 	for (n = from; n < to; n += k) {
-		for (k = 0; k < c->batch && n + k < to; k++)
-			ids[k] = confirm(c, st, a, n + k);
+		k = to - n < c->batch ? to - n : c->batch;
+		confirm(c, st, n, k, ids);
 		must(svc_stamp(s, ids, (size_t)k, res, &e), &e);
 		for (i = 0; i < k; i++)
 			if (res[i].state != SVC_STAMPED_DONE) {
@@ -144,7 +148,6 @@ worker(struct campus *c, long from, long to)
 	}
 	svc_stamper_free(s);
 	store_free(st);
-	es_arena_free(a);
 	return bad > 0;
 }
 

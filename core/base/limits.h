@@ -82,6 +82,8 @@
 /* -- es-signd ---------------------------------------------------------- */
 /* Documents in one SEAL request: one ledger transaction; more is refused. */
 #define ES_LIMIT_SEAL_BATCH	((size_t)64)
+/* Memory of confirming as many at once. */
+#define ES_LIMIT_BATCH_ARENA	(64 * ES_MIB)
 /* Memory of one SEAL request: evidence of a batch with its snapshots. */
 #define ES_LIMIT_SIGND_ARENA	(64 * ES_MIB)
 /* Open connections of one es-signd worker; more are closed at once. */

@@ -1,14 +1,10 @@
 /* core/flate/flate.c - see flate.h. */
 #include "flate/flate.h"
 
-#include <stdlib.h>
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include "base/limits.h"
-
-struct flate_deflater {
-	z_stream	z;
-};
 
 /* Bytes that "in" bytes of deflated data may become. */
 static size_t
@@ -112,54 +108,44 @@ flate_inflate(struct es_view in, struct es_buf *out, struct es_err *err)
 int
 flate_deflater_new(struct flate_deflater **out, int level, struct es_err *err)
 {
-	struct flate_deflater	*d;
+	struct libdeflate_compressor	*z;
 
 	*out = NULL;
 	if (level < 1 || level > 9)
 		return es_fail(err, ES_E_INPUT, "deflate: level %d", level);
-	if ((d = calloc(1, sizeof(*d))) == NULL ||
-	    deflateInit2(&d->z, level, Z_DEFLATED, 15, 8,
-	    Z_DEFAULT_STRATEGY) != Z_OK) {
-		free(d);
+	if ((z = libdeflate_alloc_compressor(level)) == NULL)
 		return es_fail(err, ES_E_NOMEM, "deflate: out of memory");
-	}
-	*out = d;
+	*out = (struct flate_deflater *)z;
 	return 0;
 }
 
 void
 flate_deflater_free(struct flate_deflater *d)
 {
-	if (d == NULL)
-		return;
-	(void)deflateEnd(&d->z);
-	free(d);
+	libdeflate_free_compressor((struct libdeflate_compressor *)d);
 }
 
 int
 flate_deflater_run(struct flate_deflater *d, struct es_view in,
     struct es_buf *out, struct es_err *err)
 {
-	unsigned char	*to;
-	size_t		 room;
+	struct libdeflate_compressor	*z = (struct libdeflate_compressor *)d;
+	unsigned char			*to;
+	size_t				 room, n;
 
 	if (in.n > ES_LIMIT_DEFLATE)
 		return es_fail(err, ES_E_LIMIT,
 		    "deflate: %zu bytes, limit %zu", in.n, ES_LIMIT_DEFLATE);
-	if (deflateReset(&d->z) != Z_OK)
-		return es_fail(err, ES_E_BUG, "deflate: reset");
-	room = deflateBound(&d->z, (uLong)in.n);
+	room = libdeflate_zlib_compress_bound(z, in.n);
 	if ((to = es_buf_extend(out, room)) == NULL)
 		return es_buf_ok(out, "deflate", err);
-	d->z.next_in = (Bytef *)(uintptr_t)in.p;
-	d->z.avail_in = (uInt)in.n;
-	d->z.next_out = to;
-	d->z.avail_out = (uInt)room;
-	if (deflate(&d->z, Z_FINISH) != Z_STREAM_END) {
+	n = libdeflate_zlib_compress(z, in.n == 0 ? "" : (const void *)in.p,
+	    in.n, to, room);
+	if (n == 0) {
 		out->failed = ES_E_BUG;
 		return es_fail(err, ES_E_BUG, "deflate: no end");
 	}
-	out->n -= d->z.avail_out;
+	out->n -= room - n;
 	return 0;
 }
 

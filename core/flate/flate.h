@@ -4,9 +4,10 @@
  * Inflating is for bytes that came from outside: the output has a cap, and
  * a stream that grows out of proportion stops early (a "bomb").  Deflating
  * is for our own bytes: one deflater is made per worker and used for every
- * stream, because setting zlib up costs more than a small stream itself.
+ * stream, because setting one up costs more than a small stream itself.
  *
- * Pure; the only module that includes zlib.h.
+ * Pure.  zlib inflates (it can stop at any byte), libdeflate deflates: half
+ * the time at a better ratio.
  */
 #ifndef ES_FLATE_FLATE_H
 #define ES_FLATE_FLATE_H

@@ -45,16 +45,30 @@ ES_CHECK int	svc_snapshot(struct store *st, const struct svc_issue_conf *c,
 		    const struct svc_ask *ask, const char *number,
 		    const char *code, struct es_arena *a,
 		    struct es_view *out, struct es_err *err);
+struct svc_confirmation {
+	struct svc_ask	 ask;
+	unsigned char	 crid[SVC_CRID];
+	int64_t		 request;	/* out: its id */
+	bool		 fresh;		/* out: not sent before */
+};
+
 /*
  * Confirm: request, snapshot, number, code, approval by rule, seal job and
  * audit row in one transaction.  A crid that was used before gives the first
- * request again.  *request is its id; *fresh whether it is new.
+ * request again.
  */
 ES_CHECK int	svc_confirm(struct store *st, const struct svc_issue_conf *c,
-		    const struct svc_ask *ask,
-		    const unsigned char crid[SVC_CRID], struct es_view actor,
-		    struct es_view address, struct es_arena *a,
-		    int64_t *request, bool *fresh, struct es_err *err);
+		    struct svc_confirmation *one, struct es_view actor,
+		    struct es_view address, struct es_err *err);
+/*
+ * The same for up to ES_LIMIT_SEAL_BATCH people, all or none: a graduation.
+ * On an error *err names the first who may not have it, by person id.
+ */
+ES_CHECK int	svc_confirm_all(struct store *st,
+		    const struct svc_issue_conf *c,
+		    struct svc_confirmation *list, size_t n,
+		    struct es_view actor, struct es_view address,
+		    struct es_err *err);
 
 /* Requests of a person, newest first: list "documents" for the page. */
 ES_CHECK int	svc_documents(struct store *st,

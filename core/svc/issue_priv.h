@@ -14,7 +14,8 @@ enum { P_ID, P_NUMBER, P_KIND, P_NAME_ZH, P_NAME_EN, P_GENDER, P_BIRTH,
 
 /* Columns of ISSUE_TYPES. */
 enum { T_ID, T_ZH, T_EN, T_LEVELS, T_STATUSES, T_OFFICE_ZH, T_OFFICE_EN,
-    T_OFFICE, T_CODE, T_SCALE, T_DAYS, T_AUTO, T_SEAL, T_SEAL_ZH, T_SEAL_EN };
+    T_OFFICE, T_CODE, T_SCALE, T_DAYS, T_AUTO, T_SEAL, T_SEAL_ZH, T_SEAL_EN,
+    T_CAMPUS_ZH, T_CAMPUS_EN };
 
 /* "word" is one of the comma-separated words of "list". */
 bool		svc_in_list(struct es_view list, struct es_view word);
@@ -26,6 +27,13 @@ ES_CHECK int	svc_may_have(struct store *st, const struct svc_ask *ask,
 		    struct es_arena *a, struct store_rows *person,
 		    struct store_rows *types, size_t *row,
 		    struct es_err *err);
+/* svc_snapshot of rows at hand. */
+ES_CHECK int	svc_snapshot_of(struct store *st,
+		    const struct svc_issue_conf *c, const struct svc_ask *ask,
+		    const struct store_rows *person,
+		    const struct store_rows *types, size_t row,
+		    const char *number, const char *code, struct es_arena *a,
+		    struct es_view *out, struct es_err *err);
 /* "2026-11-23 14:05" in the campus zone. */
 const char	*svc_when(struct es_arena *a, int64_t t, int offset);
 

@@ -335,8 +335,8 @@ summary(struct snap *s, enum svc_scale scale)
 }
 
 static void
-head(struct snap *s, const struct svc_issue_conf *c,
-    const struct store_rows *campus, const char *number, const char *code)
+head(struct snap *s, const struct svc_issue_conf *c, const char *number,
+    const char *code)
 {
 	char	 iso[ES_TIME_ISO], text[SVC_CODE_TEXT + 1] = "";
 	int64_t	 days = store_int(s->t, s->row, T_DAYS);
@@ -359,7 +359,8 @@ head(struct snap *s, const struct svc_issue_conf *c,
 	} else
 		attr_str(s, "validuntil", "");
 	es_buf_add_str(&s->b, "/><university");
-	attr_names(s, store_view(campus, 0, 0), store_view(campus, 0, 1));
+	attr_names(s, store_view(s->t, s->row, T_CAMPUS_ZH),
+	    store_view(s->t, s->row, T_CAMPUS_EN));
 	es_buf_add_str(&s->b, "/><office");
 	attr(s, "code", store_view(s->t, s->row, T_OFFICE));
 	attr_names(s, store_view(s->t, s->row, T_OFFICE_ZH),
@@ -390,30 +391,28 @@ tail(struct snap *s)
 }
 
 int
-svc_snapshot(struct store *st, const struct svc_issue_conf *c,
-    const struct svc_ask *ask, const char *number, const char *code,
-    struct es_arena *a, struct es_view *out, struct es_err *err)
+svc_snapshot_of(struct store *st, const struct svc_issue_conf *c,
+    const struct svc_ask *ask, const struct store_rows *person_row,
+    const struct store_rows *types, size_t row, const char *number,
+    const char *code, struct es_arena *a, struct es_view *out,
+    struct es_err *err)
 {
 	struct store_val	 id = SV_INT(ask->person);
-	struct store_rows	 p, t, courses_rows, campus;
-	struct snap		 s = { .p = &p, .t = &t, .c = &courses_rows,
+	struct store_rows	 courses_rows;
+	struct snap		 s = { .p = person_row, .t = types,
+				    .c = &courses_rows, .row = row,
 				    .ask = ask };
 	enum svc_scale		 scale;
 	int			 rc;
 
 	*out = ES_VIEW_EMPTY;
-	if (svc_may_have(st, ask, a, &p, &t, &s.row, err) < 0)
-		return -1;
 	if (store_query(st, STORE_ISSUE_COURSES, &id, 1, a, &courses_rows,
-	    err) < 0 || (rc = store_query(st, STORE_ISSUE_CAMPUS, NULL, 0, a,
-	    &campus, err)) < 0)
+	    err) < 0)
 		return -1;
-	if (rc == 0)
-		return es_fail(err, ES_E_NOTFOUND, "no campus in the database");
 	s.en = strcmp(ask->lang, "en") == 0;
-	scale = svc_scale_find(store_view(&t, s.row, T_SCALE));
+	scale = svc_scale_find(store_view(types, row, T_SCALE));
 	es_buf_init(&s.b, ES_LIMIT_XML);
-	head(&s, c, &campus, number, code);
+	head(&s, c, number, code);
 	person(&s);
 	courses(&s, scale);
 	summary(&s, scale);
@@ -426,4 +425,19 @@ svc_snapshot(struct store *st, const struct svc_issue_conf *c,
 	}
 	es_buf_clear(&s.b);
 	return rc;
+}
+
+int
+svc_snapshot(struct store *st, const struct svc_issue_conf *c,
+    const struct svc_ask *ask, const char *number, const char *code,
+    struct es_arena *a, struct es_view *out, struct es_err *err)
+{
+	struct store_rows	 p, t;
+	size_t			 row;
+
+	*out = ES_VIEW_EMPTY;
+	if (svc_may_have(st, ask, a, &p, &t, &row, err) < 0)
+		return -1;
+	return svc_snapshot_of(st, c, ask, &p, &t, row, number, code, a, out,
+	    err);
 }

@@ -181,25 +181,23 @@ request_confirm(struct web_req *rq, void *arg, struct es_err *err)
 	const struct auth_user		*u = auth_user(rq);
 	struct svc_stamp_result		 res;
 	struct es_err			 e = ES_ERR_INIT;
-	unsigned char			 crid[SVC_CRID];
-	struct svc_ask			 ask;
-	int64_t				 id;
-	bool				 fresh;
+	struct svc_confirmation		 one;
 
-	if (asked(rq, &ask, err) < 0 ||
-	    read_crid(web_value(rq, CRID), crid, err) < 0)
+	memset(&one, 0, sizeof(one));
+	if (asked(rq, &one.ask, err) < 0 ||
+	    read_crid(web_value(rq, CRID), one.crid, err) < 0)
 		return -1;
-	ask.purpose = web_value(rq, PURPOSE);
-	if (svc_confirm(r->st, &r->issue, &ask, crid, u->name,
-	    web_address(rq), web_arena(rq), &id, &fresh, err) < 0)
+	one.ask.purpose = web_value(rq, PURPOSE);
+	if (svc_confirm(r->st, &r->issue, &one, u->name, web_address(rq),
+	    err) < 0)
 		return -1;
 	/*
 	 * The request is safe.  Wake a stamper and wait a little, so that
 	 * the next page can show the file; when nobody answers, the sweeper
 	 * of es-seal finds the job.
 	 */
-	if (svc_stamp_ask(r->stamp_socket, id, 2000, &res, &e) < 0)
+	if (svc_stamp_ask(r->stamp_socket, one.request, 2000, &res, &e) < 0)
 		log_err(&e, "event=stamp-later");
 	return web_redirect(rq, es_arena_printf(web_arena(rq),
-	    "/documents/%lld", (long long)id), err);
+	    "/documents/%lld", (long long)one.request), err);
 }

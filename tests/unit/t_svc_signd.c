@@ -20,7 +20,7 @@ requests(void)
 	struct signd_seal_job	 jobs[ES_LIMIT_SEAL_BATCH + 1];
 	struct signd_request	 rq;
 	struct es_buf		 b;
-	size_t			 cut, bad = 0;
+	size_t			 cut, i, bad = 0;
 
 	memset(jobs, 0, sizeof(jobs));
 	jobs[1].request_id = 7;
@@ -46,6 +46,8 @@ requests(void)
 	ok(signd_get_request(&rq, es_buf_view(&b), a, &e) < 0,
 	    "nor one byte too many");
 
+	for (i = 0; i < ES_COUNT(jobs); i++)
+		jobs[i].request_id = i + 1;
 	es_buf_reset(&b);
 	signd_put_seal(&b, jobs, ES_LIMIT_SEAL_BATCH);
 	es_err_clear(&e);
@@ -55,6 +57,12 @@ requests(void)
 	signd_put_seal(&b, jobs, ES_LIMIT_SEAL_BATCH + 1);
 	ok(signd_get_request(&rq, es_buf_view(&b), a, &e) < 0 &&
 	    e.code == ES_E_LIMIT, "and one over");
+	es_err_clear(&e);
+	jobs[2].request_id = jobs[0].request_id;
+	es_buf_reset(&b);
+	signd_put_seal(&b, jobs, 3);
+	ok(signd_get_request(&rq, es_buf_view(&b), a, &e) < 0 &&
+	    e.code == ES_E_FORMAT, "one request twice in a batch is refused");
 	es_buf_clear(&b);
 	es_arena_free(a);
 }
