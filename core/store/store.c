@@ -173,6 +173,7 @@ store_fail(struct store *st, enum store_stmt id, struct es_err *err)
 	es_fail(err, code, "%s: %s (%u)", store_texts[id].name,
 	    mysql_stmt_error(s), no);
 	st->repeat = worth_repeating(no);
+	st->unsent = no == CR_SERVER_GONE_ERROR;
 	if (code == ES_E_UPSTREAM)
 		disconnect(st);
 	return -1;
@@ -262,18 +263,20 @@ run(struct store *st, enum store_stmt id, const struct store_val *args,
 
 /*
  * A connection that the server closed while we were idle shows at the next
- * statement.  Outside a transaction nothing was lost: once more.
+ * statement.  Outside a transaction nothing was lost: once more.  A change
+ * is sent again only if it never left (2006); after that it may be done.
  */
 static int
 run_again(struct store *st, enum store_stmt id, const struct store_val *args,
-    size_t n, struct es_err *err)
+    size_t n, bool changes, struct es_err *err)
 {
 	struct es_err	 e = ES_ERR_INIT;
 	bool		 kept = st->db != NULL && !st->in_tx;
 
+	st->unsent = false;
 	if (run(st, id, args, n, &e) == 0)
 		return 0;
-	if (kept && e.code == ES_E_UPSTREAM)
+	if (kept && e.code == ES_E_UPSTREAM && (st->unsent || !changes))
 		return run(st, id, args, n, err);
 	return es_fail_at(err, e.code, e.file, e.line, "%s", e.msg);
 }
@@ -284,7 +287,7 @@ store_exec(struct store *st, enum store_stmt id, const struct store_val *args,
 {
 	if (affected != NULL)
 		*affected = 0;
-	if (run(st, id, args, n, err) < 0)
+	if (run_again(st, id, args, n, true, err) < 0)
 		return -1;
 	if (affected != NULL)
 		*affected = mysql_stmt_affected_rows(st->stmts[id]);
@@ -433,7 +436,7 @@ store_query(struct store *st, enum store_stmt id, const struct store_val *args,
 	int		 rc;
 
 	memset(out, 0, sizeof(*out));
-	if (run_again(st, id, args, n, err) < 0)
+	if (run_again(st, id, args, n, false, err) < 0)
 		return -1;
 	if (bind_columns(st->stmts[id], &f, err) < 0)
 		return -1;

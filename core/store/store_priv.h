@@ -23,6 +23,7 @@ struct store {
 	uint64_t	 last_id;
 	unsigned	 seed;		/* jitter between repeats */
 	bool		 in_tx;
+	bool		 unsent;	/* the last failure was before sending */
 	bool		 repeat;	/* the last failure asks for a repeat */
 };
 

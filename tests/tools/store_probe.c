@@ -1,0 +1,329 @@
+/*
+ * store_probe.c - core/store and svc_confirm_all against a real database.
+ *
+ *	store_probe DIR bulk | deadlock | limits | confirm PERSON
+ *	store_probe DIR lost		waits for a line on standard input
+ *					wherever the script disturbs
+ *
+ * Prints TAP for tests/web/w_store.py.  DIR is a running instance.
+ */
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../unit/tap.h"
+#include "base/arena.h"
+#include "base/limits.h"
+#include "crypt/random.h"
+#include "store/store.h"
+#include "svc/issue.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+
+static char		sock[512], root_pw[128];
+static int64_t		student;
+static struct es_err	err;
+
+static struct store *
+open_store(void)
+{
+	struct store_conf	 c = { sock, "yinxin", "root", root_pw };
+	struct store		*st = store_new(&c);
+
+	if (st == NULL || store_ping(st, &err) < 0) {
+		fprintf(stderr, "store_probe: %s\n", err.msg);
+		exit(2);
+	}
+	return st;
+}
+
+static void
+find_instance(const char *dir)
+{
+	struct es_buf	 b;
+	char		 path[512];
+
+	snprintf(sock, sizeof(sock), "%s/run/db.sock", dir);
+	snprintf(path, sizeof(path), "%s/etc/db-root.pw", dir);
+	es_buf_init(&b, sizeof(root_pw) - 1);
+	if (sys_file_read(path, &b, &err) < 0) {
+		fprintf(stderr, "store_probe: %s\n", err.msg);
+		exit(2);
+	}
+	snprintf(root_pw, sizeof(root_pw), "%.*s",
+	    (int)es_view_trim(es_buf_view(&b)).n, (const char *)b.p);
+	es_buf_clear(&b);
+}
+
+/* -- many rows --------------------------------------------------------- */
+struct many {
+	struct store_val	*rows;
+	size_t			 n;
+	uint64_t		 affected;
+	enum store_stmt		 then;	/* a statement to fail with */
+};
+
+static int
+add_many(struct store *st, void *arg, struct es_err *e)
+{
+	struct many	*m = arg;
+
+	if (store_exec_rows(st, STORE_VERIFY_LOG, m->rows, m->n, 6,
+	    &m->affected, e) < 0)
+		return -1;
+	return m->then == STORE_NONE ? 0 : store_exec_rows(st, m->then,
+	    m->rows, 1, 6, NULL, e);
+}
+
+static struct store_val *
+log_rows(struct es_arena *a, size_t n, const char *address)
+{
+	struct store_val	*v = es_arena_array(a, n * 6, sizeof(*v));
+	size_t			 i;
+
+	for (i = 0; i < n; i++) {
+		const struct store_val	 row[6] = { SV_INT(1000 + i),
+		    SV_STR(i % 2 ? "code" : "file"), SV_NULL,
+		    SV_BLOB(ES_LIT("0123456789abcdef0123456789abcdef")),
+		    SV_STR("VALID"), SV_STR(address) };
+
+		memcpy(v + i * 6, row, sizeof(row));
+		if (i % 3 == 0)
+			v[i * 6 + 3] = (struct store_val)SV_NULL;
+	}
+	return v;
+}
+
+static void
+bulk(struct store *st)
+{
+	struct es_arena	*a = es_arena_new(64 * ES_MIB);
+	struct many	 m = { NULL, 3, 0, STORE_NONE };
+
+	m.rows = log_rows(a, 2 * ES_LIMIT_STORE_BULK + 1, "bulk-three");
+	ok(store_tx(st, add_many, &m, &err) == 0 && m.affected == 3,
+	    "three rows in one statement: %s", err.msg);
+	m.rows = log_rows(a, ES_LIMIT_STORE_BULK, "bulk-limit");
+	m.n = ES_LIMIT_STORE_BULK;
+	ok(store_tx(st, add_many, &m, &err) == 0 && m.affected == m.n,
+	    "as many rows as one packet takes");
+	m.rows = log_rows(a, ES_LIMIT_STORE_BULK + 1, "bulk-over");
+	m.n = ES_LIMIT_STORE_BULK + 1;
+	ok(store_tx(st, add_many, &m, &err) == 0 && m.affected == m.n,
+	    "one more goes in a second packet");
+	ok(store_exec(st, STORE_VERIFY_LOG, log_rows(a, 1, "bulk-single"), 6,
+	    NULL, &err) == 0, "the statement still takes a row alone");
+	ok(store_exec_rows(st, STORE_VERIFY_LOG, m.rows, 2, 6, NULL, &err) <
+	    0 && err.code == ES_E_BUG, "not outside a transaction");
+	es_err_clear(&err);
+	m.rows = log_rows(a, 5, "bulk-bad");
+	m.rows[3 * 6 + 1] = (struct store_val)SV_STR("no such way");
+	m.n = 5;
+	ok(store_tx(st, add_many, &m, &err) < 0,
+	    "a bad row in the middle fails all: %s", err.msg);
+	es_err_clear(&err);
+	m.rows = log_rows(a, 5, "bulk-rolled-back");
+	m.then = STORE_LOGIN_SESSION_NEW;	/* no such account */
+	ok(store_tx(st, add_many, &m, &err) < 0,
+	    "a later failure takes the rows back");
+	es_err_clear(&err);
+	es_arena_free(a);
+}
+
+/* -- deadlock ---------------------------------------------------------- */
+struct both {
+	const char	*first, *second;
+	int		 attempts;
+};
+
+static int
+fail_login(struct store *st, const char *who, struct es_err *e)
+{
+	struct store_val	 v[] = { SV_STR(who), SV_INT(50), SV_INT(0),
+				    SV_INT(50), SV_INT(99), SV_INT(99) };
+
+	return store_exec(st, STORE_LOGIN_FAILURE, v, 6, NULL, e);
+}
+
+static int
+in_order(struct store *st, void *arg, struct es_err *e)
+{
+	struct timespec	 pause = { 0, 300000000 };
+	struct both	*b = arg;
+
+	b->attempts++;
+	if (fail_login(st, b->first, e) < 0)
+		return -1;
+	nanosleep(&pause, NULL);	/* the other has its first by now */
+	return fail_login(st, b->second, e);
+}
+
+static void
+deadlock(struct store *st)
+{
+	struct both	 b = { "dead-a", "dead-b", 0 };
+	int		 child = 0, rc;
+
+	ok(fail_login(st, b.first, &err) == 0 &&
+	    fail_login(st, b.second, &err) == 0, "two rows");
+	fflush(stdout);
+	if (fork() == 0) {
+		struct both	 other = { "dead-b", "dead-a", 0 };
+		struct store	*mine = open_store();
+
+		if (store_tx(mine, in_order, &other, &err) < 0)
+			_exit(99);
+		_exit(other.attempts);
+	}
+	rc = store_tx(st, in_order, &b, &err);
+	wait(&child);
+	ok(rc == 0 && WIFEXITED(child) && WEXITSTATUS(child) != 99,
+	    "both transactions end: %s", err.msg);
+	ok(b.attempts + WEXITSTATUS(child) >= 3, "one was repeated");
+}
+
+/* -- limits ------------------------------------------------------------ */
+static void
+limits(struct store *st)
+{
+	size_t			 n = ES_LIMIT_STORE_PACKET;
+	unsigned char		*big = calloc(1, n + 1);
+	struct store_val	 v[] = { SV_INT(1), SV_STR("code"), SV_NULL,
+				    SV_NULL, SV_STR("VALID"), SV_NULL };
+	struct store_val	 who = SV_BYTES(big, n - 9);
+	struct es_arena		*a = es_arena_new(ES_MIB);
+	struct store_rows	 r;
+
+	v[5] = (struct store_val)SV_BYTES(big, n - 9);
+	ok(store_exec(st, STORE_VERIFY_LOG, v, 6, NULL, &err) < 0 &&
+	    err.code == ES_E_INPUT, "the largest statement arrives; the "
+	    "column refuses: %s", err.msg);
+	es_err_clear(&err);
+	v[5] = (struct store_val)SV_BYTES(big, n + 1);
+	ok(store_exec(st, STORE_VERIFY_LOG, v, 6, NULL, &err) < 0 &&
+	    err.code == ES_E_LIMIT, "one byte more does not leave: %s",
+	    err.msg);
+	es_err_clear(&err);
+	ok(store_query(st, STORE_LOGIN_THROTTLE, &who, 1, a, &r, &err) == 0,
+	    "and the connection is still there");
+	ok(store_exec(st, STORE_VERIFY_LOG, v, 5, NULL, &err) < 0 &&
+	    err.code == ES_E_BUG, "another number of parameters");
+	es_err_clear(&err);
+	es_arena_free(a);
+	free(big);
+}
+
+/* -- a connection that goes away --------------------------------------- */
+static void
+disturb(const char *what)
+{
+	char	 line[16];
+
+	printf("# disturb %s\n", what);
+	fflush(stdout);
+	if (fgets(line, sizeof(line), stdin) == NULL)
+		exit(2);
+}
+
+static int
+lost_between(struct store *st, void *arg, struct es_err *e)
+{
+	int	*attempts = arg;
+
+	if (fail_login(st, "lost-in-transaction", e) < 0)
+		return -1;
+	if ((*attempts)++ == 0)
+		disturb("kill");
+	return fail_login(st, "lost-in-transaction", e);
+}
+
+static void
+lost(struct store *st)
+{
+	int	 attempts = 0, rc;
+
+	ok(fail_login(st, "lost", &err) == 0, "a statement");
+	disturb("kill");
+	ok(fail_login(st, "lost", &err) == 0,
+	    "the idle connection was closed: a new one: %s", err.msg);
+	rc = store_tx(st, lost_between, &attempts, &err);
+	ok(rc < 0 && err.code == ES_E_UPSTREAM && attempts == 1,
+	    "lost inside a transaction: nothing is done twice: %s", err.msg);
+	es_err_clear(&err);
+	ok(fail_login(st, "lost", &err) == 0, "the next statement connects");
+	disturb("stop");
+	ok(fail_login(st, "lost", &err) < 0 && err.code == ES_E_UPSTREAM,
+	    "no database: %s", err.msg);
+	es_err_clear(&err);
+	disturb("start");
+	ok(fail_login(st, "lost", &err) == 0, "and back: %s", err.msg);
+}
+
+/* -- a graduation ------------------------------------------------------ */
+static int
+ask_all(struct store *st, struct svc_confirmation *list, size_t n)
+{
+	struct svc_issue_conf	 c = { "http://127.0.0.1", 28800 };
+
+	es_err_clear(&err);
+	return svc_confirm_all(st, &c, list, n, ES_LIT("probe"),
+	    ES_LIT("127.0.0.1"), &err);
+}
+
+static void
+confirm(struct store *st)
+{
+	struct svc_confirmation	 l[ES_LIMIT_SEAL_BATCH + 1];
+	struct es_err		 e = ES_ERR_INIT;
+	int64_t			 first;
+	size_t			 i;
+
+	memset(l, 0, sizeof(l));
+	for (i = 0; i < ES_COUNT(l); i++) {
+		l[i].ask = (struct svc_ask){ .person = student, .lang = "zh-CN",
+		    .type = ES_LIT("transcript-graduate"),
+		    .purpose = ES_LIT("job"), .now = sys_now() };
+		if (crypt_random(l[i].crid, SVC_CRID, &e) < 0)
+			exit(2);
+	}
+	l[2].ask.type = ES_LIT("transcript-undergraduate");
+	ok(ask_all(st, l, 3) < 0 && err.code == ES_E_NOTFOUND &&
+	    strstr(err.msg, "person ") != NULL,
+	    "one may not have it: %s", err.msg);
+	l[2].ask.type = ES_LIT("transcript-graduate");
+	ok(ask_all(st, l, 3) == 0 && l[0].fresh && l[1].fresh && l[2].fresh &&
+	    l[0].request < l[1].request && l[1].request < l[2].request,
+	    "three at once: %s", err.msg);
+	first = l[0].request;
+	ok(ask_all(st, l, 4) == 0 && !l[0].fresh && l[3].fresh &&
+	    l[0].request == first, "sent again: the old ones, and the new");
+	ok(ask_all(st, l, ES_LIMIT_SEAL_BATCH) == 0, "as many as a batch");
+	ok(ask_all(st, l, ES_LIMIT_SEAL_BATCH + 1) < 0 &&
+	    err.code == ES_E_LIMIT, "one over: %s", err.msg);
+	ok(ask_all(st, l, 0) < 0 && err.code == ES_E_LIMIT, "and none");
+	es_err_clear(&err);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static const struct {
+		const char	*name;
+		void		(*run)(struct store *);
+	} groups[] = { { "bulk", bulk }, { "deadlock", deadlock },
+	    { "limits", limits }, { "lost", lost }, { "confirm", confirm } };
+	struct store	*st;
+	size_t		 i;
+
+	if (argc < 3)
+		return 2;
+	student = argc > 3 ? strtoll(argv[3], NULL, 10) : 0;
+	find_instance(argv[1]);
+	st = open_store();
+	for (i = 0; i < ES_COUNT(groups); i++)
+		if (strcmp(groups[i].name, argv[2]) == 0)
+			groups[i].run(st);
+	store_free(st);
+	return done();
+}

@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""w_store.py - core/store on a real MariaDB: rows in bulk, deadlocks, packets,
+lost connections, and many confirmations at once (tests/tools/store_probe)."""
+import os
+import re
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                '..', 'lib'))
+from instance import BUILD, Instance     # noqa: E402
+from tap import Tap                      # noqa: E402
+
+PROBE = os.path.join(BUILD, 'tests', 'tools', 'store_probe')
+
+
+def probe(t, inst, group, disturb=None, args=()):
+    """Pass the probe's lines on; disturb(what) where it asks for it."""
+    p = subprocess.Popen([PROBE, inst.dir, group, *args],
+                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                         text=True)
+    lines, said = 0, ''
+    for line in p.stdout:
+        m = re.match(r'(not )?ok \d+ - (.*)', line)
+        if m:
+            lines += 1
+            t.ok(not m.group(1), '%s: %s' % (group, m.group(2)))
+        elif line.startswith('# disturb '):
+            disturb(line.split()[2])
+            p.stdin.write('\n')
+            p.stdin.flush()
+        else:
+            said += line
+    p.stdin.close()
+    code = p.wait(timeout=60)
+    t.ok(code == 0 and lines > 0, '%s: the probe ended well' % group, said)
+
+
+def bulk(t, inst):
+    probe(t, inst, 'bulk')
+    rows = inst.sql("SELECT address, COUNT(*), SUM(way = 'code'), "
+                    "SUM(file_sha256 IS NULL), MIN(at), MAX(at) "
+                    "FROM verify_log GROUP BY address ORDER BY address")
+    t.equal(rows, [
+        ['bulk-limit', '4096', '2048', '1366', '1000', '5095'],
+        ['bulk-over', '4097', '2048', '1366', '1000', '5096'],
+        ['bulk-single', '1', '0', '1', '1000', '1000'],
+        ['bulk-three', '3', '1', '1', '1000', '1002']],
+        'what is there is what was sent; what failed left nothing')
+
+
+def deadlock(t, inst):
+    probe(t, inst, 'deadlock')
+    rows = inst.sql("SELECT failures FROM throttle WHERE subject LIKE "
+                    "'dead-%'")
+    t.equal(rows, [['3'], ['3']], 'each transaction counted once')
+
+
+def lost(t, inst):
+    def disturb(what):
+        if what == 'kill':
+            for (no,) in inst.sql(
+                    'SELECT id FROM information_schema.processlist WHERE '
+                    "user = 'root' AND id <> CONNECTION_ID()"):
+                inst.sql('KILL %s' % no)
+        elif what == 'stop':
+            inst.kill('db')
+        else:
+            inst.start_db()
+    probe(t, inst, 'lost', disturb)
+    t.equal(inst.sql('SELECT subject, failures FROM throttle WHERE subject '
+                     "LIKE 'lost%'"), [['lost', '4']],
+            'done once each, the broken transaction not at all')
+
+
+def confirm(t, inst):
+    def count():
+        return inst.sql(
+            'SELECT (SELECT COUNT(*) FROM request), '
+            '(SELECT COUNT(*) FROM snapshot), '
+            '(SELECT COUNT(*) FROM approval), '
+            '(SELECT COUNT(*) FROM seal_job), '
+            "(SELECT COUNT(*) FROM audit_log WHERE action = "
+            "'request.confirm'), "
+            '(SELECT COUNT(DISTINCT number) FROM request), '
+            '(SELECT SUM(last) FROM number_counter)')[0]
+    before = [0 if x == 'NULL' else int(x) for x in count()]
+    probe(t, inst, 'confirm', args=[inst.one(
+        "SELECT id FROM person WHERE number = '2099000001'")])
+    after = [0 if x == 'NULL' else int(x) for x in count()]
+    t.equal([b - a for a, b in zip(before, after)], [64] * 7,
+            'request, snapshot, approval, job, audit row and number of each, '
+            'and nothing of those refused')
+    code, said = inst.run_tool('es-audit', 'verify', '-c',
+                               inst.path('etc', 'seal.conf'))
+    t.ok(code == 0, 'the chains of the batch hold', said)
+
+
+def main():
+    t = Tap()
+    with Instance() as inst:
+        for name, group in (('bulk', bulk), ('deadlock', deadlock),
+                            ('limits', lambda t, i: probe(t, i, 'limits')),
+                            ('confirm', confirm), ('lost', lost)):
+            t.run(name, group, inst)
+    t.done()
+
+
+if __name__ == '__main__':
+    main()
