@@ -23,7 +23,7 @@ struct store {
 	uint64_t	 last_id;
 	unsigned	 seed;		/* jitter between repeats */
 	bool		 in_tx;
-	bool		 unsent;	/* the last failure was before sending */
+	bool		 unsent;	/* the last one never left */
 	bool		 repeat;	/* the last failure asks for a repeat */
 };
 
