@@ -89,7 +89,7 @@ request(struct client *c, const char *method, const char *path,
 {
 	struct sockaddr_in	 a = { .sin_family = AF_INET };
 	static char		 out[65536];
-	char			*head_end, *loc;
+	char			*head_end = NULL, *loc;
 	ssize_t			 k;
 	int			 fd, n;
 
