@@ -11,6 +11,7 @@
 #include "audit/audit.h"
 #include "base/limits.h"
 #include "crypt/secret.h"
+#include "crypt/text.h"
 #include "sys/conf.h"
 #include "sys/file.h"
 
@@ -47,30 +48,48 @@ open_store(struct open *o, int argc, char *argv[], struct es_err *err)
 static void
 print_finding(void *arg, const struct audit_finding *f)
 {
+	char	 hex[65];
+
 	(void)arg;
+	crypt_hex(es_view(f->head, sizeof(f->head)), hex);
 	if (f->flaw == AUDIT_INTACT)
-		printf("intact   %-20s %llu entries\n", f->chain,
-		    (unsigned long long)f->entries);
+		printf("intact   %-20s %llu entries, head %s\n", f->chain,
+		    (unsigned long long)f->entries, hex);
 	else
 		printf("BROKEN   %-20s entry %llu: %s\n", f->chain,
 		    (unsigned long long)f->seq, audit_flaw_name(f->flaw));
+}
+
+static void
+print_odd(void *arg, const struct audit_odd *o)
+{
+	const int64_t	*seal = arg;
+
+	printf("ODD      seal %lld request %llu", (long long)*seal,
+	    (unsigned long long)o->request_id);
+	if (o->seq != 0)
+		printf(" entry %llu", (unsigned long long)o->seq);
+	printf(": %s\n", o->what);
 }
 
 static int
 reconcile_one(struct store *db, int64_t seal, struct es_err *err)
 {
 	struct audit_balance	 b;
+	int			 odd;
 
 	if (audit_reconcile(db, (uint64_t)seal, &b, err) < 0)
 		return -1;
 	printf("%s seal %lld: %lld intents = %lld sealed + %lld void + "
 	    "%lld open; %lld documents, %lld files; %lld refused; "
-	    "%lld unmatched, %lld doubled\n", b.balanced ? "balanced" :
+	    "%lld unmatched, %lld doubled, %lld astray\n", b.balanced ? "balanced" :
 	    "DIFFERS ", (long long)seal, (long long)b.intents,
 	    (long long)b.sealed, (long long)b.voided, (long long)b.open,
 	    (long long)b.documents, (long long)b.files, (long long)b.refused,
-	    (long long)b.unmatched, (long long)b.doubled);
-	return b.balanced ? 0 : 1;
+	    (long long)b.unmatched, (long long)b.doubled,
+	    (long long)b.astray);
+	odd = audit_odds(db, (uint64_t)seal, print_odd, &seal, err);
+	return odd < 0 ? -1 : odd > 0 || !b.balanced;
 }
 
 static int

@@ -74,16 +74,19 @@ ES_CHECK int	audit_ledger_add(struct store *st,
 enum audit_flaw {
 	AUDIT_INTACT = 0,
 	AUDIT_EDITED,		/* hash does not match the entry's fields */
-	AUDIT_GAP,		/* a sequence number is missing */
+	AUDIT_GAP,		/* this sequence number is missing */
 	AUDIT_BROKEN_LINK,	/* does not continue the entry before it */
-	AUDIT_CUT_OFF		/* the head names a later or other entry */
+	AUDIT_CUT_OFF,		/* the head names a later entry */
+	AUDIT_NO_HEAD,		/* entries, but the head is gone */
+	AUDIT_BEYOND		/* an entry later than the head names */
 };
 
 struct audit_finding {
 	char		 chain[32];	/* "audit request", "ledger 3" */
 	uint64_t	 entries;	/* read */
 	enum audit_flaw	 flaw;
-	uint64_t	 seq;		/* of the first bad entry */
+	uint64_t	 seq;		/* of the first bad (or missing) entry */
+	unsigned char	 head[32];	/* hash of the last entry, if intact */
 };
 
 /* "intact", "edited", ... */
@@ -110,11 +113,30 @@ struct audit_balance {
 	int64_t		 documents, files;
 	int64_t		 unmatched;	/* documents without their entry */
 	int64_t		 doubled;	/* intents with two outcomes */
+	int64_t		 astray;	/* outcomes without their intent */
 	bool		 balanced;	/* sealed = documents = files, no odd */
 };
 
 /* Sum up one seal.  Open intents are work in progress, not a difference. */
 ES_CHECK int	audit_reconcile(struct store *st, uint64_t seal_id,
 		    struct audit_balance *out, struct es_err *err);
+
+#define AUDIT_ODD_KINDS	7	/* questions that RECONCILE_ODD asks */
+#define AUDIT_ODDS_MAX	100	/* rows named at most */
+
+struct audit_odd {
+	const char	*what;		/* "document without outcome" ... */
+	uint64_t	 request_id;
+	uint64_t	 seq;		/* in the ledger; 0: no entry */
+};
+
+/*
+ * Name what does not belong together at one seal, row by row, and hash every
+ * stored file anew: reads the whole archive, so it is no page of a keeper.
+ * 0 nothing is odd, 1 something was named.
+ */
+ES_CHECK int	audit_odds(struct store *st, uint64_t seal_id,
+		    void (*found)(void *arg, const struct audit_odd *o),
+		    void *arg, struct es_err *err);
 
 #endif

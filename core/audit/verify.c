@@ -11,9 +11,11 @@
 static const char *const flaws[] = {
 	[AUDIT_INTACT] = "intact",
 	[AUDIT_EDITED] = "edited",
-	[AUDIT_GAP] = "gap",
+	[AUDIT_GAP] = "missing",
 	[AUDIT_BROKEN_LINK] = "broken link",
 	[AUDIT_CUT_OFF] = "cut off",
+	[AUDIT_NO_HEAD] = "no head",
+	[AUDIT_BEYOND] = "beyond the head",
 };
 
 const char *
@@ -37,9 +39,10 @@ step(struct walk *w, uint64_t seq, struct es_view prev, struct es_view hash,
 	struct es_view	 before = { w->prev, AUDIT_HASH };
 
 	w->f.seq = seq;
-	if (seq != w->seq + 1)
+	if (seq != w->seq + 1) {
 		w->f.flaw = AUDIT_GAP;
-	else if (!es_view_eq(prev, before))
+		w->f.seq = w->seq + 1;
+	} else if (!es_view_eq(prev, before))
 		w->f.flaw = AUDIT_BROKEN_LINK;
 	else if (!es_view_eq(hash, es_view(want, AUDIT_HASH)))
 		w->f.flaw = AUDIT_EDITED;
@@ -138,16 +141,28 @@ ledger_page(struct store *st, uint64_t seal, struct walk *w,
 	return (int)r.n;
 }
 
-/* After the last entry: the head must name exactly it. */
+/*
+ * After the last entry: the head must name exactly it.  "hash" is empty when
+ * the chain has entries but no head.
+ */
 static void
 check_head(struct walk *w, uint64_t seq, struct es_view hash)
 {
 	if (w->f.flaw != AUDIT_INTACT)
 		return;
-	if (seq != w->seq || (seq > 0 && !es_view_eq(hash, es_view(w->prev,
-	    AUDIT_HASH)))) {
+	memcpy(w->f.head, w->prev, AUDIT_HASH);
+	if (hash.n == 0 && w->seq > 0) {
+		w->f.flaw = AUDIT_NO_HEAD;
+		w->f.seq = w->seq;
+	} else if (seq < w->seq) {
+		w->f.flaw = AUDIT_BEYOND;
+		w->f.seq = seq + 1;
+	} else if (seq > w->seq) {
 		w->f.flaw = AUDIT_CUT_OFF;
 		w->f.seq = w->seq + 1;
+	} else if (!es_view_eq(hash, es_view(w->prev, AUDIT_HASH))) {
+		w->f.flaw = AUDIT_BROKEN_LINK;
+		w->f.seq = seq;
 	}
 }
 
@@ -265,57 +280,6 @@ audit_verify_ledger(struct store *st, uint64_t seal_id, uint64_t most,
 		goto out;
 	check_head(&w, seq, store_view(&head, 0, 1));
 	*out = w.f;
-	rc = 0;
-out:
-	es_arena_free(a);
-	return rc;
-}
-
-/* A count that the server gives as a decimal (SUM) or an integer. */
-static int64_t
-count(const struct store_rows *r, size_t col)
-{
-	struct es_err	 e = ES_ERR_INIT;
-	int64_t		 x;
-
-	if (store_view(r, 0, col).n > 0 &&
-	    es_view_int(store_view(r, 0, col), 0, INT64_MAX, &x, &e) == 0)
-		return x;
-	return store_int(r, 0, col);
-}
-
-int
-audit_reconcile(struct store *st, uint64_t seal_id, struct audit_balance *out,
-    struct es_err *err)
-{
-	struct store_val	 key = SV_INT(seal_id);
-	struct es_arena		*a = es_arena_new(ES_LIMIT_AUDIT_ENTRY);
-	struct store_rows	 l, d, u, x;
-	int			 rc = -1;
-
-	memset(out, 0, sizeof(*out));
-	if (a == NULL)
-		return es_fail(err, ES_E_NOMEM, "balance: no memory");
-	if (store_query(st, STORE_RECONCILE_LEDGER, &key, 1, a, &l, err) < 0 ||
-	    store_query(st, STORE_RECONCILE_DOCUMENTS, &key, 1, a, &d,
-	    err) < 0 ||
-	    store_query(st, STORE_RECONCILE_UNMATCHED, &key, 1, a, &u,
-	    err) < 0 ||
-	    store_query(st, STORE_RECONCILE_DOUBLE, &key, 1, a, &x, err) < 0)
-		goto out;
-	out->seal_id = seal_id;
-	out->intents = count(&l, 0);
-	out->sealed = count(&l, 1);
-	out->voided = count(&l, 2);
-	out->refused = count(&l, 3);
-	out->open = out->intents - out->sealed - out->voided;
-	out->documents = count(&d, 0);
-	out->files = count(&d, 1);
-	out->unmatched = count(&u, 0);
-	out->doubled = count(&x, 0);
-	out->balanced = out->open >= 0 && out->sealed == out->documents &&
-	    out->documents == out->files && out->unmatched == 0 &&
-	    out->doubled == 0;
 	rc = 0;
 out:
 	es_arena_free(a);
