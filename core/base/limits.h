@@ -24,9 +24,9 @@
 #define ES_LIMIT_FORM_BODY	(64 * ES_KIB)
 /* An uploaded file to verify; over it "413, at most 20 MB". */
 #define ES_LIMIT_UPLOAD		(20 * ES_MIB)
-/* Fields in one form or query, counting unknown ones; then 400. */
+/* Fields in one form or query, counting unknown ones; then 413. */
 #define ES_LIMIT_FIELDS		((size_t)64)
-/* One ordinary field's value in bytes; then 400. */
+/* One ordinary field's name or value in bytes; then 413. */
 #define ES_LIMIT_FIELD		(4 * ES_KIB)
 /* A page we send (HTML), so that a runaway loop ends as a 500. */
 #define ES_LIMIT_PAGE		(4 * ES_MIB)

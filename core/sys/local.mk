@@ -5,3 +5,6 @@ libescore_a_SOURCES += core/sys/file.c core/sys/file.h
 libescore_a_SOURCES += core/sys/conf.c core/sys/conf.h
 libescore_a_SOURCES += core/sys/log.c core/sys/log.h
 libescore_a_SOURCES += core/sys/proc.c core/sys/proc.h
+check_PROGRAMS += tests/unit/t_sys_conf
+tests_unit_t_sys_conf_SOURCES = tests/unit/t_sys_conf.c
+EXTRA_DIST += tests/fuzz/fuzz_conf.c tests/fuzz/seeds/conf

@@ -51,10 +51,13 @@ static int
 unescape(struct es_view *out, struct es_view in, struct es_arena *a,
     struct es_err *err)
 {
-	unsigned char	*p = es_arena_get(a, in.n + 1);
+	unsigned char	*p;
 	size_t		 i, n = 0;
 
-	if (p == NULL)
+	if (in.n > 3 * ES_LIMIT_FIELD)	/* every byte escaped */
+		return es_fail(err, ES_E_LIMIT, "form: a field of %zu bytes, "
+		    "limit %zu", in.n, ES_LIMIT_FIELD);
+	if ((p = es_arena_get(a, in.n + 1)) == NULL)
 		return es_fail(err, ES_E_NOMEM, "form: no memory");
 	for (i = 0; i < in.n; i++) {
 		if (in.p[i] == '+') {
@@ -152,10 +155,10 @@ static int
 param(struct es_view v, const char *name, struct es_view *out,
     struct es_arena *a)
 {
-	size_t	 at = es_view_find(v, ES_LIT(";"), 0), i, n, eq;
+	size_t		 at = es_view_find(v, ES_LIT(";"), 0), i, n, eq;
+	unsigned char	*p = es_arena_get(a, v.n + 1);
 
-	while (at != SIZE_MAX) {
-		unsigned char	*p;
+	while (at != SIZE_MAX && p != NULL) {
 		struct es_view	 key;
 
 		for (at++; at < v.n && (v.p[at] == ' ' || v.p[at] == '\t');)
@@ -164,8 +167,6 @@ param(struct es_view v, const char *name, struct es_view *out,
 			return -1;
 		key = es_view_sub(v, at, eq - at);
 		i = eq + 1;
-		if ((p = es_arena_get(a, v.n + 1)) == NULL)
-			return -1;
 		n = 0;
 		if (i < v.n && v.p[i] == '"') {
 			for (i++; i < v.n && v.p[i] != '"'; i++) {
@@ -187,7 +188,7 @@ param(struct es_view v, const char *name, struct es_view *out,
 		}
 		at = i < v.n && v.p[i] == ';' ? i : SIZE_MAX;
 	}
-	return 0;
+	return p == NULL ? -1 : 0;
 }
 
 /* Headers of one part: name, file name, type. */
@@ -212,7 +213,8 @@ part_headers(struct web_pair *p, struct es_view head, struct es_arena *a,
 		if (same_nocase(key, "content-type")) {
 			p->type = value;
 		} else if (same_nocase(key, "content-disposition")) {
-			if (!es_view_starts(value, ES_LIT("form-data")) ||
+			if (named ||
+			    !es_view_starts(value, ES_LIT("form-data")) ||
 			    param(value, "name", &p->name, a) != 1)
 				return es_fail(err, ES_E_FORMAT,
 				    "multipart: disposition");

@@ -5,3 +5,10 @@ libescore_a_SOURCES += \
 	core/web/req.c core/web/req.h \
 	core/web/respond.c \
 	core/web/template.c core/web/template.h core/web/template_priv.h
+check_PROGRAMS += tests/unit/t_web_form tests/unit/t_web_template \
+	tests/unit/t_web_app
+tests_unit_t_web_form_SOURCES = tests/unit/t_web_form.c
+tests_unit_t_web_template_SOURCES = tests/unit/t_web_template.c
+tests_unit_t_web_app_SOURCES = tests/unit/t_web_app.c
+EXTRA_DIST += tests/fuzz/fuzz_form.c tests/fuzz/seeds/form \
+	tests/fuzz/fuzz_multipart.c tests/fuzz/seeds/multipart
