@@ -2,7 +2,8 @@
 --
 -- Least rights: no account may update or delete an append-only table
 -- (snapshot, approval, document_file, seal_ledger, audit_log, verify_log),
--- and only es_seal and es_signd append to the ledger.
+-- only es_signd appends intents and refusals to the ledger, and es_seal
+-- outcomes (view seal_outcome).
 
 -- es-login: accounts and sessions.
 GRANT SELECT ON yinxin.account TO es_login@localhost;
@@ -42,12 +43,13 @@ GRANT SELECT ON yinxin.seal TO es_seal@localhost;
 GRANT SELECT ON yinxin.seal_policy TO es_seal@localhost;
 GRANT SELECT ON yinxin.standing_authorisation TO es_seal@localhost;
 GRANT SELECT, UPDATE, DELETE ON yinxin.session TO es_seal@localhost;
-GRANT SELECT, UPDATE ON yinxin.request TO es_seal@localhost;
+GRANT SELECT, UPDATE (state) ON yinxin.request TO es_seal@localhost;
 GRANT SELECT ON yinxin.snapshot TO es_seal@localhost;
-GRANT SELECT, UPDATE ON yinxin.seal_job TO es_seal@localhost;
+GRANT SELECT, UPDATE (state, owner, lease_until, attempts, retry_at, reason, detail) ON yinxin.seal_job TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.document TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.document_file TO es_seal@localhost;
-GRANT SELECT, INSERT ON yinxin.seal_ledger TO es_seal@localhost;
+GRANT SELECT ON yinxin.seal_ledger TO es_seal@localhost;
+GRANT INSERT ON yinxin.seal_outcome TO es_seal@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal_chain TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.audit_log TO es_seal@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_seal@localhost;
@@ -65,6 +67,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.throttle TO es_verify@localhost;
 GRANT INSERT ON yinxin.verify_log TO es_verify@localhost;
 
 -- es-signd: reads the evidence, appends to the ledger, counts quotas.
+GRANT SELECT (id, number, level, status, hold_zh) ON yinxin.person TO es_signd@localhost;
 GRANT SELECT ON yinxin.request TO es_signd@localhost;
 GRANT SELECT ON yinxin.snapshot TO es_signd@localhost;
 GRANT SELECT ON yinxin.approval TO es_signd@localhost;
@@ -73,7 +76,7 @@ GRANT SELECT ON yinxin.document TO es_signd@localhost;
 GRANT SELECT ON yinxin.document_type TO es_signd@localhost;
 GRANT SELECT ON yinxin.seal TO es_signd@localhost;
 GRANT SELECT ON yinxin.seal_policy TO es_signd@localhost;
-GRANT SELECT, UPDATE ON yinxin.standing_authorisation TO es_signd@localhost;
+GRANT SELECT, UPDATE (used_total, used_today, used_day) ON yinxin.standing_authorisation TO es_signd@localhost;
 GRANT SELECT, INSERT ON yinxin.seal_ledger TO es_signd@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal_chain TO es_signd@localhost;
 

@@ -168,6 +168,18 @@ ledger_row(const struct audit_ledger *e, uint64_t seq,
 	return 0;
 }
 
+/* es-seal may write outcomes alone, and only through their view. */
+static enum store_stmt
+add_by(const struct audit_ledger *e, size_t n)
+{
+	size_t	 i;
+
+	for (i = 0; i < n; i++)
+		if (e[i].kind != AUDIT_SEALED && e[i].kind != AUDIT_VOID)
+			return STORE_LEDGER_ADD;
+	return STORE_LEDGER_ADD_OUTCOME;
+}
+
 int
 audit_ledger_add(struct store *st, const struct audit_ledger *e, size_t n,
     uint64_t *first, struct es_err *err)
@@ -198,7 +210,7 @@ audit_ledger_add(struct store *st, const struct audit_ledger *e, size_t n,
 		    i * LEDGER_COLS, err) < 0)
 			goto out;
 	}
-	if (add_rows(st, STORE_LEDGER_ADD, rows, n, LEDGER_COLS, err) == 0) {
+	if (add_rows(st, add_by(e, n), rows, n, LEDGER_COLS, err) == 0) {
 		struct store_val	 head[] = { SV_INT(seq + n),
 		    SV_BYTES(prev, AUDIT_HASH), key };
 

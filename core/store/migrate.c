@@ -151,7 +151,8 @@ store_admin_account(struct store_admin *a, const char *name,
 		return es_fail(err, ES_E_INPUT, "account %s: name or password "
 		    "has other signs than letters and digits", name);
 	(void)snprintf(sql, sizeof(sql), "CREATE USER IF NOT EXISTS "
-	    "'%s'@localhost; ALTER USER '%s'@localhost IDENTIFIED BY '%s'",
-	    name, name, password);
+	    "'%s'@localhost; ALTER USER '%s'@localhost IDENTIFIED BY '%s';"
+	    " REVOKE ALL PRIVILEGES, GRANT OPTION FROM '%s'@localhost",
+	    name, name, password, name);
 	return store_admin_script(a, es_view_str(sql), name, err);
 }

@@ -25,7 +25,8 @@ ES_CHECK int	store_admin_migrate(struct store_admin *a, unsigned version,
 		    const char *name, const char *sum, struct es_view sql,
 		    struct es_err *err);
 /*
- * Make an account at localhost or set its password.  Names are letters,
+ * Make an account at localhost or set its password, and take every right
+ * away that it had: grants.sql gives them anew.  Names are letters,
  * digits and "_", passwords letters and digits (ES_E_INPUT).
  */
 ES_CHECK int	store_admin_account(struct store_admin *a, const char *name,

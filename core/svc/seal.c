@@ -65,6 +65,7 @@ after_refusal(enum signd_refusal r)
 	case SIGND_NO_KEY:
 	case SIGND_NO_AUTHORISATION:
 	case SIGND_NO_CLAIM:
+	case SIGND_NOT_ELIGIBLE:
 		return SVC_STAMPED_WAITING;
 	case SIGND_OK:
 	case SIGND_FAILED:
@@ -74,6 +75,8 @@ after_refusal(enum signd_refusal r)
 	case SIGND_SNAPSHOT_CHANGED:
 	case SIGND_APPROVAL_CHANGED:
 	case SIGND_TYPE_NOT_ALLOWED:
+	case SIGND_OTHER_RECORD:
+	case SIGND_OTHER_DIGEST:
 	case SIGND_REFUSAL__MAX:
 		break;
 	}

@@ -22,6 +22,9 @@ static const char *const refusals[SIGND_REFUSAL__MAX] = {
 	[SIGND_OUT_OF_HOURS] = "out_of_hours",
 	[SIGND_OVER_QUOTA] = "over_quota",
 	[SIGND_FAILED] = "failed",
+	[SIGND_NOT_ELIGIBLE] = "not_eligible",
+	[SIGND_OTHER_RECORD] = "other_record",
+	[SIGND_OTHER_DIGEST] = "other_digest",
 };
 
 const char *

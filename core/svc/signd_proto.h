@@ -43,6 +43,9 @@ enum signd_refusal {
 	SIGND_OUT_OF_HOURS = 12,
 	SIGND_OVER_QUOTA = 13,
 	SIGND_FAILED = 14,		/* database, key or clock: try again */
+	SIGND_NOT_ELIGIBLE = 15,	/* this person may not have this type */
+	SIGND_OTHER_RECORD = 16,	/* the snapshot is not of the request */
+	SIGND_OTHER_DIGEST = 17,	/* the digest is another document's */
 	SIGND_REFUSAL__MAX
 };
 

@@ -18,6 +18,9 @@ static const char *const reasons[SIGND_REFUSAL__MAX] = {
 	[SIGND_NO_AUTHORISATION] = "no standing authorisation is in force",
 	[SIGND_OUT_OF_HOURS] = "outside the hours of the authorisation",
 	[SIGND_OVER_QUOTA] = "the quota of the authorisation is used",
+	[SIGND_NOT_ELIGIBLE] = "the person may not have this document now",
+	[SIGND_OTHER_RECORD] = "the record is not of this request",
+	[SIGND_OTHER_DIGEST] = "the digest is another document's",
 	[SIGND_FAILED] = "es-signd could not decide; try again",
 };
 
@@ -55,12 +58,16 @@ evidence_judge(const struct evidence *e, struct es_view actual, int64_t now,
 		return SIGND_NO_CLAIM;
 	if (e->sealed)
 		return SIGND_SEALED_BEFORE;
-	if (!e->approved)
+	if (!e->approved || !e->rule_holds)
 		return SIGND_NOT_APPROVED;
 	if (actual.n != SIGND_DIGEST || !es_view_eq(actual, e->snapshot_sha256))
 		return SIGND_SNAPSHOT_CHANGED;
 	if (!es_view_eq(e->approval_sha256, e->snapshot_sha256))
 		return SIGND_APPROVAL_CHANGED;
+	if (!record_is_of(e->snapshot, &e->names))
+		return SIGND_OTHER_RECORD;
+	if (e->digest_known)
+		return SIGND_OTHER_DIGEST;
 	if (e->seal_id == 0 || !e->type_allowed)
 		return SIGND_TYPE_NOT_ALLOWED;
 	if (!e->seal_active)
@@ -69,5 +76,7 @@ evidence_judge(const struct evidence *e, struct es_view actual, int64_t now,
 		return SIGND_NO_KEY;
 	if (now < e->not_before || now > e->not_after)
 		return SIGND_CERT_NOT_VALID;
+	if (!e->eligible)
+		return SIGND_NOT_ELIGIBLE;
 	return judge_authorisation(&e->auth, now, offset);
 }

@@ -9,6 +9,7 @@
 #define ES_SIGND_EVIDENCE_H
 
 #include "base/view.h"
+#include "record.h"
 #include "svc/signd_proto.h"
 
 struct authorisation {		/* a keeper's standing authorisation */
@@ -25,13 +26,18 @@ struct evidence {
 	bool		 claimed; /* the job's claim is the caller's and */
 					/* its lease has not run out */
 	bool		 approved;	/* the request's state awaits sealing */
+	bool		 rule_holds;	/* approved by the rule that the */
+					/* document type has */
 	bool		 sealed;	/* a register entry exists already */
 	struct es_view	 snapshot;	/* the stored bytes */
 	struct es_view	 snapshot_sha256;	/* stored beside them */
 	struct es_view	 approval_sha256;	/* what the approval binds */
 	int64_t		 seal_id;	/* of the document type; 0: none */
 	bool		 seal_active;
-	bool		 type_allowed;	/* by the seal's policy */
+	bool		 type_allowed; /* by the seal's policy, and in use */
+	bool		 eligible;	/* level, status, no hold: now */
+	struct record_names names;	/* what the snapshot must say */
+	bool		 digest_known;	/* is another document's */
 	bool		 key_loaded;
 	int64_t		 not_before, not_after;	/* of the certificate */
 	struct authorisation auth;

@@ -1,6 +1,7 @@
 check_PROGRAMS += tests/unit/t_signd_evidence
 tests_unit_t_signd_evidence_SOURCES = tests/unit/t_signd_evidence.c \
-	fcgi-apps/signd/evidence.c fcgi-apps/signd/evidence.h
+	fcgi-apps/signd/evidence.c fcgi-apps/signd/evidence.h \
+	fcgi-apps/signd/record.c fcgi-apps/signd/record.h
 tests_unit_t_signd_evidence_CPPFLAGS = $(AM_CPPFLAGS) \
 	-I$(top_srcdir)/fcgi-apps/signd
 
@@ -8,6 +9,7 @@ sbin_PROGRAMS += fcgi-apps/signd/es-signd
 fcgi_apps_signd_es_signd_SOURCES = fcgi-apps/signd/main.c \
 	fcgi-apps/signd/evidence.c fcgi-apps/signd/evidence.h \
 	fcgi-apps/signd/keyring.c fcgi-apps/signd/keyring.h \
+	fcgi-apps/signd/record.c fcgi-apps/signd/record.h \
 	fcgi-apps/signd/seal.c \
 	fcgi-apps/signd/serve.c fcgi-apps/signd/serve.h
 dist_man_MANS += man/es-signd.8

@@ -92,8 +92,9 @@ hang_up(struct lines *l, size_t i)
 	l->uids[i] = l->uids[l->n];
 }
 
+/* Strangers are hung up on before a byte of theirs is read. */
 static void
-take_call(struct lines *l)
+take_call(const struct server *s, struct lines *l)
 {
 	struct es_err	 e = ES_ERR_INIT;
 	int		 fd = accept(l->fds[0].fd, NULL, NULL);
@@ -103,6 +104,11 @@ take_call(struct lines *l)
 	if (l->n == ES_COUNT(l->fds) ||
 	    ipc_peer(fd, &l->uids[l->n], &e) < 0) {
 		log_event("event=too-many-callers");
+		ipc_close(&fd);
+		return;
+	}
+	if (l->uids[l->n] != s->seal_uid && l->uids[l->n] != s->tsa_uid) {
+		log_event("event=stranger uid=%ld", (long)l->uids[l->n]);
 		ipc_close(&fd);
 		return;
 	}
@@ -148,7 +154,7 @@ serve(struct server *s, int fd, struct es_arena *a, struct es_buf *in,
 			    !answer_call(s, &l, i, a, in, out))
 				hang_up(&l, i);
 		if (l.fds[0].revents != 0)
-			take_call(&l);
+			take_call(s, &l);
 	}
 	while (l.n > 1)
 		hang_up(&l, l.n - 1);

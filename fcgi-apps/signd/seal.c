@@ -41,7 +41,8 @@ struct batch {
 enum { C_OWNER, C_LEASE, C_JOB, C_STATE, C_RECORD, C_SUM, C_APPROVED,
     C_REJECTED, C_SEAL, C_SEAL_STATE, C_KEY, C_POLICY, C_DOCUMENT, C_AUTH,
     C_FROM, C_UNTIL, C_HOUR_FROM, C_HOUR_UNTIL, C_DAILY, C_TOTAL, C_DAY,
-    C_TODAY, C_USED, C_STALE };
+    C_TODAY, C_USED, C_STALE, C_RULE, C_ACTIVE, C_ELIGIBLE, C_TYPE, C_LANG,
+    C_NUMBER, C_CODE, C_PERSON, C_SEAL_NUMBER, C_DIGEST_KNOWN };
 
 static int
 campus_day(const struct batch *b)
@@ -65,17 +66,44 @@ read_authorisation(const struct batch *b, const struct store_rows *r,
 	    store_int(r, 0, C_TODAY) : 0;
 }
 
+static void
+read_names(const struct store_rows *r, struct record_names *n)
+{
+	n->type = store_view(r, 0, C_TYPE);
+	n->lang = store_view(r, 0, C_LANG);
+	n->number = store_view(r, 0, C_NUMBER);
+	n->code = store_view(r, 0, C_CODE);
+	n->person = store_view(r, 0, C_PERSON);
+	n->seal = store_view(r, 0, C_SEAL_NUMBER);
+}
+
+/* One digest cannot be the document of two requests. */
+static bool
+is_twice(const struct batch *b, const struct work *w)
+{
+	const struct work	*o;
+
+	for (o = b->work; o < w; o++)
+		if (memcmp(o->job->digest, w->job->digest,
+		    SIGND_DIGEST) == 0)
+			return true;
+	return false;
+}
+
 static int
 read_evidence(struct batch *b, struct work *w, struct evidence *e,
     struct es_err *err)
 {
-	struct store_val	 id = SV_INT(w->job->request_id);
+	struct store_val	 args[] = {
+		SV_BYTES(w->job->digest, SIGND_DIGEST),
+		SV_INT(w->job->request_id), SV_INT(b->now), SV_INT(b->now)
+	};
 	struct store_rows	 r;
 	int			 rc;
 
 	memset(e, 0, sizeof(*e));
-	rc = store_query(b->server->store, STORE_SIGND_EVIDENCE, &id, 1,
-	    b->arena, &r, err);
+	rc = store_query(b->server->store, STORE_SIGND_EVIDENCE, args,
+	    ES_COUNT(args), b->arena, &r, err);
 	if (rc <= 0)
 		return rc;
 	e->found = true;
@@ -92,7 +120,13 @@ read_evidence(struct batch *b, struct work *w, struct evidence *e,
 	e->seal_id = store_int(&r, 0, C_SEAL);
 	e->seal_active = es_view_eq_str(store_view(&r, 0, C_SEAL_STATE),
 	    "active");
-	e->type_allowed = !store_is_null(&r, 0, C_POLICY);
+	e->type_allowed = !store_is_null(&r, 0, C_POLICY) &&
+	    store_int(&r, 0, C_ACTIVE) != 0;
+	e->rule_holds = store_int(&r, 0, C_RULE) != 0;
+	e->eligible = store_int(&r, 0, C_ELIGIBLE) != 0;
+	e->digest_known = store_int(&r, 0, C_DIGEST_KNOWN) != 0 ||
+	    is_twice(b, w);
+	read_names(&r, &e->names);
 	w->key = keyring_find(b->server->keys, store_view(&r, 0, C_KEY));
 	e->key_loaded = w->key != NULL;
 	if (w->key != NULL) {
@@ -188,7 +222,8 @@ decide(struct batch *b, struct work *w, struct es_err *err)
 	    w->job->rect[2], w->job->rect[3]);
 	if (detail == NULL)
 		return es_fail(err, ES_E_NOMEM, "seal: out of memory");
-	if (v == SIGND_OK && w->stale != 0)
+	/* Whoever holds the claim knows that nobody will finish the old one */
+	if (e.claimed && w->stale != 0)
 		w->entry[w->entries++] = entry(b, w, AUDIT_VOID, w->stale,
 		    "left open by a crash");
 	w->entry[w->entries++] = entry(b, w, v == SIGND_OK ? AUDIT_INTENT :

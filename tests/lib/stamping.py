@@ -103,15 +103,15 @@ INSERT INTO seal (id, number, name_zh, name_en, office, state, definition,
  key_name, keeper_id) VALUES (1, 'S1', '示例大学研究生院', 'Graduate School',
  'GS', 'active', '<seal shape="round" diameter="42" ring="1.2" star="14" name="示例大学研究生院"/>', 'gs-p256', 1);
 INSERT INTO document_type (id, name_zh, name_en, office, seal_id, levels,
- statuses, disclosure, number_code) VALUES ('transcript-graduate',
+ statuses, disclosure, number_code, auto_approve) VALUES ('transcript-graduate',
  '研究生成绩单', 'Graduate transcript', 'GS', 1, 'master', 'registered', 2,
- 'CJ');
+ 'CJ', TRUE);
 INSERT INTO seal_policy VALUES (1, 'transcript-graduate');
 INSERT INTO standing_authorisation (id, seal_id, type_id, keeper_id,
  valid_from, valid_until, daily_quota, total_quota)
  VALUES (1, 1, 'transcript-graduate', 1, 0, 0, 100000, 1000000);
-INSERT INTO person (id, number, kind, name_zh, name_en) VALUES
- (1, '2099000001', 'student', '样例甲', 'SAMPLE Jia');
+INSERT INTO person (id, number, kind, name_zh, name_en, level) VALUES
+ (1, '2099000001', 'student', '样例甲', 'SAMPLE Jia', 'master');
 """)
 
     # -- requests ---------------------------------------------------------------

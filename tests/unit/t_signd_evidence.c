@@ -9,12 +9,32 @@
 static const unsigned char	sum[SIGND_DIGEST] = { 1, 2, 3 };
 static const unsigned char	other[SIGND_DIGEST] = { 1, 2, 4 };
 
+#define PERSON	"<person number=\"2099\" name=\"O'Neil\"/>"
+#define RECORD(more)	"<record xmlns=\"urn:yinxin:record:1\" type=\"t\"" \
+	" lang=\"en\" version=\"1\"><document number=\"N-1\"" \
+	" code=\"ABCD-EFGH-JKMN-PQRS\"/><seal number=\"S1\"/>" PERSON \
+	more "<course title=\" number=&quot;2098&quot;\"/></record>"
+
+static struct record_names	names;
+
+static void
+set_names(void)
+{
+	names.type = ES_LIT("t");
+	names.lang = ES_LIT("en");
+	names.number = ES_LIT("N-1");
+	names.code = ES_LIT("ABCDEFGHJKMNPQRS");
+	names.person = ES_LIT("2099");
+	names.seal = ES_LIT("S1");
+}
+
 static struct evidence
 good(void)
 {
 	struct evidence	 e = {
 		.found = true, .claimed = true, .approved = true,
-		.snapshot = ES_LIT("<record/>"),
+		.snapshot = ES_LIT(RECORD("")), .names = names,
+		.rule_holds = true, .eligible = true,
 		.snapshot_sha256 = { sum, sizeof(sum) },
 		.approval_sha256 = { sum, sizeof(sum) },
 		.seal_id = 3, .seal_active = true, .type_allowed = true,
@@ -42,11 +62,63 @@ judge(const struct evidence *e)
 	    signd_refusal_name(want));					\
 } while (0)
 
+/* -- the record's names ---- */
+static void
+is_not(const char *record, const char *what)
+{
+	ok(!record_is_of(es_view_str(record), &names), "%s", what);
+}
+
+static void
+test_record(void)
+{
+	struct record_names	 n;
+
+	ok(record_is_of(ES_LIT("<?xml version=\"1.0\"?>\n" RECORD("")),
+	    &names), "a record with a declaration");
+	ok(record_is_of(ES_LIT("<record type=\"t\"\n lang=\"en\">"
+	    "<document number=\"N-1\" code=\"ABCDEFGHJKMNPQRS\"/>"
+	    "<seal number=\"S1\"/>" PERSON "</record>"), &names),
+	    "an ungrouped code, a line break");
+#define NAME(field, other) do {						\
+	n = names;							\
+	n.field = ES_LIT(other);					\
+	ok(!record_is_of(ES_LIT(RECORD("")), &n), "another " #field ": "	\
+	    other);							\
+} while (0)
+	NAME(type, "u");
+	NAME(lang, "zh-CN");
+	NAME(number, "N-2");
+	NAME(number, "N-");
+	NAME(code, "ABCDEFGHJKMNPQRT");
+	NAME(code, "ABCDEFGHJKMNPQR");
+	NAME(code, "ABCDEFGHJKMNPQRST");
+	NAME(person, "209");
+	NAME(person, "");
+	NAME(seal, "S2");
+	is_not("", "nothing");
+	is_not(RECORD(PERSON), "two persons");
+	is_not(RECORD("<person number=\"2098\"/>"), "another person, too");
+	is_not(RECORD("<x:person number=\"2098\"/>"), "a prefix");
+	is_not(RECORD("<!-- " PERSON " -->"), "a comment");
+	is_not(RECORD("<![CDATA[" PERSON "]]>"), "CDATA");
+	is_not(RECORD("<?x?>"), "a processing instruction");
+	is_not("<record type=\"t\" lang=\"en\"><document number=\"N-1\" "
+	    "code=\"ABCDEFGHJKMNPQRS\"/><seal number=\"S1\"/><person a='"
+	    " number=\"2099\"' number='2098'/></record>",
+	    "a name hidden in another attribute");
+	is_not("<record type=\"t\" lang=\"en\"><document number=\"N-1\" "
+	    "code=\"ABCDEFGHJKMNPQRS\"/><seal number=\"S1\"/><person "
+	    "name=\"2099", "a record that breaks off");
+}
+
 int
 main(void)
 {
-	struct evidence	 fine = good(), zero;
+	struct evidence	 fine, zero;
 
+	set_names();
+	fine = good();
 	ok(judge(&fine) == SIGND_OK, "good evidence, last of the quota");
 	memset(&zero, 0, sizeof(zero));
 	ok(judge(&zero) == SIGND_NO_REQUEST, "no evidence is no permission");
@@ -60,6 +132,11 @@ main(void)
 	REFUSES(e.snapshot_sha256.n = 31, SIGND_SNAPSHOT_CHANGED);
 	REFUSES(e.approval_sha256.p = other, SIGND_APPROVAL_CHANGED);
 	REFUSES(e.approval_sha256.n = 0, SIGND_APPROVAL_CHANGED);
+	REFUSES(e.rule_holds = false, SIGND_NOT_APPROVED);
+	REFUSES(e.eligible = false, SIGND_NOT_ELIGIBLE);
+	REFUSES(e.digest_known = true, SIGND_OTHER_DIGEST);
+	REFUSES(e.names.person = ES_LIT("2098"), SIGND_OTHER_RECORD);
+	test_record();
 	REFUSES(e.seal_id = 0, SIGND_TYPE_NOT_ALLOWED);
 	REFUSES(e.type_allowed = false, SIGND_TYPE_NOT_ALLOWED);
 	REFUSES(e.seal_active = false, SIGND_SEAL_NOT_ACTIVE);

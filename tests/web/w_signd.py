@@ -12,9 +12,27 @@ from tap import Tap     # noqa: E402
 from tiny import Tiny   # noqa: E402
 
 BUILD = os.environ['ES_BUILDDIR']
-RECORD = '<record xmlns="urn:yinxin:record:1"/>'
-SUM = hashlib.sha256(RECORD.encode()).hexdigest()
-DIGEST = hashlib.sha256(b'a finished file').hexdigest()
+TYPES = {'t': 'S1', 'r': 'S2', 'n': 'S1'}      # and the seal of each
+
+
+def record(n, kind='t', person='2099000001'):
+    return ('<record xmlns="urn:yinxin:record:1" type="%s" lang="zh-CN" '
+            'version="1"><document number="N%d" code="%s"/><seal number="%s"/>'
+            '<person number="%s" name="样例甲"/></record>' % (
+                kind, n, code(n), TYPES[kind], person))
+
+
+def code(n):
+    return str(n).rjust(16, 'A')
+
+
+def file(n):
+    """A finished file of request n, and its digest."""
+    return b'finished file %d' % n
+
+
+def digest(n):
+    return hashlib.sha256(file(n)).hexdigest()
 
 
 def prepare(t):
@@ -24,24 +42,32 @@ def prepare(t):
       (1,'S1','研究生院','Graduate School','GS','active','','gs-p256',1),
       (2,'S2','教务处','Academic Affairs','JW','active','','jw-rsa',1);
     INSERT INTO document_type (id, name_zh, name_en, office, seal_id, levels,
-      statuses, number_code) VALUES ('t','t','t','GS',1,'master','','T'),
-      ('r','r','r','JW',2,'master','','R'), ('n','n','n','GS',1,'','','N');
+      statuses, number_code, auto_approve) VALUES
+      ('t','t','t','GS',1,'bachelor, master','registered','T',TRUE),
+      ('r','r','r','JW',2,'master','registered,suspended','R',TRUE),
+      ('n','n','n','GS',1,'master','registered','N',TRUE);
+    INSERT INTO person (id, number, kind, name_zh, name_en, level) VALUES
+      (1,'2099000001','student','样例甲','SAMPLE Jia','master'),
+      (2,'2099000002','student','样例乙','SAMPLE Yi','master');
     INSERT INTO seal_policy VALUES (1,'t'), (2,'r');
     INSERT INTO standing_authorisation (id, seal_id, type_id, keeper_id,
       valid_from, valid_until, daily_quota, total_quota)
       VALUES (1,1,'t',1,0,0,4,100), (2,2,'r',1,0,0,1000,1000);""")
 
 
-def request(t, n, kind='t', state='claimed', lease=60):
+def request(t, n, kind='t', state='claimed', lease=60, rec=None):
+    rec = (rec or record(n, kind)).encode()
+    total = hashlib.sha256(rec).hexdigest()
     t.sql("""
     INSERT INTO request (id, person_id, crid, type_id, lang, state, number,
       code, created) VALUES (%d, 1, UNHEX(LPAD('%x', 32, '0')), '%s', 'zh-CN',
-      'awaiting', 'N%d', LPAD('%d', 16, 'A'), 0);
-    INSERT INTO snapshot VALUES (%d, '%s', UNHEX('%s'));
+      'awaiting', 'N%d', '%s', 0);
+    INSERT INTO snapshot VALUES (%d, UNHEX('%s'), UNHEX('%s'));
     INSERT INTO approval VALUES (%d, 1, 'rule:auto', 'approved', UNHEX('%s'),0);
     INSERT INTO seal_job (request_id, state, owner, lease_until)
       VALUES (%d, '%s', UNHEX('%s'), %d);""" % (
-        n, n, kind, n, n, n, RECORD, SUM, n, SUM, n, state, claim(n),
+        n, n, kind, n, code(n), n, rec.hex(), total, n, total, n, state,
+        claim(n),
         time.time() + lease))
 
 
@@ -55,8 +81,16 @@ def ask(t, *args, user='seal'):
     return p.stderr.decode().strip(), p.stdout
 
 
-def seal(t, n, digest=DIGEST, **kw):
-    return ask(t, 'seal', str(n), kw.pop('claim', claim(n)), digest, **kw)
+def seal(t, n, body=None, **kw):
+    return ask(t, 'seal', str(n), kw.pop('claim', claim(n)),
+               body or digest(n), **kw)
+
+
+def verdict(t, n, **kw):
+    """"ok", or the refusal; a refusal comes without a signature."""
+    said, cms = seal(t, n, **kw)
+    word = said.split()[0]
+    return word if (word == 'ok') == bool(cms) else word + ' WITH A SIGNATURE'
 
 
 def ledger(t, seal_id=1):
@@ -76,7 +110,7 @@ def test_seal(tap, t):
     tap.equal(said, 'ok 1', 'good evidence is sealed')
     tap.equal(ledger(t), [('intent', '1', '0')], 'the ledger has the intent')
     with tempfile.TemporaryDirectory() as d:
-        open(d + '/f', 'wb').write(b'a finished file')
+        open(d + '/f', 'wb').write(file(1))
         open(d + '/s', 'wb').write(cms)
         p = subprocess.run(
             ['openssl', 'cms', '-verify', '-binary', '-inform', 'DER', '-in',
@@ -129,7 +163,7 @@ def test_refusals(tap, t):
 
 
 def test_crash_leftover(tap, t):
-    said, _ = seal(t, 17, digest=hashlib.sha256(b'again').hexdigest())
+    said, _ = seal(t, 17, body=hashlib.sha256(b'again').hexdigest())
     tap.equal(said, 'ok 12', 'the same request again, no outcome was stored')
     tap.equal(ledger(t)[-3:], [('intent', '17', '0'), ('void', '17', '10'),
                                ('intent', '17', '0')],
@@ -142,7 +176,8 @@ def test_quota(tap, t):
     tap.equal(used, 3, 'three uses are counted')
     request(t, 20)
     request(t, 21)
-    said, _ = ask(t, 'seal', '20', claim(20), DIGEST, '21', claim(21), DIGEST)
+    said, _ = ask(t, 'seal', '20', claim(20), digest(20), '21', claim(21),
+                  digest(21))
     tap.equal(said.split('\n')[0].split()[0], 'ok', 'a batch: the last of the quota')
     tap.equal(said.split('\n')[1].split()[0], 'over_quota', 'and one over')
     t.sql('UPDATE standing_authorisation SET used_day = used_day - 1 WHERE id=1')
@@ -158,14 +193,193 @@ def test_callers(tap, t):
         tap.note('all programs run as one user here')
         return
     said, _ = seal(t, 22, user='login')
-    tap.ok('may not ask' in said, 'another program may not ask for a seal', said)
-    said, token = ask(t, 'stamp', DIGEST, user='tsa')
+    tap.ok(said.startswith('error upstream'),
+           'another program is hung up on', said)
+    said, _ = ask(t, 'ping', user='login')
+    tap.ok(said.startswith('error'), 'whatever it asks', said)
+    tap.ok('event=stranger' in open(t.dir + '/log/signd.log').read(),
+           'and the log says so')
+    said, token = ask(t, 'stamp', digest(1), user='tsa')
     tap.ok(said == 'why -1' and len(token) > 500, 'es-tsa may time-stamp', said)
     said, _ = seal(t, 22, user='tsa')
     tap.ok('may not ask' in said, 'es-tsa may not seal', said)
     p = t.as_user('seal', 'cat', t.dir + '/keys/gs-p256.key.pem')
     tap.ok(p.returncode != 0 and not p.stdout,
            'es-seal cannot read the key files')
+
+
+# What a stolen es-request could write, and what keepers and registrars change
+# meanwhile: (what, SQL before, SQL to take it back, refusal).
+CHANGES = [
+    ('an authorisation that was revoked',
+     'UPDATE standing_authorisation SET revoked = TRUE WHERE id = 1',
+     'UPDATE standing_authorisation SET revoked = FALSE WHERE id = 1',
+     'no_authorisation'),
+    ('an authorisation that is over',
+     'UPDATE standing_authorisation SET valid_until = 1000 WHERE id = 1',
+     'UPDATE standing_authorisation SET valid_until = 0 WHERE id = 1',
+     'no_authorisation'),
+    ('an authorisation that begins later', 'UPDATE standing_authorisation SET'
+     ' valid_from = UNIX_TIMESTAMP() + 60 WHERE id = 1',
+     'UPDATE standing_authorisation SET valid_from = 0 WHERE id = 1',
+     'no_authorisation'),
+    ('the hours of the authorisation',
+     'UPDATE standing_authorisation SET hour_until = 0 WHERE id = 1',
+     'UPDATE standing_authorisation SET hour_until = 24 WHERE id = 1',
+     'out_of_hours'),
+    ('a quota for the day that is used', 'UPDATE standing_authorisation SET'
+     ' daily_quota = used_today WHERE id = 1',
+     'UPDATE standing_authorisation SET daily_quota = 100 WHERE id = 1',
+     'over_quota'),
+    ('a quota in all that is used', 'UPDATE standing_authorisation SET'
+     ' total_quota = used_total WHERE id = 1',
+     'UPDATE standing_authorisation SET total_quota = 1000 WHERE id = 1',
+     'over_quota'),
+    ('a policy without this type', "DELETE FROM seal_policy WHERE type_id ="
+     " 't'", "INSERT INTO seal_policy VALUES (1, 't')", 'type_not_allowed'),
+    ('a type that is not in use any more',
+     "UPDATE document_type SET active = FALSE WHERE id = 't'",
+     "UPDATE document_type SET active = TRUE WHERE id = 't'",
+     'type_not_allowed'),
+    ('a type that another seal seals now',
+     "UPDATE document_type SET seal_id = 2 WHERE id = 't'",
+     "UPDATE document_type SET seal_id = 1 WHERE id = 't'", 'other_record'),
+    ('a type that no rule approves', "UPDATE document_type SET auto_approve ="
+     " FALSE WHERE id = 't'", "UPDATE document_type SET auto_approve = TRUE"
+     " WHERE id = 't'", 'not_approved'),
+    ('a type that does not exist',
+     "UPDATE request SET type_id = 'x' WHERE id = 30",
+     "UPDATE request SET type_id = 't' WHERE id = 30", 'no_request'),
+    ('a seal that is cancelled', "UPDATE seal SET state = 'cancelled' WHERE"
+     " id = 1", "UPDATE seal SET state = 'active' WHERE id = 1",
+     'seal_not_active'),
+    ('a seal whose key is not here', "UPDATE seal SET key_name = 'x' WHERE"
+     " id = 1", "UPDATE seal SET key_name = 'gs-p256' WHERE id = 1", 'no_key'),
+    ('the time-stamping key as the key of a seal', "UPDATE seal SET key_name ="
+     " 'tsa' WHERE id = 1", "UPDATE seal SET key_name = 'gs-p256' WHERE id ="
+     " 1", 'no_key'),
+    ('a person on hold', "UPDATE person SET hold_zh = '欠费' WHERE id = 1",
+     "UPDATE person SET hold_zh = '' WHERE id = 1", 'not_eligible'),
+    ('a person of another status', "UPDATE person SET status = 'left' WHERE"
+     " id = 1", "UPDATE person SET status = 'registered' WHERE id = 1",
+     'not_eligible'),
+    ('a person of another level', "UPDATE person SET level = 'doctor' WHERE"
+     " id = 1", "UPDATE person SET level = 'master' WHERE id = 1",
+     'not_eligible'),
+    ('another person than the record is of',
+     'UPDATE request SET person_id = 2 WHERE id = 30',
+     'UPDATE request SET person_id = 1 WHERE id = 30', 'other_record'),
+    ('a person who does not exist',
+     'UPDATE request SET person_id = 9 WHERE id = 30',
+     'UPDATE request SET person_id = 1 WHERE id = 30', 'other_record'),
+    ('another language than the record has',
+     "UPDATE request SET lang = 'en' WHERE id = 30",
+     "UPDATE request SET lang = 'zh-CN' WHERE id = 30", 'other_record'),
+    ('another number than the record has',
+     "UPDATE request SET number = 'N31' WHERE id = 30",
+     "UPDATE request SET number = 'N30' WHERE id = 30", 'other_record'),
+    ('another code than the record has',
+     "UPDATE request SET code = 'B' WHERE id = 30",
+     "UPDATE request SET code = LPAD('30', 16, 'A') WHERE id = 30",
+     'other_record'),
+    ('an approval that nobody gave', 'DELETE FROM approval WHERE request_id ='
+     ' 30', "INSERT INTO approval SELECT request_id, 1, 'rule:auto',"
+     " 'approved', sha256, 0 FROM snapshot WHERE request_id = 30",
+     'approval_changed'),
+    ('an approval in somebody\'s name', "UPDATE approval SET decided_by ="
+     " 'K0001' WHERE request_id = 30", "UPDATE approval SET decided_by ="
+     " 'rule:auto' WHERE request_id = 30", 'not_approved'),
+    ('a request that failed', "UPDATE request SET state = 'failed' WHERE"
+     " id = 30", "UPDATE request SET state = 'awaiting' WHERE id = 30",
+     'not_approved'),
+]
+
+
+def test_evidence(tap, t):
+    t.sql('UPDATE standing_authorisation SET daily_quota = 100, total_quota ='
+          ' 1000 WHERE id = 1')
+    request(t, 30)
+    used = t.sql('SELECT used_today, used_total FROM standing_authorisation'
+                 ' WHERE id = 1')
+    for what, do, undo, want in CHANGES:
+        t.sql(do)
+        tap.equal(verdict(t, 30), want, what)
+        t.sql(undo)
+    tap.equal(t.sql('SELECT used_today, used_total FROM'
+                    ' standing_authorisation WHERE id = 1'), used,
+              'refusals use nothing of the quota')
+    tap.equal(verdict(t, 30), 'ok', 'with all of it as it was: sealed')
+    t.sql('INSERT INTO standing_authorisation (seal_id, type_id, keeper_id,'
+          ' valid_from, valid_until, daily_quota, total_quota) VALUES'
+          " (1,'t',1,0,1000,9,9), (1,'t',1,UNIX_TIMESTAMP() + 60,0,9,9)")
+    request(t, 31)
+    tap.equal(verdict(t, 31), 'ok', 'one that is over and one that begins '
+              'later do not hide the one in force')
+
+
+def test_records(tap, t):
+    """Snapshots that a stolen es-request might write for its own ends."""
+    request(t, 40, rec=record(40, person='2099000002'))
+    tap.equal(verdict(t, 40), 'other_record', 'the record of somebody else')
+    request(t, 41, rec=record(42))
+    tap.equal(verdict(t, 41), 'other_record', 'the record of another request')
+    request(t, 43, rec=record(43).replace('<person', '<person number="2099'
+                                          '000002"/><person'))
+    tap.equal(verdict(t, 43), 'other_record', 'a record of two persons')
+    request(t, 44, rec=record(44).replace('</record>', '<!-- x --></record>'))
+    tap.equal(verdict(t, 44), 'other_record', 'a comment in the record')
+    request(t, 45, rec=record(45, 'r'))
+    tap.equal(verdict(t, 45), 'other_record', 'the record of another type')
+
+
+def document(t, n, seq):
+    """What es-seal stores in its last transaction."""
+    t.sql("""INSERT INTO document (request_id, number, code, person_id,
+      type_id, lang, office, seal_id, intent_seq, issued, file_sha256,
+      body_sha256, size, pages) VALUES (%d, 'N%d', '%s', 1, 't', 'zh-CN',
+      'GS', 1, %d, 0, UNHEX(REPEAT('00', 32)), UNHEX('%s'), 1, 1)""" % (
+          n, n, code(n), seq, digest(n)))
+
+
+def test_replay(tap, t):
+    request(t, 50)
+    said, _ = seal(t, 50)
+    tap.equal(said.split()[0], 'ok', 'a request is sealed')
+    document(t, 50, int(said.split()[1]))
+    intents = ledger(t)
+    tap.equal(verdict(t, 50), 'sealed_before', 'asked again: no second seal')
+    tap.equal(verdict(t, 50, body=digest(51)), 'sealed_before',
+              'nor one for other bytes')
+    t.sql("UPDATE request SET state = 'awaiting' WHERE id = 50;"
+          "UPDATE seal_job SET attempts = 0 WHERE request_id = 50")
+    tap.equal(verdict(t, 50), 'sealed_before', 'even with the request and '
+              'job set back: the register has it')
+    tap.equal(sum(k == 'intent' for k, _, _ in ledger(t)),
+              sum(k == 'intent' for k, _, _ in intents),
+              'and the key was not used again')
+    request(t, 51)
+    tap.equal(verdict(t, 51, body=digest(50)), 'other_digest',
+              'the bytes of one document under the request of another')
+    request(t, 52)
+    said, _ = ask(t, 'seal', '51', claim(51), digest(51), '52', claim(52),
+                  digest(51))
+    tap.equal([x.split()[0] for x in said.split('\n')],
+              ['ok', 'other_digest'], 'nor twice in one batch')
+
+
+def test_leftover_refused(tap, t):
+    """A crash left an intent, then the keeper revoked: it is closed."""
+    request(t, 60)
+    n = int(seal(t, 60)[0].split()[1])
+    t.sql('UPDATE standing_authorisation SET revoked = TRUE')
+    tap.equal(verdict(t, 60), 'no_authorisation', 'refused the second time')
+    tap.equal(ledger(t)[-2:], [('void', '60', str(n)), ('refused', '60', '0')],
+              'and what the crash left open is void')
+    t.sql('UPDATE standing_authorisation SET revoked = FALSE')
+    n = int(seal(t, 60)[0].split()[1])
+    seal(t, 60, claim='ab' * 16)
+    tap.ok(('void', '60', str(n)) not in ledger(t),
+           'who has no claim cannot void what is under way')
 
 
 def test_database_away(tap, t):
@@ -183,7 +397,8 @@ def main():
         prepare(t)
         for f in (test_well, test_seal, test_rsa, test_refusals,
                   test_crash_leftover, test_quota, test_callers,
-                  test_database_away):
+                  test_database_away, test_evidence, test_records,
+                  test_replay, test_leftover_refused):
             tap.run(f.__name__, f, t)
     tap.done()
 

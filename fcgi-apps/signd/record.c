@@ -1,0 +1,114 @@
+/* signd/record.c - see record.h. */
+#include "record.h"
+
+/* Where a start tag's attributes begin; false unless there is one tag. */
+static bool
+find_tag(struct es_view r, struct es_view open, struct es_view *rest)
+{
+	size_t	 at = es_view_find(r, open, 0), end;
+
+	if (at == SIZE_MAX)
+		return false;
+	end = at + open.n;
+	if (end >= r.n || (r.p[end] != ' ' && r.p[end] != '\n'))
+		return false;
+	*rest = es_view_sub(r, end, r.n - end);
+	return es_view_find(r, open, end) == SIZE_MAX;
+}
+
+static bool
+is_blank(unsigned char c)
+{
+	return c == ' ' || c == '\n';
+}
+
+/*
+ * The value of an attribute, raw, by reading name="value" up to the end of
+ * the tag.  Empty when it is not there or anything has another form.
+ */
+static struct es_view
+find_attr(struct es_view tag, struct es_view name)
+{
+	size_t	 i = 0, start, quote;
+
+	for (;;) {
+		while (i < tag.n && is_blank(tag.p[i]))
+			i++;
+		for (start = i; i < tag.n && tag.p[i] >= 'a' &&
+		    tag.p[i] <= 'z'; i++)
+			continue;
+		if (i == start || i + 1 >= tag.n || tag.p[i] != '=' ||
+		    tag.p[i + 1] != '"')
+			return ES_VIEW_EMPTY;
+		quote = es_view_find(tag, ES_LIT("\""), i + 2);
+		if (quote == SIZE_MAX)
+			return ES_VIEW_EMPTY;
+		if (es_view_eq(es_view_sub(tag, start, i - start), name))
+			return es_view_sub(tag, i + 2, quote - i - 2);
+		i = quote + 1;
+	}
+}
+
+static bool
+same(struct es_view tag, struct es_view name, struct es_view want)
+{
+	return want.n > 0 && es_view_eq(find_attr(tag, name), want);
+}
+
+/* XXXX-XXXX-XXXX-XXXX is XXXXXXXXXXXXXXXX. */
+static bool
+same_code(struct es_view tag, struct es_view want)
+{
+	struct es_view	 got = find_attr(tag, ES_LIT("code"));
+	size_t		 i, k = 0;
+
+	for (i = 0; i < got.n; i++) {
+		if (got.p[i] == '-' && i % 5 == 4)
+			continue;
+		if (k == want.n || got.p[i] != want.p[k++])
+			return false;
+	}
+	return k == want.n && k > 0;
+}
+
+/*
+ * After the declaration only elements with plain names: no comment, CDATA,
+ * DOCTYPE or prefix in which a second person could hide.
+ */
+static bool
+is_plain(struct es_view r)
+{
+	size_t	 i = es_view_starts(r, ES_LIT("<?xml ")) ? 1 : 0;
+
+	while ((i = es_view_find(r, ES_LIT("<"), i)) != SIZE_MAX) {
+		i++;
+		if (i < r.n && r.p[i] == '/')
+			i++;
+		if (i >= r.n || r.p[i] < 'a' || r.p[i] > 'z')
+			return false;
+		while (i < r.n && r.p[i] >= 'a' && r.p[i] <= 'z')
+			i++;
+		if (i >= r.n || (!is_blank(r.p[i]) && r.p[i] != '>' &&
+		    r.p[i] != '/'))
+			return false;
+	}
+	return true;
+}
+
+bool
+record_is_of(struct es_view record, const struct record_names *w)
+{
+	struct es_view	 root, document, person, seal;
+
+	return is_plain(record) &&
+	    find_tag(record, ES_LIT("<record"), &root) &&
+	    find_tag(record, ES_LIT("<document"), &document) &&
+	    find_tag(record, ES_LIT("<person"), &person) &&
+	    find_tag(record, ES_LIT("<seal"), &seal) &&
+	    same(root, ES_LIT("type"), w->type) &&
+	    same(root, ES_LIT("lang"), w->lang) &&
+	    same(document, ES_LIT("number"), w->number) &&
+	    same_code(document, w->code) &&
+	    same(person, ES_LIT("number"), w->person) &&
+	    same(seal, ES_LIT("number"), w->seal);
+}
