@@ -85,7 +85,7 @@ struct audit_finding {
 	char		 chain[32];	/* "audit request", "ledger 3" */
 	uint64_t	 entries;	/* read */
 	enum audit_flaw	 flaw;
-	uint64_t	 seq;		/* of the first bad (or missing) entry */
+	uint64_t	 seq;		/* of the first bad entry */
 	unsigned char	 head[32];	/* hash of the last entry, if intact */
 };
 

@@ -55,7 +55,7 @@ same(struct es_view tag, struct es_view name, struct es_view want)
 	return want.n > 0 && es_view_eq(find_attr(tag, name), want);
 }
 
-/* XXXX-XXXX-XXXX-XXXX is XXXXXXXXXXXXXXXX. */
+/* A record writes ABCDEFGHJKMNPQRS as ABCD-EFGH-JKMN-PQRS. */
 static bool
 same_code(struct es_view tag, struct es_view want)
 {

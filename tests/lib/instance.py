@@ -97,7 +97,7 @@ class Instance:
         self.people, self.key = people, key
         self.conf = conf or {}      # program: lines for its configuration
         self.dir = tempfile.mkdtemp(prefix='yx')
-        self.env = {'ES_FAULT_FILE': os.path.join(self.dir, 'run', 'fault'),
+        self.env = {'ES_FAULT_FILE': os.path.join(self.dir, 'fault', 'at'),
                     # Small: tests write little, copies should cost little.
                     'ES_DB_LOG_SIZE': '16M', 'ES_DB_POOL': '64M',
                     'ES_TEST_CACHE': CACHE}
@@ -111,6 +111,8 @@ class Instance:
             subprocess.run(['cp', '-a', '--reflink=auto', src + '/.',
                             self.dir], check=True)
             os.chmod(self.dir, 0o755)
+            os.mkdir(self.path('fault'))
+            os.chmod(self.path('fault'), 0o777)
             self.port = free_port()
             tool('create', self.dir, '--port', str(self.port), env=self.env)
             for program, lines in self.conf.items():

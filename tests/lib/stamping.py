@@ -65,7 +65,9 @@ class Stamping(Tiny):
         super().__init__(signd=True)
         self.conf, self.workers, self.web = conf, workers, web
         self.count = 0
-        self.fault_file = os.path.join(self.dir, 'run', 'fault')
+        self.fault_file = os.path.join(self.dir, 'fault', 'at')
+        os.mkdir(self.dir + '/fault')
+        os.chmod(self.dir + '/fault', 0o777)
         os.environ['ES_FAULT_FILE'] = self.fault_file
 
     def __enter__(self):

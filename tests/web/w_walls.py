@@ -1,0 +1,308 @@
+#!/usr/bin/env python3
+"""w_walls: what the Unix user and the database account of a program can do.
+
+A real instance, attacked from inside: for every program we become its Unix
+user, as somebody who owns it would, and try what is not its own.  Then its
+database account, with its real password.
+"""
+import os
+import re
+import stat
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.environ['ES_SRCDIR'], 'tests', 'lib'))
+from instance import Instance   # noqa: E402
+from tap import Tap             # noqa: E402
+
+SRC, BUILD = os.environ['ES_SRCDIR'], os.environ['ES_BUILDDIR']
+WEB = ['login', 'request', 'seal', 'verify', 'tsa']
+PROGRAMS = WEB + ['signd']
+ACCOUNTS = ['login', 'request', 'seal', 'verify', 'signd', 'import']
+APPEND_ONLY = ['snapshot', 'approval', 'document_file', 'seal_ledger',
+               'audit_log', 'verify_log']
+
+
+def become(user, *cmd):
+    return subprocess.run(
+        ('setpriv', '--reuid', 'yx-' + user, '--regid', 'yx-web',
+         '--clear-groups', '--no-new-privs') + cmd,
+        stdin=subprocess.DEVNULL, capture_output=True)
+
+
+def can_read(user, path):
+    p = become(user, 'cat', path)
+    return p.returncode == 0 or bool(p.stdout)
+
+
+# -- files -------------------------------------------------------------------
+def secrets(i):
+    """Path of every secret file, and who may read it."""
+    out = {i.path('etc', 'passphrase'): {'signd'}}
+    for account in ACCOUNTS + ['root', 'migrate']:
+        out[i.path('etc', 'db-%s.pw' % account)] = {account}
+    for top in ('keys', 'ca'):
+        for where, _, names in os.walk(i.path(top)):
+            for n in names:
+                if 'public' not in where:
+                    out[os.path.join(where, n)] = (
+                        {'signd'} if top == 'keys' else set())
+    return out
+
+
+def files(t, i):
+    known = secrets(i)
+    t.ok(sum(p.endswith('.key.pem') for p in known) >= 5,
+         'there are keys to steal: %d files' % len(known))
+    for user in PROGRAMS + ['web', 'db']:
+        got = sorted(os.path.relpath(p, i.dir) for p, who in known.items()
+                     if user not in who and can_read(user, p))
+        t.equal(got, [], 'yx-%s reads no secret of others' % user)
+    for path, who in known.items():
+        for user in who & set(PROGRAMS):
+            if not can_read(user, path):
+                t.ok(False, 'yx-%s reads its own %s' % (user, path))
+    for path in known:
+        if os.stat(path).st_mode & 0o077:
+            t.ok(False, '%s is closed to all others' % path)
+    for user in WEB:
+        p = become(user, 'ls', i.path('keys'))
+        t.ok(p.returncode != 0, 'yx-%s cannot even list the keys' % user)
+        p = become(user, 'ls', i.path('db'))
+        t.ok(p.returncode != 0, 'nor the database\'s files')
+
+
+def sockets(t, i):
+    for name in PROGRAMS + ['db', 'stamp']:
+        path = i.path('run', name + '.sock')
+        t.ok(stat.S_ISSOCK(os.stat(path).st_mode), '%s is a socket' % name)
+        if name != 'db':
+            t.equal(os.stat(path).st_mode & 0o007, 0,
+                    '%s.sock is closed to users of other groups' % name)
+        for user in ('login', 'web'):
+            if user == name:
+                continue
+            become(user, 'mv', '-f', path, path + '.stolen')
+            become(user, 'rm', '-f', path)
+            t.ok(os.path.exists(path), 'yx-%s cannot take %s.sock away' % (
+                user, name))
+    for name in PROGRAMS:
+        for user in ('login', 'web'):
+            if user != name:
+                become(user, 'rm', '-f', i.path('log', name + '.log'))
+                p = become(user, 'sh', '-c', ': >>' + i.path(
+                    'log', name + '.log'))
+                t.ok(p.returncode != 0 and os.path.exists(
+                    i.path('log', name + '.log')),
+                    'yx-%s can neither write nor remove the log of %s' % (
+                        user, name))
+
+
+def signd(t, i):
+    for user in PROGRAMS + ['web', 'db']:
+        p = become(user, BUILD + '/tests/tools/signd_client',
+                   i.path('run', 'signd.sock'), 'ping')
+        said = p.stderr.decode().strip()
+        if user in ('seal', 'tsa'):
+            t.ok(said.startswith('keys '), 'es-signd answers yx-%s' % user,
+                 said)
+        else:
+            t.ok(p.returncode != 0 and 'keys' not in said,
+                 'es-signd does not answer yx-%s' % user, said)
+    p = become('tsa', BUILD + '/tests/tools/signd_client',
+               i.path('run', 'signd.sock'), 'seal', '1', '00' * 16, '00' * 32)
+    t.ok(p.returncode != 0 and b'may not' in p.stderr,
+         'es-tsa may not ask for a seal', p.stderr)
+
+
+def processes(t, i):
+    uid = {u: subprocess.run(['id', '-u', 'yx-' + u], capture_output=True,
+                             text=True).stdout.strip() for u in PROGRAMS}
+    for name in PROGRAMS:
+        wrong = []
+        for pid in i.tree(name):
+            with open('/proc/%d/status' % pid) as f:
+                s = f.read()
+            ids = re.search(r'Uid:\t(\d+)\t(\d+)\t(\d+)\t(\d+)', s).groups()
+            groups = re.search(r'Groups:\t(.*)', s).group(1).split()
+            if (set(ids) != {uid[name]} or 'NoNewPrivs:\t1' not in s or
+                    '0' in groups):
+                wrong.append((pid, ids, groups))
+        t.ok(len(i.tree(name)) > 1 and not wrong, 'every process of es-%s '
+             'is yx-%s for good, without new rights' % (name, name), wrong)
+    pid = i.tree('signd')[-1]
+    for what in ('mem', 'environ', 'maps'):
+        t.ok(not can_read('seal', '/proc/%d/%s' % (pid, what)),
+             'es-seal cannot read /proc of es-signd: %s' % what)
+    t.ok(not can_read('signd', '/proc/%d/mem' % pid),
+         'nor can another process of yx-signd: it is not dumpable')
+
+
+# -- database ----------------------------------------------------------------
+def rights(lines):
+    """{(account, table): {(right, columns), ...}} of GRANT statements."""
+    out = {}
+    for line in lines:
+        m = re.match(r'GRANT (.*) ON `?(\S+?)`?\.`?(\S+?)`? TO '
+                     r'[`\']?(\w+)[`\']?@', line.strip())
+        if not m or m.group(1) == 'USAGE':
+            continue
+        for r, cols in re.findall(r'([A-Z ]+?)(?: \(([^)]*)\))?(?:, |$)',
+                                  m.group(1)):
+            out.setdefault((m.group(4), m.group(3)), set()).add(
+                (r, frozenset(c.strip(' `') for c in cols.split(','))
+                 if cols else frozenset()))
+        if m.group(2) != 'yinxin' or 'GRANT OPTION' in line:
+            out[(m.group(4), 'OUTSIDE ' + m.group(2))] = set()
+    return out
+
+
+def grants(t, i):
+    with open(SRC + '/schema/grants.sql') as f:
+        want = rights(x for x in f.read().splitlines())
+    have = {}
+    for a in ACCOUNTS:
+        have.update(rights(r[0] for r in i.sql(
+            'SHOW GRANTS FOR es_%s@localhost' % a)))
+    t.ok(len(want) > 60, 'grants.sql was read: %d lines' % len(want))
+    for key in sorted(set(want) | set(have)):
+        if want.get(key) != have.get(key):
+            t.equal(have.get(key), want.get(key), 'rights of %s on %s' % key)
+    t.equal(have, want, 'every account has the rights of grants.sql and none '
+            'else')
+    rows = i.sql("SELECT user, host FROM mysql.user WHERE user NOT IN"
+                 " ('root', 'mariadb.sys') AND user NOT LIKE 'es\\_%'")
+    t.equal(rows, [], 'there are no other accounts')
+    rows = i.sql("SELECT user, host FROM mysql.user WHERE host NOT IN"
+                 " ('localhost')")
+    t.equal(rows, [], 'and none from other hosts')
+
+
+def denied(i, account, sql):
+    try:
+        i.sql(sql, account)
+    except RuntimeError as e:
+        return 'denied' in str(e) or 'CHECK OPTION' in str(e)
+    return False
+
+
+def evidence(t, i):
+    for a in ACCOUNTS:
+        column = {x: i.one("SELECT column_name FROM information_schema.columns"
+                           " WHERE table_schema = 'yinxin' AND table_name ="
+                           " '%s' LIMIT 1" % x) for x in APPEND_ONLY}
+        done = [x for x in APPEND_ONLY if not (
+            denied(i, a, 'DELETE FROM %s' % x) and
+            denied(i, a, 'UPDATE %s SET %s = %s' % (x, column[x], column[x]))
+            and denied(i, a, 'TRUNCATE %s' % x) and
+            denied(i, a, 'DROP TABLE %s' % x) and
+            denied(i, a, 'ALTER TABLE %s ADD x INT' % x) and
+            denied(i, a, 'REPLACE INTO %s SELECT * FROM %s' % (x, x)))]
+        t.equal(done, [], 'es_%s changes and deletes no evidence' % a)
+    row = "(1, 900001, '%s', 0, 1, 0, NULL, 0, '', '', REPEAT('x', 32)," \
+          " REPEAT('x', 32))"
+    for a in ACCOUNTS:
+        if a == 'signd':
+            continue
+        for kind in ('intent', 'refused', 'sealed', 'void'):
+            t.ok(denied(i, a, 'INSERT INTO seal_ledger VALUES ' + row % kind),
+                 'es_%s appends nothing to the ledger itself: %s' % (a, kind))
+        for kind in ('intent', 'refused'):
+            t.ok(denied(i, a, 'INSERT INTO seal_outcome VALUES ' + row % kind),
+                 'nor through the view: %s' % kind)
+    for a in ACCOUNTS:
+        if a not in ('signd', 'seal'):
+            t.ok(denied(i, a, 'INSERT INTO seal_outcome VALUES ' + row %
+                        'void'), 'es_%s appends no outcome' % a)
+    t.equal(i.one('SELECT COUNT(*) FROM seal_ledger WHERE seq = 900001'), '0',
+            'and nothing was appended')
+
+
+FORBIDDEN = {
+    'login': ['SELECT * FROM course_grade', 'SELECT * FROM document',
+              'UPDATE account SET password = password', 'SELECT * FROM seal',
+              "UPDATE account SET role = 'keeper'"],
+    'request': ['UPDATE request SET person_id = 2', 'UPDATE person SET status'
+                " = 'registered'", 'UPDATE course_grade SET grade = 990',
+                "UPDATE document SET state = 'valid'", 'UPDATE seal SET state'
+                " = 'active'", 'INSERT INTO document_file VALUES (1, 2, 3)',
+                'UPDATE standing_authorisation SET revoked = 0',
+                'INSERT INTO seal_policy VALUES (1, 2)',
+                'UPDATE document_type SET auto_approve = 1',
+                'SELECT password FROM account WHERE 0 UNION SELECT hash FROM'
+                ' seal_ledger', "UPDATE seal_job SET state = 'new'"],
+    'seal': ['UPDATE request SET person_id = 2', "UPDATE request SET type_id ="
+             " 'x'", 'INSERT INTO request (id) VALUES (1)',
+             'INSERT INTO approval VALUES (1, 1, 1, 1, 1, 1)',
+             'INSERT INTO snapshot VALUES (1, 1, 1)',
+             'UPDATE standing_authorisation SET revoked = 0',
+             'UPDATE standing_authorisation SET used_total = 0',
+             "UPDATE seal SET state = 'active'",
+             'INSERT INTO seal_policy VALUES (1, 2)',
+             'UPDATE document_type SET seal_id = 1', 'DELETE FROM document',
+             'UPDATE seal_job SET request_id = 2', 'DELETE FROM seal_job',
+             'SELECT * FROM course_grade', "UPDATE document SET number = 'x'"],
+    'verify': ['SELECT * FROM account', 'SELECT * FROM session',
+               'SELECT * FROM course_grade', 'SELECT birth FROM person',
+               'SELECT * FROM document_file', "UPDATE document SET state ="
+               " 'valid'", 'INSERT INTO document (id) VALUES (1)',
+               'INSERT INTO audit_log (chain) VALUES (1)',
+               'SELECT * FROM verify_log', 'SELECT * FROM seal_ledger',
+               "UPDATE request SET state = 'issued'", 'SELECT crid FROM'
+               ' request'],
+    'signd': ['UPDATE standing_authorisation SET daily_quota = 9',
+              'UPDATE standing_authorisation SET revoked = 0',
+              'SELECT name_zh FROM person', 'SELECT * FROM account',
+              "UPDATE request SET state = 'issued'",
+              'INSERT INTO document (id) VALUES (1)', 'SELECT * FROM'
+              ' course_grade', "UPDATE seal SET state = 'active'"],
+    'import': ['SELECT * FROM session', 'UPDATE request SET person_id = 1',
+               'SELECT * FROM snapshot', 'INSERT INTO document (id) VALUES'
+               ' (1)', 'DELETE FROM account'],
+}
+
+
+def forbidden(t, i):
+    for account, tries in FORBIDDEN.items():
+        for sql in tries + ['SELECT * FROM mysql.user',
+                            "SELECT LOAD_FILE('/etc/passwd') INTO OUTFILE"
+                            " '/tmp/x'", 'CREATE TABLE x (y INT)',
+                            'SET GLOBAL general_log = 1',
+                            'GRANT SELECT ON yinxin.* TO es_%s@localhost' %
+                            account]:
+            try:
+                i.sql(sql, account)
+                said = 'it was done'
+            except RuntimeError as e:
+                said = str(e)
+            t.ok('denied' in said, 'es_%s may not: %s' % (account, sql), said)
+
+
+def passwords(t, i):
+    """A program's user does not get in as another account."""
+    for user in WEB:
+        for account in ('root', 'es_signd', 'es_seal', 'es_verify'):
+            p = become(user, 'mariadb', '--no-defaults', '-u', account,
+                       '--socket=' + i.path('run', 'db.sock'), '-e',
+                       'SELECT 1')
+            t.ok(p.returncode != 0, 'yx-%s is not let in as %s without its '
+                 'password' % (user, account))
+
+
+def main():
+    t = Tap()
+    with Instance(people=20) as i:
+        with open(i.path('etc', 'separated')) as f:
+            walls = f.read().strip() == 'yes'
+        if walls:
+            for f in (files, sockets, signd, processes, passwords):
+                t.run(f.__name__, f, i)
+        else:
+            t.note('not root: all programs run as one Unix user here')
+        for f in (grants, evidence, forbidden):
+            t.run(f.__name__, f, i)
+    t.done()
+
+
+if __name__ == '__main__':
+    main()
