@@ -4,16 +4,19 @@
 #include <stdio.h>
 
 #include "audit/audit.h"
+#include "base/buf.h"
 #include "base/limits.h"
 #include "crypt/digest.h"
 #include "crypt/password.h"
 #include "crypt/random.h"
 #include "sys/clock.h"
+#include "web/template.h"
 
 #define COOKIE		"es_session"
 #define PRE_COOKIE	"es_form"	/* before sign-in: binds the form */
 #define TOKEN		32
 #define HEX		(2 * TOKEN)
+#define SUBJECT		96	/* of the throttle: 20 characters and more */
 
 static void
 to_hex(const unsigned char *p, size_t n, char *out)
@@ -150,12 +153,21 @@ form_is_ours(struct web_req *rq, const unsigned char csrf[TOKEN])
 static int
 send_to_login(struct web_req *rq, struct es_err *err)
 {
-	char	*to = es_arena_printf(web_arena(rq), "/login?next=%s",
-		    web_path(rq));
+	struct es_view	 query = web_header(rq, "QUERY_STRING");
+	struct es_buf	 to;
+	int		 rc;
 
-	if (to == NULL)
-		return es_fail(err, ES_E_NOMEM, "sign-in: no memory");
-	return web_redirect(rq, to, err) < 0 ? -1 : 1;
+	es_buf_init(&to, ES_LIMIT_FORM_BODY);
+	es_buf_add_str(&to, "/login?next=");
+	web_escape_query(&to, es_view_str(web_path(rq)));
+	if (query.n > 0 && strcmp(web_method(rq), "POST") != 0) {
+		web_escape_query(&to, ES_LIT("?"));
+		web_escape_query(&to, query);
+	}
+	rc = es_buf_cstr(&to) == NULL ? es_buf_ok(&to, "sign-in", err) :
+	    web_redirect(rq, es_buf_cstr(&to), err);
+	es_buf_clear(&to);
+	return rc < 0 ? -1 : 1;
 }
 
 int
@@ -215,11 +227,12 @@ blocked(struct store *st, struct es_arena *a, const char *subject,
 }
 
 static void
-subjects(const struct attempt *t, char account[64], char address[64])
+subjects(const struct attempt *t, char account[SUBJECT],
+    char address[SUBJECT])
 {
-	(void)snprintf(account, 64, "a:%.*s", (int)(t->account.n > 40 ? 40 :
-	    t->account.n), (const char *)t->account.p);
-	(void)snprintf(address, 64, "ip:%.*s", (int)(t->address.n > 45 ? 45 :
+	(void)snprintf(account, SUBJECT, "a:%.*s", (int)t->account.n,
+	    (const char *)t->account.p);
+	(void)snprintf(address, SUBJECT, "ip:%.*s", (int)(t->address.n > 45 ? 45 :
 	    t->address.n), (const char *)t->address.p);
 }
 
@@ -240,7 +253,7 @@ static int
 record(struct store *st, void *arg, struct es_err *err)
 {
 	struct attempt		*t = arg;
-	char			 account[64], address[64];
+	char			 account[SUBJECT], address[SUBJECT];
 	struct store_val	 forgive;
 	struct audit_entry	 e = {
 		.chain = "login", .at = t->now, .actor = t->account,
@@ -303,23 +316,21 @@ check(struct store *st, struct attempt *t, struct es_view password,
 int
 auth_sign_in(struct web_req *rq, struct store *st, struct es_view account,
     struct es_view password, int64_t now, enum auth_outcome *out,
-    int64_t *minutes, struct es_err *err)
+    int64_t *seconds, struct es_err *err)
 {
 	struct attempt	 t = { .rq = rq, .account = account,
 			    .address = web_address(rq), .now = now };
-	char		 subject[64], address[64], hex[HEX + 1];
+	char		 subject[SUBJECT], address[SUBJECT], hex[HEX + 1];
 	unsigned char	 token[TOKEN];
-	int64_t		 seconds = 0;
 
 	*out = AUTH_WRONG;
-	*minutes = 0;
+	*seconds = 0;
 	subjects(&t, subject, address);
-	if (blocked(st, web_arena(rq), subject, now, &seconds, err) < 0 ||
-	    blocked(st, web_arena(rq), address, now, &seconds, err) < 0)
+	if (blocked(st, web_arena(rq), subject, now, seconds, err) < 0 ||
+	    blocked(st, web_arena(rq), address, now, seconds, err) < 0)
 		return -1;
-	if (seconds > 0) {
+	if (*seconds > 0) {
 		*out = AUTH_BLOCKED;
-		*minutes = (seconds + 59) / 60;
 		return 0;
 	}
 	if (check(st, &t, password, err) < 0 ||

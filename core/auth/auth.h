@@ -33,13 +33,13 @@ enum auth_outcome {
 	AUTH_UNKNOWN = 0,
 	AUTH_IN,		/* the session cookie is set */
 	AUTH_WRONG,
-	AUTH_BLOCKED		/* too many failures; *minutes says how long */
+	AUTH_BLOCKED		/* too many failures; *seconds says how long */
 };
 
 /* Try a password; success and failure are audited in the same transaction. */
 ES_CHECK int	auth_sign_in(struct web_req *rq, struct store *st,
 		    struct es_view account, struct es_view password,
-		    int64_t now, enum auth_outcome *out, int64_t *minutes,
+		    int64_t now, enum auth_outcome *out, int64_t *seconds,
 		    struct es_err *err);
 ES_CHECK int	auth_sign_out(struct web_req *rq, struct store *st,
 		    struct es_err *err);

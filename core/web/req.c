@@ -213,7 +213,7 @@ put_here(struct web_req *rq, struct es_tree *here, const char *key,
     const char *lang)
 {
 	struct es_buf	 b;
-	size_t		 i, k;
+	size_t		 i;
 
 	es_buf_init(&b, ES_LIMIT_FORM_BODY);
 	es_buf_printf(&b, "%s?lang=%s", rq->path, lang);
@@ -223,10 +223,9 @@ put_here(struct web_req *rq, struct es_tree *here, const char *key,
 		if (es_view_eq_str(p->name, "lang"))
 			continue;
 		es_buf_add_ch(&b, '&');
-		es_buf_add_view(&b, p->name);
+		web_escape_query(&b, p->name);
 		es_buf_add_ch(&b, '=');
-		for (k = 0; k < p->value.n; k++)
-			es_buf_printf(&b, "%%%02X", p->value.p[k]);
+		web_escape_query(&b, p->value);
 	}
 	es_tree_put_text(here, key, es_buf_view(&b));
 	es_buf_clear(&b);

@@ -14,7 +14,7 @@ header_safe(const char *s)
 void
 web_add_header(struct web_req *rq, const char *name, const char *value)
 {
-	if (header_safe(name) && header_safe(value))
+	if (value != NULL && header_safe(name) && header_safe(value))
 		es_buf_printf(&rq->head, "%s: %s\r\n", name, value);
 }
 
@@ -52,6 +52,7 @@ web_page(struct web_req *rq, int status, const char *name, struct es_err *err)
 	    &rq->out, err);
 }
 
+/* What is not ASCII goes as %XX (RFC 3986 2.1): a header is no text. */
 int
 web_redirect(struct web_req *rq, const char *path, struct es_err *err)
 {
@@ -60,7 +61,11 @@ web_redirect(struct web_req *rq, const char *path, struct es_err *err)
 	es_buf_reset(&rq->out);
 	rq->status = 303;
 	rq->out_type = "text/html; charset=utf-8";
-	web_add_header(rq, "Location", path);
+	es_buf_add_str(&rq->head, "Location: ");
+	for (; *path != '\0'; path++)
+		es_buf_printf(&rq->head, (unsigned char)*path < 0x7f ? "%c" :
+		    "%%%02X", (unsigned char)*path);
+	es_buf_add_str(&rq->head, "\r\n");
 	return 0;
 }
 

@@ -66,6 +66,21 @@ web_escape_attr(struct es_buf *out, struct es_view v)
 	escape(out, v, true);
 }
 
+void
+web_escape_query(struct es_buf *out, struct es_view v)
+{
+	size_t	 i;
+
+	for (i = 0; i < v.n; i++)
+		if ((v.p[i] >= '0' && v.p[i] <= '9') ||
+		    (v.p[i] >= 'a' && v.p[i] <= 'z') ||
+		    (v.p[i] >= 'A' && v.p[i] <= 'Z') ||
+		    (v.p[i] != '\0' && strchr("-_.~/", v.p[i]) != NULL))
+			es_buf_add_ch(out, v.p[i]);
+		else
+			es_buf_printf(out, "%%%02X", v.p[i]);
+}
+
 bool
 web_is_own_path(struct es_view v)
 {

@@ -50,6 +50,8 @@ extern const char *const web_languages[];
 /* Escapers, one for each context. */
 void		web_escape_text(struct es_buf *out, struct es_view v);
 void		web_escape_attr(struct es_buf *out, struct es_view v);
+/* A value in a query: all but letters, digits and "-_.~/" as %XX. */
+void		web_escape_query(struct es_buf *out, struct es_view v);
 /* An own path: begins with one "/", no "\\", no control byte. */
 bool		web_is_own_path(struct es_view v);
 

@@ -7,6 +7,7 @@
 #include "store/conf.h"
 #include "sys/clock.h"
 #include "web/app.h"
+#include "web/template.h"
 
 struct login {
 	struct store_conf	 sc;
@@ -40,9 +41,8 @@ landing(struct web_req *rq, struct es_view next)
 {
 	const char	*s;
 
-	if (next.n > 1 && next.p[0] == '/' && next.p[1] != '/' &&
-	    memchr(next.p, '\\', next.n) == NULL &&
-	    (s = es_arena_str(web_arena(rq), next)) != NULL)
+	if (next.n > 1 && web_is_own_path(next) && (s = es_arena_str(web_arena(rq),
+	    next)) != NULL)
 		return s;
 	return "/services";
 }
@@ -72,17 +72,20 @@ sign_in(struct web_req *rq, void *arg, struct es_err *err)
 {
 	struct login		*l = arg;
 	enum auth_outcome	 out;
-	int64_t			 minutes;
+	int64_t			 seconds;
 
 	if (auth_sign_in(rq, l->st, web_value(rq, ACCOUNT),
-	    web_value(rq, PASSWORD), sys_now(), &out, &minutes, err) < 0)
+	    web_value(rq, PASSWORD), sys_now(), &out, &seconds, err) < 0)
 		return -1;
 	if (out == AUTH_IN)
 		return web_redirect(rq, landing(rq, web_value(rq, NEXT)),
 		    err);
 	es_tree_put_str(web_data(rq), "why", out == AUTH_BLOCKED ? "blocked" :
 	    "wrong");
-	es_tree_put_int(web_data(rq), "minutes", minutes);
+	if (out == AUTH_BLOCKED)
+		web_add_header(rq, "Retry-After", es_arena_printf(
+		    web_arena(rq), "%lld", (long long)seconds));
+	es_tree_put_int(web_data(rq), "minutes", (seconds + 59) / 60);
 	es_tree_put_text(web_data(rq), "account", web_value(rq, ACCOUNT));
 	es_tree_put_text(web_data(rq), "next", web_value(rq, NEXT));
 	es_tree_put_str(web_data(rq), "title", web_say(rq, "login.title"));

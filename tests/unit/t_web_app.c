@@ -41,7 +41,19 @@ away(struct web_req *rq, void *arg, struct es_err *err)
 	return web_redirect(rq, "//evil.example/", err);
 }
 
+static int
+cookie(struct web_req *rq, void *arg, struct es_err *err)
+{
+	(void)arg;
+	web_set_cookie(rq, "a", "b", 0);
+	web_set_cookie(rq, "evil", "b\r\nX-Evil: 1", 0);
+	web_set_cookie(rq, "evil", "b; Domain=x", 0);
+	web_add_header(rq, "X-A", "b\r\nX-Evil: 1");
+	return web_redirect(rq, "/\xe5\x8d\xb0?a=b", err);
+}
+
 static const struct web_route	routes[] = {
+	{ "GET", "/cookie", WEB_PUBLIC, cookie, NULL, 0 },
 	{ "GET", "/a/:id", WEB_PUBLIC, show, NULL, 0 },
 	{ "POST", "/form", WEB_PUBLIC, show, fields, NFIELDS },
 	{ "GET", "/forgotten", WEB_DENY, show, NULL, 0 },
@@ -58,7 +70,7 @@ ask(const char *method, const char *path, const char *query, const char *type,
     struct es_view body, char page[8192])
 {
 	char		 m[64], p[1024], q[8192], t[128];
-	char		*env[] = { m, p, q, t, NULL };
+	char		*env[] = { m, p, q, t, https, NULL };
 	struct web_req	 rq = { .app = &app, .templates = templates,
 			    .arena = arena, .env = env, .method = "GET",
 			    .reference = "0123456789ab" };
@@ -135,6 +147,24 @@ routing(void)
 	    "no redirect to another host");
 	ok(ask("GET", "/a/7", "x=%", "", ES_VIEW_EMPTY, NULL) == 400 &&
 	    calls == 0, "a malformed query");
+}
+
+static void
+cookies(void)
+{
+	char	 page[8192];
+
+	ok(get("/cookie", page) == 303 && strstr(page, "Set-Cookie: a=b; "
+	    "Path=/; HttpOnly; SameSite=Lax\r\n") != NULL, "a cookie");
+	ok(strstr(page, "evil") == NULL && strstr(page, "Evil") == NULL,
+	    "no header inside another");
+	ok(strstr(page, "Location: /%E5%8D%B0?a=b\r\n") != NULL,
+	    "an address in ASCII");
+	(void)snprintf(https, sizeof(https), "HTTPS=on");
+	ok(get("/cookie", page) == 303 && strstr(page, "Set-Cookie: a=b; "
+	    "Path=/; HttpOnly; SameSite=Lax; Secure\r\n") != NULL,
+	    "Secure where the page came over TLS");
+	(void)snprintf(https, sizeof(https), "HTTPS=");
 }
 
 static void
@@ -221,6 +251,7 @@ main(void)
 	}
 	matching();
 	routing();
+	cookies();
 	failures();
 	typed();
 	uploads();
