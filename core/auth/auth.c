@@ -232,8 +232,9 @@ subjects(const struct attempt *t, char account[SUBJECT],
 {
 	(void)snprintf(account, SUBJECT, "a:%.*s", (int)t->account.n,
 	    (const char *)t->account.p);
-	(void)snprintf(address, SUBJECT, "ip:%.*s", (int)(t->address.n > 45 ? 45 :
-	    t->address.n), (const char *)t->address.p);
+	(void)snprintf(address, SUBJECT, "ip:%.*s",
+	    (int)(t->address.n > 45 ? 45 : t->address.n),
+	    (const char *)t->address.p);
 }
 
 static int

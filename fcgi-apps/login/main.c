@@ -41,8 +41,8 @@ landing(struct web_req *rq, struct es_view next)
 {
 	const char	*s;
 
-	if (next.n > 1 && web_is_own_path(next) && (s = es_arena_str(web_arena(rq),
-	    next)) != NULL)
+	if (next.n > 1 && web_is_own_path(next) &&
+	    (s = es_arena_str(web_arena(rq), next)) != NULL)
 		return s;
 	return "/services";
 }

@@ -7,6 +7,7 @@ static struct es_arena	*arena;
 static struct web_templates *templates;
 static int		 calls;		/* of any handler */
 static enum es_code	 fail_with;
+static char		 https[16] = "HTTPS=";
 
 enum { LINE, TEXT, TOKEN, INT, FILE_, NFIELDS };
 
