@@ -160,6 +160,21 @@ family_en(struct es_view name, struct es_view typed)
 	return fits;
 }
 
+/* Who types more than was asked for is right, too. */
+static bool
+whole_name(struct es_view name, struct es_view typed)
+{
+	struct es_buf	 b;
+	bool		 fits;
+
+	es_buf_init(&b, 400);
+	fold(name, &b);
+	fits = b.n > 0 && b.failed == ES_E_NONE &&
+	    es_view_eq(es_buf_view(&b), typed);
+	es_buf_clear(&b);
+	return fits;
+}
+
 bool
 svc_factor_fits(const struct svc_entry *e, struct es_view typed)
 {
@@ -174,7 +189,9 @@ svc_factor_fits(const struct svc_entry *e, struct es_view typed)
 		fits = (v.n == 4 && e->number.n >= 4 &&
 		    es_view_eq(es_view_sub(e->number, e->number.n - 4, 4),
 		    v)) || family_zh(e->name[SVC_ZH], v) ||
-		    family_en(e->name[SVC_EN], v);
+		    family_en(e->name[SVC_EN], v) ||
+		    whole_name(e->name[SVC_ZH], v) ||
+		    whole_name(e->name[SVC_EN], v);
 	es_buf_clear(&t);
 	return fits;
 }

@@ -90,6 +90,8 @@ test_factor(void)
 	ok(svc_factor_fits(&e, ES_LIT("Sample")), "in Latin letters");
 	ok(svc_factor_fits(&e, ES_LIT("jia")), "the last word, too");
 	ok(svc_factor_fits(&m, ES_LIT("阿不都")), "before a middle dot");
+	ok(svc_factor_fits(&e, e.name[SVC_ZH]) && svc_factor_fits(&e,
+	    e.name[SVC_EN]), "or the whole name");
 	ok(!svc_factor_fits(&m, ES_LIT("阿")), "but all of it");
 	ok(!svc_factor_fits(&e, ES_LIT("4712")), "wrong digits");
 	ok(!svc_factor_fits(&e, ES_LIT("711")), "three digits");

@@ -1,0 +1,47 @@
+/* keeper.mjs BASE SHOTS - a keeper looks at the seal and its ledger. */
+import { Visitor, code, group, main, ok, sizes, KEEPER } from './pages.mjs';
+
+async function stamp(browser) {
+	const v = await Visitor.come(browser);
+
+	await v.signIn();
+	await v.go('/request/transcript-graduate/zh-CN');
+	await v.press('main form button[type=submit]');
+	await v.page.waitForSelector('main a.button-primary');
+	const number = await v.page.textContent('dd.mono');
+	const r = await v.go('/seal');
+	ok(r.status() === 403 || v.path() !== '/seal',
+	    'a student has no seals to see', r.status());
+	await v.look('40-not-a-keeper');
+	await v.leave();
+	return number.trim();
+}
+
+async function look(browser, size, lang, number) {
+	const v = await Visitor.come(browser, { size, lang }), p = v.page;
+
+	await v.signIn(KEEPER);
+	await v.go('/seal');
+	ok(await p.locator('.seal-picture').evaluateAll(l => l.length > 0 &&
+	    l.every(i => i.complete && i.naturalWidth > 50)),
+	    'the seals in my care, drawn');
+	await v.look('41-seals');
+	await v.press('.seal-card:has-text("S001") a.button');
+	ok((await p.textContent('tbody')).includes(number) &&
+	    await p.isVisible('.notice-good'),
+	    'its ledger has the document, and holds');
+	await v.look('42-ledger');
+	await v.leave();
+}
+
+await main(async browser => {
+	let number = '?';
+
+	await group('stamp', async () => {
+		number = await stamp(browser);
+	});
+	for (const size of Object.keys(sizes))
+		for (const lang of ['zh-CN', 'en'])
+			await group(`${size} ${lang}`, () => look(browser,
+			    size, lang, number));
+});

@@ -1,0 +1,117 @@
+/* recruiter.mjs BASE SHOTS - verification by code, QR address and file. */
+import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Visitor, base, code, group, main, ok, sizes } from './pages.mjs';
+
+/* A document of the student: its code and bytes. */
+async function document(browser, lang) {
+	const v = await Visitor.come(browser, { lang });
+
+	await v.signIn();
+	await v.go(`/request/transcript-graduate/${lang}`);
+	await v.press('main form button[type=submit]');
+	await v.page.waitForSelector('main a.button-primary');
+	const doc = { code: await code(v.page), ...await v.download() };
+	await v.leave();
+	return doc;
+}
+
+async function upload(v, name, bytes) {
+	await v.go('/verify');
+	await v.page.setInputFiles('#file', { name, mimeType:
+	    'application/pdf', buffer: bytes });
+	await v.press('form:has(#file) button');
+}
+
+async function byCode(v, doc) {
+	const p = v.page;
+
+	await v.go('/verify');
+	await v.look('21-verify');
+	await p.fill('#code', doc.code.slice(0, 9));
+	await v.press('form:has(#code) button');
+	ok(await p.isVisible('#fault') && await p.inputValue('#code') !== '',
+	    'a short code is said, and stays in the field');
+	await v.look('22-verify-fault');
+	await p.fill('#code', doc.code.toLowerCase().replaceAll('-', ' '));
+	await v.press('form:has(#code) button');
+	ok(await v.headline() === 'VALID', 'the code, in small letters and ' +
+	    'with blanks');
+	ok(!(await p.textContent('main')).includes('样例甲'),
+	    'without the second factor no whole name');
+	await v.look('23-by-code');
+	await p.fill('#factor', '样例丁');
+	await v.press('form:has(#factor) button');
+	ok(await p.isVisible('[role=alert]') &&
+	    !(await p.textContent('main')).includes('样例甲'),
+	    'a wrong name shows nothing more');
+	await v.look('24-factor-wrong');
+	await p.fill('#factor', '样例甲');
+	await v.press('form:has(#factor) button');
+	ok((await p.textContent('main')).includes('样例甲'),
+	    'the right name opens what it says');
+	await v.look('25-factor-right');
+}
+
+async function byAddress(v, doc) {
+	await v.go('/v/' + doc.code.replaceAll('-', ''));
+	ok(await v.headline() === 'VALID', 'the address of the QR');
+	await v.look('26-by-address');
+}
+
+async function byFile(v, doc) {
+	const bad = Buffer.from(doc.bytes);
+
+	await upload(v, doc.name, doc.bytes);
+	ok(await v.headline() === 'VALID' &&
+	    await v.page.locator('.checks li').count() >= 5,
+	    'the file, with its checks');
+	await v.look('27-file-good');
+	bad[2000] ^= 1;
+	await upload(v, doc.name, bad);
+	ok(await v.headline() === 'ALTERED', 'one bit of it changed');
+	await v.look('28-file-altered');
+	await upload(v, 'letter.pdf', Buffer.from('not a document at all'));
+	const said = await v.headline();
+	ok(said !== null && said !== 'VALID', 'something else: ' + said);
+	await v.look('29-file-other');
+	await v.press('a[href="/verify/report"]');
+	await v.look('30-suspect');
+}
+
+/* What comes out of the printer. */
+async function printed(v, doc) {
+	const file = join(tmpdir(), `printed-${process.pid}.pdf`);
+
+	await v.go('/v/' + doc.code.replaceAll('-', ''));
+	writeFileSync(file, await v.page.pdf({ format: 'A4' }));
+	const info = execFileSync('pdfinfo', [file], { encoding: 'utf8' });
+	const text = execFileSync('pdftotext', ['-layout', file, '-'],
+	    { encoding: 'utf8' });
+	const h1 = (await v.page.textContent('h1')).trim();
+	ok(/^Pages:\s+1$/m.test(info) && text.includes(h1),
+	    'the result prints on one sheet, headline included', info);
+	ok(!text.includes((await v.page.textContent('.no-print a')).trim()),
+	    'and without what one can only press');
+}
+
+await main(async browser => {
+	for (const lang of ['zh-CN', 'en']) {
+		for (const size of Object.keys(sizes)) {
+			let doc;
+
+			/* One for each: wrong names are counted. */
+			await group('document', async () => {
+				doc = await document(browser, lang);
+			});
+			const v = await Visitor.come(browser, { size, lang });
+
+			for (const f of [byCode, byAddress, byFile, printed])
+				await group(`${f.name} ${v.tag}`, () =>
+				    f(v, doc));
+			await v.leave();
+		}
+	}
+});
