@@ -260,6 +260,7 @@ store_all(struct store *st, void *arg, struct es_err *err)
 	if (jobs_done(b, err) < 0 || add_documents(b, err) < 0 ||
 	    SYS_FAULT("seal.in_store", err) < 0 ||
 	    add_ledger(b, AUDIT_SEALED, err) < 0 ||
+	    SYS_FAULT("seal.in_ledger", err) < 0 ||
 	    add_audit(b, stored, err) < 0)
 		return -1;
 	return SYS_FAULT("seal.before_commit", err);
@@ -272,8 +273,13 @@ svc_jobs_store(struct svc_stamper *s, struct svc_job *jobs, size_t n,
 	struct batch	 b = { s, jobs, n, now, false };
 	struct es_err	 e = ES_ERR_INIT;
 	size_t		 i;
-	int		 rc = store_tx(s->db, store_all, &b, &e);
+	int		 rc;
 
+	for (i = 0; i < n && jobs[i].res->state != SVC_STAMPED_UNKNOWN; i++)
+		continue;
+	if (i == n)
+		return 0;	/* nothing to store */
+	rc = store_tx(s->db, store_all, &b, &e);
 	if (rc < 0 && b.lost) {
 		es_err_clear(&e);
 		rc = store_tx(s->db, store_all, &b, &e);
@@ -357,7 +363,9 @@ give_back_all(struct store *st, void *arg, struct es_err *err)
 	}
 	if (add_ledger(b, AUDIT_VOID, err) < 0)
 		return -1;
-	return add_audit(b, given_back, err);
+	if (add_audit(b, given_back, err) < 0)
+		return -1;
+	return SYS_FAULT("seal.before_give_back", err);
 }
 
 int

@@ -8,6 +8,7 @@
 #include "seal.h"
 #include "svc/stamp.h"
 #include "sys/clock.h"
+#include "sys/fault.h"
 #include "sys/ipc.h"
 #include "sys/log.h"
 #include "sys/proc.h"
@@ -45,6 +46,8 @@ answer_call(struct svc_stamper *s, int fd, struct es_buf *b)
 		res.state = SVC_STAMPED_WAITING;
 		(void)memcpy(res.reason, "database-down", 14);
 	}
+	if (SYS_FAULT("seal.before_answer", &err) < 0)
+		return;
 	es_buf_reset(b);
 	svc_stamp_put(b, &res);
 	if (ipc_send(fd, es_buf_view(b), sys_mono_ms() + CALL_MS, &err) < 0)
@@ -90,6 +93,7 @@ sweep(struct svc_stamper *s)
 	size_t			 n, done = 0, i;
 
 	if (svc_stamp_due(s, ids, ES_COUNT(ids), &n, &err) < 0 ||
+	    (n > 0 && SYS_FAULT("sweep.found", &err) < 0) ||
 	    (n > 0 && svc_stamp(s, ids, n, res, &err) < 0)) {
 		log_err(&err, "event=sweep");
 		nap(REST_MS);

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "crypt/digest.h"
+#include "sys/fault.h"
 #include "sys/file.h"
 
 #define CHAIN_MAX	8
@@ -149,10 +150,12 @@ stamp(void *arg, struct es_view value, struct es_buf *token,
 	struct timespec		 ts;
 
 	(void)clock_gettime(CLOCK_REALTIME, &ts);
-	if (crypt_sha256(value, q.imprint, err) < 0)
+	if (SYS_FAULT("signd.keyed", err) < 0 ||
+	    crypt_sha256(value, q.imprint, err) < 0 ||
+	    tsa_stamp(k->tsa, &q, (int64_t)ts.tv_sec * 1000000 +
+	    ts.tv_nsec / 1000, token, &why, err) < 0)
 		return -1;
-	return tsa_stamp(k->tsa, &q, (int64_t)ts.tv_sec * 1000000 +
-	    ts.tv_nsec / 1000, token, &why, err);
+	return SYS_FAULT("signd.stamped", err);
 }
 
 int

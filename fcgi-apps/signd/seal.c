@@ -110,7 +110,7 @@ read_evidence(struct batch *b, struct work *w, struct evidence *e,
 	e->claimed = es_view_eq_str(store_view(&r, 0, C_JOB), "claimed") &&
 	    crypt_equal(store_view(&r, 0, C_OWNER),
 	    es_view(w->job->claim, SIGND_CLAIM)) &&
-	    store_int(&r, 0, C_LEASE) > b->now;
+	    store_int(&r, 0, C_LEASE) >= b->now;
 	e->approved = es_view_eq_str(store_view(&r, 0, C_STATE),
 	    "awaiting") && store_int(&r, 0, C_REJECTED) == 0;
 	e->sealed = !store_is_null(&r, 0, C_DOCUMENT);
@@ -296,9 +296,13 @@ decide_all(struct store *st, void *arg, struct es_err *err)
 	for (i = 0; i < b->seals; i++)
 		if (audit_ledger_lock(st, b->seal[i], err) < 0)
 			return -1;
+	if (SYS_FAULT("signd.locked", err) < 0)
+		return -1;
 	for (i = 0; i < b->n; i++)
 		if (decide(b, &b->work[i], err) < 0)
 			return -1;
+	if (SYS_FAULT("signd.counted", err) < 0)
+		return -1;
 	for (i = 0; i < b->seals; i++)
 		if (write_ledger(b, b->seal[i], err) < 0)
 			return -1;
