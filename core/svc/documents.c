@@ -54,6 +54,27 @@ out:
 	return rc;
 }
 
+/* What a holder is told about a reason (svc/seal.h) that people can mend. */
+static const char *
+why_waiting(struct es_view reason)
+{
+	static const struct { const char *reason, *why; } words[] = {
+		{ "refused seal_not_active", "paused" },
+		{ "refused no_authorisation", "authorisation" },
+		{ "refused out_of_hours", "hours" },
+		{ "refused over_quota", "quota" },
+		{ "refused cert_not_valid", "certificate" },
+		{ "refused no_key", "certificate" },
+		{ "refused not_eligible", "eligible" },
+	};
+	size_t	 i;
+
+	for (i = 0; i < ES_COUNT(words); i++)
+		if (es_view_eq_str(reason, words[i].reason))
+			return words[i].why;
+	return reason.n == 0 ? "" : "busy";
+}
+
 static void
 put_step(struct es_tree *line, const char *what, const char *when)
 {
@@ -95,6 +116,8 @@ svc_document(struct store *st, const struct svc_issue_conf *c, int64_t person,
 	es_tree_put_str(data, "code", text);
 	es_tree_put_text(data, "state", store_view(&r, 0, R_STATE));
 	es_tree_put_text(data, "reason", store_view(&r, 0, R_REASON));
+	es_tree_put_str(data, "why", why_waiting(store_view(&r, 0,
+	    R_REASON)));
 	es_tree_put_str(data, "url", es_arena_printf(a, "%s/v/%s",
 	    c->base_url, code));
 	line = es_tree_put_list(data, "line");

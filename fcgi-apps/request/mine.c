@@ -77,7 +77,7 @@ int
 request_document(struct web_req *rq, void *arg, struct es_err *err)
 {
 	static const char *const	 same[] = { "name", "number", "code",
-	    "state", "reason", "url", "issued", "size", "pages" };
+	    "state", "reason", "why", "url", "issued", "size", "pages" };
 	struct request_app		*r = arg;
 	struct es_tree			*doc = es_tree_map(web_arena(rq));
 	struct es_tree			*data = web_data(rq);
