@@ -1,27 +1,31 @@
 /*
  * es-campus(8) - load the demonstration campus: a fictional university.
  *
- * es-campus DIR [PEOPLE]: offices, seals, document types, accounts of the
- * demonstration, and PEOPLE generated students with their courses, the same
- * every time.  All of it in transactions; an interrupted run is begun anew
- * with an empty database.
+ * es-campus [--csv] DIR [PEOPLE]: people of the demonstration and PEOPLE
+ * generated students with their courses, the same every time, imported as
+ * the registry's files are (import/import.h); then offices, seals, document
+ * types.  With --csv the files are only written, for es-import(8).
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "crypt/password.h"
+#include "crypt/secret.h"
+#include "import/import.h"
 #include "store/store.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 
 #define PASSWORD	"yinxin-demo"
+#define KEEPER		"K0001"
 #define FIRST		2099001001LL	/* number of the first generated one */
 
 struct campus {
 	struct store	*st;
 	char		 hash[CRYPT_PASSWORD_MAX];
-	int64_t		 from, to;	/* generated ones of this transaction */
+	struct es_buf	 people, grades;	/* CSV */
+	struct es_arena	*arena;
 	uint64_t	 seed;
 };
 
@@ -159,85 +163,132 @@ add_type(struct campus *c, const struct type *t, int ord, int64_t keeper,
 	    ES_COUNT(auth), NULL, err);
 }
 
-/* -- people ------------------------------------------------------------ */
-static int
-add_person(struct campus *c, const char *number, const char *kind,
-    const struct student *s, int64_t *id, struct es_err *err)
+/* -- people, as the registry would send them ---------------------------- */
+static void
+add_cells(struct es_buf *b, const char *const *cells, size_t n)
 {
-	bool			 master = strcmp(s->level, "master") == 0;
-	bool			 staff = strcmp(kind, "staff") == 0;
-	char			 idno[20] = "";
-	struct store_val	 a[] = { SV_STR(number), SV_STR(kind),
-	    SV_STR(s->zh), SV_STR(s->en), SV_STR(s->gender),
-	    SV_STR(master ? "1999-01-02" : "2004-05-06"), SV_STR(idno),
-	    SV_STR(staff ? "研究生院" : "计算机科学与技术学院"),
-	    SV_STR(staff ? "Graduate School" :
-	    "School of Computer Science and Technology"),
-	    SV_STR(staff ? "" : "计算机科学与技术"),
-	    SV_STR(staff ? "" : "Computer Science and Technology"),
-	    SV_STR(s->level), SV_STR(master ? "academic" : ""),
-	    SV_INT(master ? 3 : 4), SV_STR("2023-09-01"),
-	    SV_STR(master ? "2026-06-30" : "2027-06-30"), SV_STR(s->status),
-	    SV_STR(s->hold_zh), SV_STR(s->hold_en),
-	    SV_STR(master ? "样例导师" : ""),
-	    SV_STR(master ? "SAMPLE Supervisor" : ""),
-	    SV_STR(master ? "面向可信电子凭证的多格式一致渲染方法研究" : "") };
+	size_t	 i;
+
+	for (i = 0; i < n; i++)
+		es_buf_printf(b, strchr(cells[i], ',') == NULL ? "%s%s" :
+		    "%s\"%s\"", i == 0 ? "" : ",", cells[i]);
+	es_buf_add_str(b, "\r\n");
+}
+
+static void
+add_heads(struct campus *c)
+{
+	es_buf_add_str(&c->people, "number,kind,name_zh,name_en,gender,birth,"
+	    "id_number,school_zh,school_en,major_zh,major_en,level,category,"
+	    "mode,length_years,enrolled,graduation,status,hold_zh,hold_en,"
+	    "supervisor_zh,supervisor_en,thesis_zh,password\r\n");
+	es_buf_add_str(&c->grades, "number,year,term,code,title_zh,title_en,"
+	    "category,nature,group,credits,hours,grade\r\n");
+}
+
+static void
+add_person(struct campus *c, const char *number, const struct student *s)
+{
+	bool		 master = strcmp(s->level, "master") == 0;
+	bool		 staff = *s->level == '\0';
+	char		 idno[20] = "";
+	const char	*const cells[] = { number, staff ? "staff" : "student",
+	    s->zh, s->en, s->gender, master ? "1999-01-02" : "2004-05-06",
+	    idno, staff ? "研究生院" : "计算机科学与技术学院",
+	    staff ? "Graduate School" :
+	    "School of Computer Science and Technology",
+	    staff ? "" : "计算机科学与技术",
+	    staff ? "" : "Computer Science and Technology", s->level,
+	    master ? "academic" : "", "full", staff ? "0" : master ? "3" :
+	    "4", "2023-09-01", master ? "2026-06-30" : "2027-06-30",
+	    s->status, s->hold_zh, s->hold_en, master ? "样例导师" : "",
+	    master ? "SAMPLE Supervisor" : "",
+	    master ? "面向可信电子凭证的多格式一致渲染方法研究" : "", c->hash };
 
 	(void)snprintf(idno, sizeof(idno), "110000%s%04lld", master ?
 	    "19990102" : "20040506", (long long)(s->number % 10000));
-	a[6] = (struct store_val)SV_STR(idno);
-	if (store_exec(c->st, STORE_IMPORT_PERSON, a, ES_COUNT(a), NULL,
-	    err) < 0)
-		return -1;
-	*id = (int64_t)store_last_id(c->st);
-	{
-		struct store_val	 acc[] = { SV_STR(number), SV_INT(*id),
-		    SV_STR(staff ? "keeper" : "student"), SV_STR(c->hash) };
-
-		return store_exec(c->st, STORE_IMPORT_ACCOUNT, acc,
-		    ES_COUNT(acc), NULL, err);
-	}
+	add_cells(&c->people, cells, ES_COUNT(cells));
 }
 
-static int
-add_courses(struct campus *c, const struct student *s, int64_t id,
-    struct es_err *err)
+static void
+add_courses(struct campus *c, const char *number, const struct student *s)
 {
 	static const char *const	 groups[] = { "degree", "nondegree",
 					    "activity" };
 	bool				 master;
-	char				 code[16] = "";
 	int				 i;
 
 	master = strcmp(s->level, "master") == 0;
 	for (i = 0; i < s->courses; i++) {
-		size_t			 t = next(c, ES_COUNT(titles));
-		int			 credits = 10 * (1 + (int)next(c, 3));
-		int			 part = i * 3 / s->courses;
-		struct store_val	 a[] = { SV_INT(id), SV_INT(i + 1),
-		    SV_INT(2023 + part), SV_INT(1 + i % 2), SV_STR(code),
-		    SV_STR(titles[t].zh), SV_STR(titles[t].en),
-		    SV_STR(titles[t].category),
-		    SV_STR(i % 4 ? "compulsory" : "elective"),
-		    SV_STR(master ? groups[part] : ""), SV_INT(credits),
-		    SV_INT(credits * 16 / 10),
-		    SV_INT(600 + 10 * (int)next(c, 41)) };
+		size_t	 t = next(c, ES_COUNT(titles));
+		int	 credits = 1 + (int)next(c, 3);
+		int	 part = i * 3 / s->courses;
 
-		(void)snprintf(code, sizeof(code), "CS%04zu", 1000 + t);
-		a[4] = (struct store_val)SV_STR(code);
-		if (store_exec(c->st, STORE_IMPORT_COURSE, a, ES_COUNT(a),
-		    NULL, err) < 0)
-			return -1;
+		es_buf_printf(&c->grades, "%s,%d,%d,CS%04zu,%s,%s,%s,%s,%s,"
+		    "%d,%d,%d\r\n", number, 2023 + part, 1 + i % 2, 1000 + t,
+		    titles[t].zh, titles[t].en, titles[t].category,
+		    i % 4 ? "compulsory" : "elective",
+		    master ? groups[part] : "", credits, credits * 16,
+		    60 + (int)next(c, 41));
 	}
-	return 0;
+}
+
+static void
+add_student(struct campus *c, const struct student *s)
+{
+	char	 number[24];
+
+	(void)snprintf(number, sizeof(number), "%lld", (long long)s->number);
+	add_person(c, number, s);
+	add_courses(c, number, s);
+}
+
+static void
+generated(struct campus *c, int64_t n)
+{
+	struct student	 s = { .status = "registered", .hold_zh = "",
+			    .hold_en = "" };
+	char		 zh[64], en[64];
+	size_t		 f, g;
+
+	c->seed = (uint64_t)n * 2654435761u + 17;
+	f = next(c, ES_COUNT(family_zh));
+	g = next(c, ES_COUNT(given_zh));
+	(void)snprintf(zh, sizeof(zh), "%s%s", family_zh[f], given_zh[g]);
+	(void)snprintf(en, sizeof(en), "%s %s", family_en[f], given_en[g]);
+	s.zh = zh;
+	s.en = en;
+	s.number = FIRST + n;
+	s.gender = n % 2 ? "F" : "M";
+	/* the first are graduates: the bench asks for theirs */
+	s.level = n < 300 || n % 4 == 0 ? "master" : "bachelor";
+	s.courses = 32 + (int)next(c, 17);
+	add_student(c, &s);
 }
 
 static int
-reference(struct store *st, void *arg, struct es_err *err)
+everybody(struct campus *c, int64_t n, struct es_err *err)
 {
 	static const struct student	 keeper = { 1, "样例保管员",
 					    "SAMPLE Keeper", "F", "",
 					    "registered", "", "", 0 };
+	size_t				 i;
+	int64_t				 k;
+
+	add_heads(c);
+	add_person(c, KEEPER, &keeper);
+	for (i = 0; i < ES_COUNT(fixed); i++)
+		add_student(c, &fixed[i]);
+	for (k = 0; k < n; k++)
+		generated(c, k);
+	return es_buf_ok(&c->people, "people", err) < 0 ||
+	    es_buf_ok(&c->grades, "grades", err) < 0 ? -1 : 0;
+}
+
+/* -- into the database, or into files ----------------------------------- */
+static int
+reference(struct store *st, void *arg, struct es_err *err)
+{
 	struct campus			*c = arg;
 	struct store_val		 uni[] = { SV_STR("示例大学"),
 					    SV_STR("Example University"),
@@ -251,88 +302,94 @@ reference(struct store *st, void *arg, struct es_err *err)
 					    SV_STR("Office of Academic "
 					    "Affairs"),
 					    SV_STR("") };
-	int64_t				 id;
-	char				 number[24];
+	struct store_val		 who = SV_STR(KEEPER);
+	struct store_rows		 r;
+	int64_t				 keeper;
 	size_t				 i;
 
-	if (store_exec(st, STORE_IMPORT_CAMPUS, uni, 3, NULL, err) < 0 ||
+	if (store_query(st, STORE_IMPORT_PERSON_ID, &who, 1, c->arena, &r,
+	    err) < 0)
+		return -1;
+	keeper = store_int(&r, 0, 0);
+	if (store_exec(st, STORE_IMPORT_KEEPER, &who, 1, NULL, err) < 0 ||
+	    store_exec(st, STORE_IMPORT_CAMPUS, uni, 3, NULL, err) < 0 ||
 	    store_exec(st, STORE_IMPORT_OFFICE, gs, 4, NULL, err) < 0 ||
 	    store_exec(st, STORE_IMPORT_OFFICE, jw, 4, NULL, err) < 0 ||
-	    add_person(c, "K0001", "staff", &keeper, &id, err) < 0 ||
-	    add_seal(c, 1, "研究生院", "Graduate School", "GS", "gs-p256", 1,
+	    add_seal(c, 1, "研究生院", "Graduate School", "GS", "gs-p256", keeper,
 	    err) < 0 ||
 	    add_seal(c, 2, "教务处", "Office of Academic Affairs", "JW",
-	    "jw-p256", 1, err) < 0)
+	    "jw-p256", keeper, err) < 0)
 		return -1;
 	for (i = 0; i < ES_COUNT(types); i++)
-		if (add_type(c, &types[i], (int)i, 1, err) < 0)
+		if (add_type(c, &types[i], (int)i, keeper, err) < 0)
 			return -1;
-	for (i = 0; i < ES_COUNT(fixed); i++) {
-		(void)snprintf(number, sizeof(number), "%lld",
-		    (long long)fixed[i].number);
-		if (add_person(c, number, "student", &fixed[i], &id,
-		    err) < 0 || add_courses(c, &fixed[i], id, err) < 0)
-			return -1;
-	}
 	return 0;
 }
 
-static int
-generated(struct store *st, void *arg, struct es_err *err)
+static void
+flaw(void *arg, const char *file, long line, const char *what)
 {
-	struct campus	*c = arg;
-	struct student	 s = { .status = "registered", .hold_zh = "",
-			    .hold_en = "" };
-	char		 zh[64], en[64], number[24];
-	int64_t		 n, id;
-
-	(void)st;
-	for (n = c->from; n < c->to; n++) {
-		size_t	 f, g;
-
-		c->seed = (uint64_t)n * 2654435761u + 17;
-		f = next(c, ES_COUNT(family_zh));
-		g = next(c, ES_COUNT(given_zh));
-		(void)snprintf(zh, sizeof(zh), "%s%s", family_zh[f],
-		    given_zh[g]);
-		(void)snprintf(en, sizeof(en), "%s %s", family_en[f],
-		    given_en[g]);
-		s.zh = zh;
-		s.en = en;
-		s.number = FIRST + n;
-		s.gender = n % 2 ? "F" : "M";
-		/* the first are graduates: the bench asks for theirs */
-		s.level = n < 300 || n % 4 == 0 ? "master" : "bachelor";
-		s.courses = 32 + (int)next(c, 17);
-		(void)snprintf(number, sizeof(number), "%lld",
-		    (long long)s.number);
-		if (add_person(c, number, "student", &s, &id, err) < 0 ||
-		    add_courses(c, &s, id, err) < 0)
-			return -1;
-	}
-	return 0;
+	(void)arg;
+	fprintf(stderr, "es-campus: %s:%ld: %s\n", file, line, what);
 }
 
 static int
-load(struct campus *c, int64_t people, struct es_err *err)
+load(struct campus *c, struct es_err *err)
 {
-	int64_t	 n, began = sys_mono_ms();
+	struct import_file	 f[] = {
+		{ .name = "campus-people.csv", .kind = IMPORT_PEOPLE,
+		    .bytes = es_buf_view(&c->people) },
+		{ .name = "campus-grades.csv", .kind = IMPORT_GRADES,
+		    .bytes = es_buf_view(&c->grades) },
+	};
+	struct import		 im = { .actor = "es-campus",
+				    .now = sys_now(), .flaw = flaw };
+	int64_t			 began = sys_mono_ms();
 
-	if (store_tx(c->st, reference, c, err) < 0)
+	if (import_run(c->st, &im, f, ES_COUNT(f), err) < 0 ||
+	    store_tx(c->st, reference, c, err) < 0)
 		return -1;
-	for (n = 0; n < people; n += 100) {
-		c->from = n;
-		c->to = n + 100 < people ? n + 100 : people;
-		if (store_tx(c->st, generated, c, err) < 0)
-			return -1;
-		if (n % 4000 == 0 && n > 0)
-			fprintf(stderr, "es-campus: %lld of %lld people\n",
-			    (long long)n, (long long)people);
-	}
-	printf("%lld people in %.1f s\n", (long long)people +
-	    (long long)ES_COUNT(fixed) + 1,
+	printf("%llu people, %llu grades in %.1f s\n",
+	    (unsigned long long)f[0].rows, (unsigned long long)f[1].rows,
 	    (double)(sys_mono_ms() - began) / 1000);
 	return 0;
+}
+
+static int
+write_files(struct campus *c, const char *dir, struct es_err *err)
+{
+	char	 path[1024];
+
+	(void)snprintf(path, sizeof(path), "%s/people.csv", dir);
+	if (sys_file_write(path, es_buf_view(&c->people), 0600, err) < 0)
+		return -1;
+	(void)snprintf(path, sizeof(path), "%s/grades.csv", dir);
+	return sys_file_write(path, es_buf_view(&c->grades), 0600, err);
+}
+
+/* The account es_import, whose password only root reads. */
+static int
+connect_to(struct campus *c, const char *dir, struct es_err *err)
+{
+	char			 path[1024], sock[1024], pw[128];
+	struct store_conf	 sc = { sock, "yinxin", "es_import", pw };
+	struct es_buf		 b;
+	struct es_view		 v;
+	int			 rc;
+
+	(void)snprintf(path, sizeof(path), "%s/etc/db-import.pw", dir);
+	(void)snprintf(sock, sizeof(sock), "%s/run/db.sock", dir);
+	es_buf_init(&b, sizeof(pw) - 1);
+	if ((rc = sys_file_read(path, &b, err)) == 0) {
+		v = es_view_trim(es_buf_view(&b));
+		(void)snprintf(pw, sizeof(pw), "%.*s", (int)v.n,
+		    (const char *)v.p);
+		if ((c->st = store_new(&sc)) == NULL)
+			rc = es_fail(err, ES_E_NOMEM, "out of memory");
+		es_wipe(pw, sizeof(pw));
+	}
+	es_buf_clear(&b);
+	return rc;
 }
 
 int
@@ -341,36 +398,32 @@ main(int argc, char *argv[])
 	struct crypt_password_cost	 cost = CRYPT_PASSWORD_COST;
 	struct es_err			 e = ES_ERR_INIT;
 	struct campus			 c = { .seed = 7 };
-	char				 path[1024], sock[1024], pw[128];
-	struct store_conf		 sc = { sock, "yinxin", "es_import",
-					    pw };
-	struct es_buf			 b;
+	bool				 files;
 	int64_t				 people = 400;
 	int				 rc = -1;
 
+	files = argc > 1 && strcmp(argv[1], "--csv") == 0;
+	argc -= files;
+	argv += files;
 	if (argc < 2 || argc > 3 || (argc == 3 && es_view_int(es_view_str(
-	    argv[2]), 0, 1000000, &people, &e) < 0)) {
-		fprintf(stderr, "usage: es-campus DIR [PEOPLE]\n");
+	    argv[2]), 0, 100000, &people, &e) < 0)) {
+		fprintf(stderr, "usage: es-campus [--csv] DIR [PEOPLE]\n");
 		return EXIT_FAILURE;
 	}
-	(void)snprintf(path, sizeof(path), "%s/etc/db-import.pw", argv[1]);
-	(void)snprintf(sock, sizeof(sock), "%s/run/db.sock", argv[1]);
-	es_buf_init(&b, sizeof(pw) - 1);
-	if (sys_file_read(path, &b, &e) == 0) {
-		struct es_view	 v = es_view_trim(es_buf_view(&b));
-
-		(void)snprintf(pw, sizeof(pw), "%.*s", (int)v.n,
-		    (const char *)v.p);
-		c.st = store_new(&sc);
-		if (c.st == NULL)
-			es_fail(&e, ES_E_NOMEM, "out of memory");
-		else if (crypt_password_hash(ES_LIT(PASSWORD), cost, c.hash,
-		    &e) == 0)
-			rc = load(&c, people, &e);
-	}
+	es_buf_init(&c.people, ES_GIB);
+	es_buf_init(&c.grades, ES_GIB);
+	c.arena = es_arena_new(ES_MIB);
+	if (c.arena == NULL)
+		es_fail(&e, ES_E_NOMEM, "out of memory");
+	else if (crypt_password_hash(ES_LIT(PASSWORD), cost, c.hash, &e) ==
+	    0 && everybody(&c, people, &e) == 0)
+		rc = files ? write_files(&c, argv[1], &e) :
+		    connect_to(&c, argv[1], &e) < 0 ? -1 : load(&c, &e);
 	if (rc < 0)
 		fprintf(stderr, "es-campus: %s\n", e.msg);
 	store_free(c.st);
-	es_buf_clear(&b);
+	es_arena_free(c.arena);
+	es_buf_clear(&c.people);
+	es_buf_clear(&c.grades);
 	return rc < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -55,3 +55,7 @@ dist_man_MANS += man/es-layout.8
 sbin_PROGRAMS += tools/es-campus
 tools_es_campus_SOURCES = tools/es-campus.c
 dist_man_MANS += man/es-campus.8
+
+sbin_PROGRAMS += tools/es-import
+tools_es_import_SOURCES = tools/es-import.c
+dist_man_MANS += man/es-import.8

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #define ES_KIB	((size_t)1024)
+#define ES_GIB		((size_t)1 << 30)
 #define ES_MIB	((size_t)1024 * 1024)
 
 /* -- configuration ----------------------------------------------------- */
@@ -78,6 +79,18 @@
 #define ES_LIMIT_AUDIT_ENTRY	(64 * ES_KIB)
 /* Room for the rows of entries that are appended together. */
 #define ES_LIMIT_AUDIT_BATCH	(8 * ES_MIB)
+
+/* -- import ------------------------------------------------------------- */
+/* Flaws that are told before the reading of a file ends. */
+#define ES_LIMIT_IMPORT_FLAWS	((size_t)100)
+/* People in one file. */
+#define ES_LIMIT_IMPORT_PEOPLE	((size_t)200000)
+/* Courses of one person. */
+#define ES_LIMIT_IMPORT_COURSES	((size_t)300)
+/* Bytes of the quoted cells of one row. */
+#define ES_LIMIT_IMPORT_ROW	(1 * ES_MIB)
+/* Rows that wait for their statement; and the numbers of all people. */
+#define ES_LIMIT_IMPORT_ARENA	(32 * ES_MIB)
 
 /* -- es-signd ---------------------------------------------------------- */
 /* Documents in one SEAL request: one ledger transaction; more is refused. */

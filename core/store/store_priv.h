@@ -6,7 +6,7 @@
 
 #include "store/store.h"
 
-#define PARAMS_MAX	24
+#define PARAMS_MAX	40
 
 struct store_text {
 	const char	*name;

@@ -1,8 +1,9 @@
 /*
  * xmlio/xmlio.h - XML without network, DTD or entities.
  *
- * Two ways to read: a document with elements, attributes and line numbers
- * (templates, definitions), and a record snapshot as a value tree.
+ * Three ways to read: a document with elements, attributes and line numbers
+ * (templates, definitions), a record snapshot as a value tree, and a long
+ * list of rows, one at a time.
  */
 #ifndef ES_XMLIO_XMLIO_H
 #define ES_XMLIO_XMLIO_H
@@ -48,5 +49,22 @@ ES_CHECK int	 xmlio_known(const struct xmlio *x,
  */
 ES_CHECK int	 xmlio_tree(struct es_tree **out, struct es_view xml,
 		    struct es_arena *a, struct es_err *err);
+
+struct xmlio_pair {		/* an attribute of a row */
+	struct es_view	 name, value;
+};
+
+/*
+ * A root element named "root" with children named "row", each of attributes
+ * alone: "fn" is called for each with the line it stands on; it returns < 0
+ * to stop.  Of any size; memory does not grow with it.  *line is where an
+ * error was found.  ES_E_FORMAT, ES_E_LIMIT over "max" attributes, or fn's.
+ */
+ES_CHECK int	 xmlio_rows(struct es_view xml, const char *root,
+		    const char *row, size_t max,
+		    int (*fn)(void *arg, long line,
+		    const struct xmlio_pair *pairs, size_t n,
+		    struct es_err *err), void *arg, long *line,
+		    struct es_err *err);
 
 #endif

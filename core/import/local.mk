@@ -1,0 +1,10 @@
+libescore_a_SOURCES += \
+	core/import/csv.c core/import/csv.h \
+	core/import/fields.c core/import/fields.h \
+	core/import/import.h core/import/load.c core/import/read.c
+
+check_PROGRAMS += tests/unit/t_import
+tests_unit_t_import_SOURCES = tests/unit/t_import.c
+EXTRA_DIST += tests/fuzz/fuzz_import.c \
+	tests/fuzz/seeds/import/grades.csv tests/fuzz/seeds/import/grades.xml \
+	tests/fuzz/seeds/import/people.csv tests/fuzz/seeds/import/people.xml
