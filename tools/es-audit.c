@@ -83,7 +83,8 @@ reconcile_one(struct store *db, int64_t seal, struct es_err *err)
 	printf("%s seal %lld: %lld intents = %lld sealed + %lld void + "
 	    "%lld open; %lld documents, %lld files; %lld refused; "
 	    "%lld unmatched, %lld doubled, %lld astray\n",
-	    b.balanced ? "balanced" : "DIFFERS ", (long long)seal, (long long)b.intents,
+	    b.balanced ? "balanced" : "DIFFERS ", (long long)seal,
+	    (long long)b.intents,
 	    (long long)b.sealed, (long long)b.voided, (long long)b.open,
 	    (long long)b.documents, (long long)b.files, (long long)b.refused,
 	    (long long)b.unmatched, (long long)b.doubled,
