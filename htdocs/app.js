@@ -1,5 +1,7 @@
-/* app.js - improves what works without it: one press, one request. */
+/* app.js - improves what works without it. */
 "use strict";
+
+/* One press, one request. */
 document.addEventListener("submit", function (e) {
 	var b = e.target.querySelector("button[type=submit]");
 	if (e.target.dataset.sent) {
@@ -11,6 +13,7 @@ document.addEventListener("submit", function (e) {
 		b.setAttribute("aria-disabled", "true");
 	}
 });
+
 /* Back from the browser's memory: the form may be sent again. */
 window.addEventListener("pageshow", function () {
 	document.querySelectorAll("form[data-sent]").forEach(function (f) {
@@ -19,5 +22,37 @@ window.addEventListener("pageshow", function () {
 		if (b) {
 			b.removeAttribute("aria-disabled");
 		}
+	});
+});
+
+/* A button that copies the text beside it; its words come with the page. */
+document.querySelectorAll("[data-copy]").forEach(function (from) {
+	var b = document.createElement("button");
+	if (!navigator.clipboard) {
+		return;
+	}
+	b.type = "button";
+	b.className = "button button-small";
+	b.textContent = from.dataset.copy;
+	b.setAttribute("aria-live", "polite");
+	b.addEventListener("click", function () {
+		navigator.clipboard.writeText(from.textContent).then(function () {
+			b.textContent = from.dataset.copied;
+		});
+	});
+	from.after(" ", b);
+});
+
+/* A file is being dragged over the place that takes it. */
+document.querySelectorAll("input[type=file]").forEach(function (f) {
+	["dragenter", "dragover"].forEach(function (name) {
+		f.addEventListener(name, function () {
+			f.classList.add("over");
+		});
+	});
+	["dragleave", "drop"].forEach(function (name) {
+		f.addEventListener(name, function () {
+			f.classList.remove("over");
+		});
 	});
 });

@@ -236,6 +236,27 @@ svc_keeper_picture(const struct svc_keeper *k, int64_t seal,
 }
 
 /* -- ledger ---- */
+/* The page shows what of an intent people can use; the entry keeps all. */
+static void
+put_detail(const struct svc_keeper *k, struct es_view detail,
+    struct es_tree *m)
+{
+	char			 s[128], said[64];
+	unsigned long long	 bytes;
+	unsigned		 pages;
+
+	(void)snprintf(s, sizeof(s), "%.*s", (int)detail.n,
+	    detail.p == NULL ? "" : (const char *)detail.p);
+	if (sscanf(s, "sealed; %llu bytes, %u pages,", &bytes, &pages) != 2) {
+		es_tree_put_text(m, "detail", detail);
+		return;
+	}
+	(void)snprintf(said, sizeof(said), k->lang == SVC_EN ?
+	    "%llu KB, pages: %u" : "%llu KB，共 %u 页", (bytes + 1023) / 1024,
+	    pages);
+	es_tree_put_str(m, "detail", said);
+}
+
 static void
 put_row(const struct svc_keeper *k, const struct store_rows *r, size_t i,
     struct es_tree *m)
@@ -257,7 +278,7 @@ put_row(const struct svc_keeper *k, const struct store_rows *r, size_t i,
 		(void)snprintf(s, sizeof(s), "%s…", hex);
 		es_tree_put_str(m, "digest", s);
 	}
-	es_tree_put_text(m, "detail", store_view(r, i, 8));
+	put_detail(k, store_view(r, i, 8), m);
 	es_tree_put_text(m, "number", store_view(r, i, 9));
 	es_tree_put_text(m, "type", by_lang(k, r, i, 10));
 }

@@ -133,7 +133,7 @@ put_headline(struct es_tree *map, enum svc_headline h,
 	    h >= SVC_H_NOT_ISSUED ? "✕" : "!");
 }
 
-static void
+static struct es_tree *
 add_check(struct es_tree *list, enum svc_check c, enum svc_answer a,
     const struct svc_question *q)
 {
@@ -150,20 +150,26 @@ add_check(struct es_tree *list, enum svc_check c, enum svc_answer a,
 
 	es_tree_put_str(m, "key", svc_check_name(c));
 	es_tree_put_str(m, "name", svc_word_check(c, q->lang));
-	es_tree_put_str(m, "help", svc_word_check_help(c, q->lang));
+	es_tree_put_str(m, "help", svc_word_check_said(c, a, q->lang));
 	es_tree_put_str(m, "answer", svc_answer_name(a));
 	es_tree_put_str(m, "class", row[a < SVC_ANSWER__MAX ? a : 0]);
 	es_tree_put_str(m, "word", svc_word_answer(a, q->lang));
 	es_tree_put_str(m, "icon", icon[a < SVC_ANSWER__MAX ? a : 0]);
+	return m;
 }
 
 static void
 add_register_checks(struct es_tree *list, enum svc_reg reg,
     const struct svc_question *q)
 {
-	add_check(list, SVC_CHECK_REGISTER, svc_verdict_register(reg), q);
+	struct es_tree	*m;
+
+	m = add_check(list, SVC_CHECK_REGISTER, svc_verdict_register(reg), q);
+	if (reg == SVC_REG_OTHER)
+		es_tree_put_str(m, "help", svc_word_reg(reg, q->lang));
 	add_check(list, SVC_CHECK_ISSUER, svc_verdict_issuer(reg), q);
-	add_check(list, SVC_CHECK_VALIDITY, svc_verdict_validity(reg), q);
+	add_check(list, SVC_CHECK_VALIDITY, svc_verdict_validity(reg),
+	    q);
 }
 
 /* What this visitor may see of a document of ours. */
@@ -272,6 +278,12 @@ add_seal(struct es_arena *a, struct es_tree *list, const struct svc_seen *s,
 	}
 	if (s->changes != NULL)
 		es_tree_put(m, "changes", s->changes);
+	/* Only of bytes that are still the sealed ones can we say "none". */
+	es_tree_put_bool(m, "broken",
+	    s->facts.check[SVC_CHECK_DIGEST] == SVC_FAIL);
+	es_tree_put_bool(m, "unchanged",
+	    s->facts.check[SVC_CHECK_DIGEST] == SVC_PASS &&
+	    s->facts.check[SVC_CHECK_CHANGES] == SVC_PASS);
 }
 
 static enum svc_reg

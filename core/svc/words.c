@@ -68,53 +68,81 @@ static const struct pair check[SVC_CHECK__MAX] = {
 	[SVC_CHECK_CERT] = PAIR("签章时证书状态",
 	    "Certificate status at sealing time"),
 	[SVC_CHECK_TIME] = PAIR("时间戳", "Time stamp"),
-	[SVC_CHECK_CHANGES] = PAIR("签章后的改动", "Later changes in the file"),
+	[SVC_CHECK_CHANGES] = PAIR("签章后的追加", "Later additions to the file"),
 	[SVC_CHECK_REGISTER] = PAIR("签发登记（编号与摘要）",
 	    "Register of issue (number and digest)"),
 	[SVC_CHECK_ISSUER] = PAIR("签发单位给出的状态", "Issuer status"),
 	[SVC_CHECK_VALIDITY] = PAIR("有效期", "Validity period"),
 };
 
+/* What holds when a check passes. */
 static const struct pair check_help[SVC_CHECK__MAX] = {
-	[SVC_CHECK_STRUCTURE] = PAIR("文件能够按标准完整读取，没有隐藏的部分",
-	    "The file reads completely by the standard and hides nothing"),
-	[SVC_CHECK_DIGEST] = PAIR("签章覆盖的内容逐字节未变",
-	    "What the seal covers is unchanged, byte by byte"),
-	[SVC_CHECK_SEAL] = PAIR("签名值与证书相符",
-	    "The signature value belongs to its certificate"),
-	[SVC_CHECK_CHAIN] = PAIR("证书由本校的证书机构签发",
-	    "The certificate was issued by the university's authority"),
-	[SVC_CHECK_CERT] = PAIR("签章时证书在有效期内且未被吊销",
-	    "The certificate was valid and not revoked when it sealed"),
-	[SVC_CHECK_TIME] = PAIR("签章时间由时间戳服务证明",
-	    "The time of sealing is proven by a time-stamping service"),
-	[SVC_CHECK_CHANGES] = PAIR("签章之后文件没有不允许的改动",
-	    "Nothing that is not allowed came into the file after sealing"),
-	[SVC_CHECK_REGISTER] = PAIR("本校登记了这份文件",
-	    "The university has this very document on record"),
-	[SVC_CHECK_ISSUER] = PAIR("未被暂停、撤销或替代",
-	    "Not suspended, withdrawn or superseded"),
-	[SVC_CHECK_VALIDITY] = PAIR("今天仍在证明的有效期内",
-	    "Today lies within its period of validity"),
+	[SVC_CHECK_STRUCTURE] = PAIR("文件能按标准完整读取，没有隐藏的部分。",
+	    "The file reads completely by the standard and hides nothing."),
+	[SVC_CHECK_DIGEST] = PAIR("签章覆盖的内容逐字节未变。",
+	    "What the seal covers is unchanged, byte by byte."),
+	[SVC_CHECK_SEAL] = PAIR("签名值与签章证书相符。",
+	    "The signature was made with the key of its certificate."),
+	[SVC_CHECK_CHAIN] = PAIR("证书由本校的证书机构签发。",
+	    "The certificate was issued by the university's authority."),
+	[SVC_CHECK_CERT] = PAIR("签章时证书在有效期内且未被吊销。",
+	    "The certificate was valid and not revoked when it sealed."),
+	[SVC_CHECK_TIME] = PAIR("签章时间由时间戳服务证明。",
+	    "The time of sealing is proven by a time-stamping service."),
+	[SVC_CHECK_CHANGES] = PAIR("签章之后没有追加不允许的内容。",
+	    "Nothing that is not allowed was added after sealing."),
+	[SVC_CHECK_REGISTER] = PAIR("本校登记了这份文件。",
+	    "The university has this very document on record."),
+	[SVC_CHECK_ISSUER] = PAIR("签发单位没有暂停、撤销或替代它。",
+	    "The issuer has not suspended, withdrawn or replaced it."),
+	[SVC_CHECK_VALIDITY] = PAIR("目前没有超过有效期。",
+	    "Its period of validity has not ended."),
 };
 
+/* What is wrong when it fails. */
+static const struct pair check_fail[SVC_CHECK__MAX] = {
+	[SVC_CHECK_STRUCTURE] = PAIR("文件不完整，或写法不符合标准。",
+	    "The file is incomplete or does not follow the standard."),
+	[SVC_CHECK_DIGEST] = PAIR("签章覆盖的内容与签章时不同。",
+	    "What the seal covers is not what was sealed."),
+	[SVC_CHECK_SEAL] = PAIR("签名值与签章证书不符。",
+	    "The signature does not belong to its certificate."),
+	[SVC_CHECK_CHAIN] = PAIR("证书不是本校的证书机构签发的。",
+	    "The certificate is not one of the university's authority."),
+	[SVC_CHECK_CERT] = PAIR("签章时证书已过期、未生效或已被吊销。",
+	    "The certificate was expired, not yet valid or revoked."),
+	[SVC_CHECK_TIME] = PAIR("时间戳不能证明签章时间。",
+	    "The time stamp does not prove the time of sealing."),
+	[SVC_CHECK_CHANGES] = PAIR("签章之后追加了不允许的内容。",
+	    "Something that is not allowed was added after sealing."),
+	[SVC_CHECK_REGISTER] = PAIR("本校没有登记这样一份文件。",
+	    "The university has no such document on record."),
+	[SVC_CHECK_ISSUER] = PAIR("签发单位已将它暂停、撤销或替代。",
+	    "The issuer has suspended, withdrawn or replaced it."),
+	[SVC_CHECK_VALIDITY] = PAIR("证明的有效期已过。",
+	    "Its period of validity has ended."),
+};
+
+static const struct pair check_unsure = PAIR("现有资料不足以判定这一项。",
+    "What is at hand is not enough to decide this.");
+
 static const struct pair answer[SVC_ANSWER__MAX] = {
-	[SVC_UNKNOWN] = PAIR("无法判定", "not determinable"),
-	[SVC_PASS] = PAIR("通过", "passed"),
-	[SVC_FAIL] = PAIR("未通过", "failed"),
-	[SVC_NA] = PAIR("不适用", "not applicable"),
+	[SVC_UNKNOWN] = PAIR("无法判定", "Not determinable"),
+	[SVC_PASS] = PAIR("通过", "Passed"),
+	[SVC_FAIL] = PAIR("未通过", "Failed"),
+	[SVC_NA] = PAIR("不适用", "Not applicable"),
 };
 
 static const struct pair reg[SVC_REG__MAX] = {
-	[SVC_REG_UNKNOWN] = PAIR("暂时无法查询", "cannot be asked at present"),
-	[SVC_REG_ABSENT] = PAIR("无此记录", "no such record"),
-	[SVC_REG_OTHER] = PAIR("编号存在，但内容与登记不符",
-	    "the number exists, but the content is not what was registered"),
-	[SVC_REG_ISSUED] = PAIR("有效", "in force"),
-	[SVC_REG_SUPERSEDED] = PAIR("已被替代", "superseded"),
-	[SVC_REG_EXPIRED] = PAIR("已过期", "expired"),
-	[SVC_REG_SUSPENDED] = PAIR("已暂停", "suspended"),
-	[SVC_REG_REVOKED] = PAIR("已撤销", "revoked"),
+	[SVC_REG_UNKNOWN] = PAIR("暂时无法查询", "Cannot be asked at present"),
+	[SVC_REG_ABSENT] = PAIR("无此记录", "No such record"),
+	[SVC_REG_OTHER] = PAIR("编号存在，但内容与登记不符。",
+	    "The number exists, but the content is not what was registered."),
+	[SVC_REG_ISSUED] = PAIR("有效", "In force"),
+	[SVC_REG_SUPERSEDED] = PAIR("已被替代", "Superseded"),
+	[SVC_REG_EXPIRED] = PAIR("已过期", "Expired"),
+	[SVC_REG_SUSPENDED] = PAIR("已暂停", "Suspended"),
+	[SVC_REG_REVOKED] = PAIR("已撤销", "Revoked"),
 };
 
 static const struct pair change[PDF_CHANGE__MAX] = {
@@ -252,6 +280,20 @@ const char *
 svc_word_check_help(enum svc_check c, enum svc_lang l)
 {
 	return WORD(check_help, c, l);
+}
+
+const char *
+svc_word_check_fail(enum svc_check c, enum svc_lang l)
+{
+	return WORD(check_fail, c, l);
+}
+
+const char *
+svc_word_check_said(enum svc_check c, enum svc_answer a, enum svc_lang l)
+{
+	return a == SVC_PASS ? svc_word_check_help(c, l) :
+	    a == SVC_FAIL ? svc_word_check_fail(c, l) :
+	    check_unsure.s[l == SVC_EN ? SVC_EN : SVC_ZH];
 }
 
 const char *

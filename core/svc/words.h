@@ -25,9 +25,15 @@ enum svc_lang	svc_lang_of(struct es_view tag);
 /* The banner's sentence and the advice below it. */
 const char	*svc_word_headline(enum svc_headline h, enum svc_lang l);
 const char	*svc_word_advice(enum svc_headline h, enum svc_lang l);
-/* Name of a check, what it looked at, and the four answers. */
+/*
+ * Name of a check, what holds when it passes and what is wrong when it fails;
+ * the sentence that fits an answer; the four answers.
+ */
 const char	*svc_word_check(enum svc_check c, enum svc_lang l);
 const char	*svc_word_check_help(enum svc_check c, enum svc_lang l);
+const char	*svc_word_check_fail(enum svc_check c, enum svc_lang l);
+const char	*svc_word_check_said(enum svc_check c, enum svc_answer a,
+		    enum svc_lang l);
 const char	*svc_word_answer(enum svc_answer a, enum svc_lang l);
 /* State of a document in the register. */
 const char	*svc_word_reg(enum svc_reg r, enum svc_lang l);

@@ -48,6 +48,15 @@ main(void)
 	    "check");
 	COMPLETE(svc_word_check_help, enum svc_check, SVC_CHECK__MAX, 0,
 	    "help");
+	COMPLETE(svc_word_check_fail, enum svc_check, SVC_CHECK__MAX, 0,
+	    "failure");
+	ok(svc_word_check_said(SVC_CHECK_TIME, SVC_PASS, SVC_EN) ==
+	    svc_word_check_help(SVC_CHECK_TIME, SVC_EN) &&
+	    svc_word_check_said(SVC_CHECK_TIME, SVC_FAIL, SVC_ZH) ==
+	    svc_word_check_fail(SVC_CHECK_TIME, SVC_ZH) &&
+	    good(svc_word_check_said(SVC_CHECK_TIME, SVC_UNKNOWN, SVC_ZH),
+	    svc_word_check_said(SVC_CHECK_TIME, SVC_UNKNOWN, SVC_EN)),
+	    "each answer to a check has its sentence");
 	COMPLETE(svc_word_answer, enum svc_answer, SVC_ANSWER__MAX, 0,
 	    "answer");
 	COMPLETE(svc_word_reg, enum svc_reg, SVC_REG__MAX, 0,
