@@ -78,7 +78,7 @@ reconcile_one(struct store *db, int64_t seal, struct es_err *err)
 	struct audit_balance	 b;
 	int			 odd;
 
-	if (audit_reconcile(db, (uint64_t)seal, &b, err) < 0)
+	if (audit_reconcile(db, (uint64_t)seal, 0, &b, err) < 0)
 		return -1;
 	printf("%s seal %lld: %lld intents = %lld sealed + %lld void + "
 	    "%lld open; %lld documents, %lld files; %lld refused; "

@@ -117,9 +117,14 @@ struct audit_balance {
 	bool		 balanced;	/* sealed = documents = files, no odd */
 };
 
-/* Sum up one seal.  Open intents are work in progress, not a difference. */
+/*
+ * Sum up one seal: the intents after entry "after" (0: all), refusals after
+ * it, and what became of those intents.  Open intents are work in progress,
+ * not a difference.
+ */
 ES_CHECK int	audit_reconcile(struct store *st, uint64_t seal_id,
-		    struct audit_balance *out, struct es_err *err);
+		    uint64_t after, struct audit_balance *out,
+		    struct es_err *err);
 
 #define AUDIT_ODD_KINDS	7	/* questions that RECONCILE_ODD asks */
 #define AUDIT_ODDS_MAX	100	/* rows named at most */

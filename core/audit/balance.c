@@ -16,10 +16,13 @@ count(const struct store_rows *r, size_t col)
 }
 
 int
-audit_reconcile(struct store *st, uint64_t seal_id, struct audit_balance *out,
-    struct es_err *err)
+audit_reconcile(struct store *st, uint64_t seal_id, uint64_t after,
+    struct audit_balance *out, struct es_err *err)
 {
-	struct store_val	 key = SV_INT(seal_id);
+	struct store_val	 key[] = { SV_INT(seal_id), SV_INT(after),
+				    SV_INT(after) };
+	struct store_val	 ledger[] = { SV_INT(after), SV_INT(after),
+				    SV_INT(seal_id), SV_INT(after) };
 	struct es_arena		*a = es_arena_new(ES_LIMIT_AUDIT_ENTRY);
 	struct store_rows	 l, d, u, x, y;
 	int			 rc = -1;
@@ -27,14 +30,15 @@ audit_reconcile(struct store *st, uint64_t seal_id, struct audit_balance *out,
 	memset(out, 0, sizeof(*out));
 	if (a == NULL)
 		return es_fail(err, ES_E_NOMEM, "balance: no memory");
-	if (store_query(st, STORE_RECONCILE_LEDGER, &key, 1, a, &l, err) < 0 ||
-	    store_query(st, STORE_RECONCILE_DOCUMENTS, &key, 1, a, &d,
+	if (store_query(st, STORE_RECONCILE_LEDGER, ledger, 4, a, &l,
 	    err) < 0 ||
-	    store_query(st, STORE_RECONCILE_UNMATCHED, &key, 1, a, &u,
+	    store_query(st, STORE_RECONCILE_DOCUMENTS, key, 2, a, &d,
 	    err) < 0 ||
-	    store_query(st, STORE_RECONCILE_DOUBLE, &key, 1, a, &x,
+	    store_query(st, STORE_RECONCILE_UNMATCHED, key, 2, a, &u,
 	    err) < 0 ||
-	    store_query(st, STORE_RECONCILE_ASTRAY, &key, 1, a, &y, err) < 0)
+	    store_query(st, STORE_RECONCILE_DOUBLE, key, 3, a, &x,
+	    err) < 0 ||
+	    store_query(st, STORE_RECONCILE_ASTRAY, key, 3, a, &y, err) < 0)
 		goto out;
 	out->seal_id = seal_id;
 	out->intents = count(&l, 0);

@@ -284,17 +284,21 @@ put_row(const struct svc_keeper *k, const struct store_rows *r, size_t i,
 }
 
 static int
-put_check(const struct svc_keeper *k, int64_t seal, struct es_tree *page,
-    struct es_err *err)
+put_check(const struct svc_keeper *k, int64_t seal, int64_t head,
+    struct es_tree *page, struct es_err *err)
 {
 	struct audit_finding	 f;
 	struct audit_balance	 b;
 	struct es_tree		*m;
 	char			 s[96];
+	int64_t			 after = head > LEDGER_CHECKED ? head -
+				    LEDGER_CHECKED : 0;
 
 	if (audit_verify_ledger(k->db, (uint64_t)seal, LEDGER_CHECKED, &f,
-	    err) < 0 || audit_reconcile(k->db, (uint64_t)seal, &b, err) < 0)
+	    err) < 0 || audit_reconcile(k->db, (uint64_t)seal,
+	    (uint64_t)after, &b, err) < 0)
 		return -1;
+	es_tree_put_int(page, "checked", head - after);
 	es_tree_put_bool(page, "intact", f.flaw == AUDIT_INTACT);
 	es_tree_put_int(page, "entries", (int64_t)f.entries);
 	if (f.flaw != AUDIT_INTACT) {
@@ -347,9 +351,10 @@ svc_keeper_ledger(const struct svc_keeper *k, int64_t seal, int64_t from,
 	size_t			 i;
 
 	if (find(k, seal, a, &s, err) < 0 ||
-	    put_check(k, seal, page, err) < 0 ||
 	    store_query(k->db, STORE_KEEPER_HEAD, &key, 1, a, &head,
-	    err) < 0 || store_query(k->db, STORE_KEEPER_LEDGER, args,
+	    err) < 0 ||
+	    put_check(k, seal, store_int(&head, 0, 0), page, err) < 0 ||
+	    store_query(k->db, STORE_KEEPER_LEDGER, args,
 	    ES_COUNT(args), a, &r, err) < 0)
 		return -1;
 	es_tree_put_text(page, "name", by_lang(k, &s, 0, S_ZH));
