@@ -9,6 +9,7 @@
 #include "crypt/digest.h"
 #include "svc/code.h"
 #include "svc/issue_priv.h"
+#include "sys/fault.h"
 
 #define REQUEST_COLS	8
 #define SNAPSHOT_COLS	3
@@ -196,7 +197,9 @@ transaction(struct store *st, void *arg, struct es_err *err)
 	    APPROVAL_COLS, err) < 0 ||
 	    add_all(st, STORE_ISSUE_JOB, f->jobs, f->fresh, 1, err) < 0)
 		return -1;
-	return audit_add_all(st, f->audits, f->fresh, err);
+	if (audit_add_all(st, f->audits, f->fresh, err) < 0)
+		return -1;
+	return SYS_FAULT("confirm.before_commit", err);
 }
 
 /* Whether every request of the list is there after all. */

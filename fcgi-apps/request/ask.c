@@ -7,6 +7,7 @@
 #include "request.h"
 #include "svc/stamp.h"
 #include "sys/clock.h"
+#include "sys/fault.h"
 #include "sys/log.h"
 
 enum { CRID, PURPOSE };
@@ -189,7 +190,7 @@ request_confirm(struct web_req *rq, void *arg, struct es_err *err)
 		return -1;
 	one.ask.purpose = web_value(rq, PURPOSE);
 	if (svc_confirm(r->st, &r->issue, &one, u->name, web_address(rq),
-	    err) < 0)
+	    err) < 0 || SYS_FAULT("confirm.committed", err) < 0)
 		return -1;
 	/*
 	 * The request is safe.  Wake a stamper and wait a little, so that
@@ -198,6 +199,8 @@ request_confirm(struct web_req *rq, void *arg, struct es_err *err)
 	 */
 	if (svc_stamp_ask(r->stamp_socket, one.request, 2000, &res, &e) < 0)
 		log_err(&e, "event=stamp-later");
+	if (SYS_FAULT("confirm.before_answer", err) < 0)
+		return -1;
 	return web_redirect(rq, es_arena_printf(web_arena(rq),
 	    "/documents/%lld", (long long)one.request), err);
 }
