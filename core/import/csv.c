@@ -75,8 +75,8 @@ quoted_cell(struct csv *c, struct es_arena *a, struct es_view *out,
 }
 
 int
-import_csv_row(struct csv *c, struct es_arena *a, struct es_view *cells, size_t max,
-    size_t *n, long *line, struct es_err *err)
+import_csv_row(struct csv *c, struct es_arena *a, struct es_view *cells,
+    size_t max, size_t *n, long *line, struct es_err *err)
 {
 	struct es_view	 cell;
 	bool		 stray = false, quoted;

@@ -118,7 +118,8 @@ read_csv(struct reader *r, struct es_arena *a, struct es_err *err)
 	long		 line;
 
 	import_csv_open(&c, r->f->bytes);
-	rc = import_csv_row(&c, a, cells, IMPORT_FIELDS_MAX, &columns, &line, &e);
+	rc = import_csv_row(&c, a, cells, IMPORT_FIELDS_MAX, &columns, &line,
+	    &e);
 	if (rc == 0)
 		es_fail(&e, ES_E_FORMAT, "the file is empty; its first line "
 		    "names the columns");
@@ -131,7 +132,8 @@ read_csv(struct reader *r, struct es_arena *a, struct es_err *err)
 		return -1;
 	for (;;) {
 		es_arena_reset(a);
-		rc = import_csv_row(&c, a, cells, IMPORT_FIELDS_MAX, &n, &line, &e);
+		rc = import_csv_row(&c, a, cells, IMPORT_FIELDS_MAX, &n,
+		    &line, &e);
 		if (rc == 0)
 			return 0;
 		if (rc < 0 ? flawed(r, line, &e, err) < 0 : one_line(r, line,
