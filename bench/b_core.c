@@ -123,7 +123,7 @@ render(struct bench *b)
 		.place = ES_LIT("seal"), .picture = b->picture,
 		.field = ES_LIT("Seal1"), .tip = ES_LIT("Seal"),
 		.signer = es_view_str("示例大学研究生院"), .time = CAMPUS_NOW,
-		.offset = 28800, .certify = 2, .reserve = 8192,
+		.offset = 28800, .certify = 2, .reserve = 6144,
 	};
 	struct pdf_write_opts	 o = { .files = &file, .nfiles = 1,
 				    .sig = b->sign ? &sig : NULL };

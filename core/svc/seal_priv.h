@@ -15,7 +15,7 @@
 #include "svc/signd.h"
 
 /* Room for a CMS with certificates and time stamp, of any of our keys. */
-#define SVC_SEAL_RESERVE	8192
+#define SVC_SEAL_RESERVE	6144
 
 struct svc_job {
 	struct svc_stamp_result	*res;

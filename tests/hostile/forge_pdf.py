@@ -202,8 +202,9 @@ def revisions(data):
     yield 'annot-added', p.append(
         {n: annot, t.page: set_key(page, b'Annots', b'[%s %d 0 R]' % (
             have, n))})
-    yield 'annots-removed', p.append(
-        {t.page: set_key(page, b'Annots', b'[]')})
+    if have.strip():
+        yield 'annots-removed', p.append(
+            {t.page: set_key(page, b'Annots', b'[]')})
     yield 'widget-unbound', p.append(
         {n: b'<< /Type /Annot /Subtype /Widget /FT /Tx /T (x) /Rect '
          b'[0 0 500 500] >>',
@@ -218,9 +219,10 @@ def revisions(data):
         pages, b'Kids', b'[%s]' % b' '.join(
             re.findall(rb'\d+ 0 R', kids)[1:])), b'Count',
         b'%d' % (count - 1))})
-    yield 'pages-turned', p.append({t.pages: set_key(
-        pages, b'Kids', b'[%s]' % b' '.join(
-            re.findall(rb'\d+ 0 R', kids)[::-1]))})
+    if count > 1:
+        yield 'pages-turned', p.append({t.pages: set_key(
+            pages, b'Kids', b'[%s]' % b' '.join(
+                re.findall(rb'\d+ 0 R', kids)[::-1]))})
     yield 'kids-loop', p.append({t.pages: set_key(
         pages, b'Kids', b'[%d 0 R]' % t.pages)})
     yield 'kids-twice', p.append({t.pages: set_key(set_key(

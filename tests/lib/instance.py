@@ -159,6 +159,7 @@ class Instance:
             password = f.read().strip()
         p = subprocess.run(
             ['mariadb', '--no-defaults', '-u', user, '-N', '-B',
+             '--default-character-set=utf8mb4',
              '--socket=' + self.path('run', 'db.sock'), 'yinxin'],
             input=text.encode(), capture_output=True, timeout=30,
             env=dict(os.environ, MYSQL_PWD=password))

@@ -5,6 +5,7 @@
     t.done()            # prints the plan; exits 1 when something failed
 """
 import sys
+import time
 import traceback
 
 
@@ -31,10 +32,12 @@ class Tap:
 
     def run(self, name, func, *args):
         """A group of tests: an exception is one failed test, not the end."""
+        began = time.monotonic()
         try:
             func(self, *args)
         except Exception:           # noqa: BLE001 - a test reports it all
             self.ok(False, name, traceback.format_exc())
+        self.note('%s: %.1f s' % (name, time.monotonic() - began))
 
     def done(self):
         print('1..%d' % self.count, flush=True)
