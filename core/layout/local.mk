@@ -18,6 +18,7 @@ check_PROGRAMS += tests/unit/t_layout_run
 tests_unit_t_layout_run_SOURCES = tests/unit/t_layout_run.c \
 	tests/unit/t_fakefont.h
 EXTRA_DIST += tests/fuzz/fuzz_template.c tests/fuzz/seeds/template
-TESTS += tests/regress/records.sh
-EXTRA_DIST += tests/regress/records.sh tests/vectors/records \
+TESTS += tests/regress/records.sh tests/regress/preview.py
+EXTRA_DIST += tests/regress/records.sh tests/regress/preview.py \
+	tests/vectors/records \
 	templates/documents docs/TEMPLATES.md docs/FORMATS.md
