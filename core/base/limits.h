@@ -77,6 +77,8 @@
 #define ES_LIMIT_STORE_SECONDS	20
 /* Canonical bytes of one audit or ledger entry. */
 #define ES_LIMIT_AUDIT_ENTRY	(64 * ES_KIB)
+/* Characters of what an audit entry is about: the column's width. */
+#define ES_LIMIT_AUDIT_OBJECT	((size_t)80)
 /* Room for the rows of entries that are appended together. */
 #define ES_LIMIT_AUDIT_BATCH	(8 * ES_MIB)
 

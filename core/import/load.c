@@ -6,6 +6,7 @@
 
 #include "audit/audit.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "crypt/digest.h"
 #include "import/import.h"
 
@@ -326,6 +327,20 @@ pass(struct load *l, struct import_file *f, bool write, struct es_err *err)
 	return rc;
 }
 
+/* The file's own name, at most as long as the audit log takes. */
+static struct es_view
+object(const char *path)
+{
+	const char	*slash = strrchr(path, '/');
+	struct es_view	 v = es_view_str(slash == NULL ? path : slash + 1);
+	size_t		 at = 0, n = 0;
+	uint32_t	 cp;
+
+	while (n++ < ES_LIMIT_AUDIT_OBJECT && es_utf8_next(v, &at, &cp) > 0)
+		continue;
+	return es_view_sub(v, 0, at);
+}
+
 static int
 add_audit(struct load *l, const struct import_file *f, struct es_err *err)
 {
@@ -337,7 +352,7 @@ add_audit(struct load *l, const struct import_file *f, struct es_err *err)
 		.actor = es_view_str(l->im->actor),
 		.action = f->kind == IMPORT_PEOPLE ? "import.people" :
 		    "import.grades",
-		.object = es_view_str(f->name), .result = "ok",
+		.object = object(f->name), .result = "ok",
 	};
 
 	if (crypt_sha256(f->bytes, sum, err) < 0)

@@ -5,6 +5,8 @@
  *	store_probe DIR lost		waits for a line on standard input
  *					wherever the script disturbs
  *
+ *	store_probe sql			every statement
+ *
  * Prints TAP for tests/web/w_store.py.  DIR is a running instance.
  */
 #include <stdlib.h>
@@ -16,7 +18,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "crypt/random.h"
-#include "store/store.h"
+#include "store/store_priv.h"
 #include "svc/issue.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -305,6 +307,17 @@ confirm(struct store *st)
 	es_err_clear(&err);
 }
 
+/* Every statement as NAME, tab, SQL: for tests/web/w_plans.py. */
+static int
+print_sql(void)
+{
+	size_t	 i;
+
+	for (i = STORE_NONE + 1; i < STORE__MAX; i++)
+		printf("%s\t%s\n", store_texts[i].name, store_texts[i].sql);
+	return 0;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -316,6 +329,8 @@ main(int argc, char *argv[])
 	struct store	*st;
 	size_t		 i;
 
+	if (argc == 2 && strcmp(argv[1], "sql") == 0)
+		return print_sql();
 	if (argc < 3)
 		return 2;
 	student = argc > 3 ? strtoll(argv[3], NULL, 10) : 0;

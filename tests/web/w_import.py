@@ -113,6 +113,19 @@ def changes(t, d):
             'a person\'s grades are replaced as a whole')
 
 
+def long_name(t, d):
+    """A path longer than the audit log's column."""
+    os.makedirs(os.path.join(d.work, 'd' * 60))
+    for n in (80, 81):
+        name = 'd' * 60 + '/' + '名' * (n - 4) + '.csv'
+        d.put(name, HEAD + '\n2099100001,样例戊,SAMPLE Wu\n')
+        code, said = d.run('--people', name)
+        want = ('名' * (n - 4) + '.csv')[:80]
+        t.ok(code == 0 and d.inst.one(
+            "SELECT object FROM audit_log WHERE chain = 'import' ORDER BY "
+            'seq DESC LIMIT 1') == want, 'a name of %d characters' % n, said)
+
+
 def flaws(t, d):
     before = d.record()
 
@@ -205,7 +218,7 @@ def main():
     with Instance() as inst, tempfile.TemporaryDirectory() as work:
         d = Desk(inst, work)
         for name, group in (('happy', happy), ('changes', changes),
-                            ('flaws', flaws), ('crash', crash)):
+                            ('long name', long_name), ('flaws', flaws), ('crash', crash)):
             t.run(name, group, d)
     t.done()
 

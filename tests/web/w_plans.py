@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""w_plans.py - no statement reads a big table from end to end.
+
+Every statement of core/store is explained by MariaDB on tables of thousands
+of rows; a full scan of one that grows with people or years is a failure.
+"""
+import os
+import re
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                '..', 'lib'))
+from instance import BUILD, Instance     # noqa: E402
+from tap import Tap                      # noqa: E402
+
+PROBE = os.path.join(BUILD, 'tests', 'tools', 'store_probe')
+BIG = ['person', 'course_grade', 'account', 'session', 'throttle', 'request',
+       'snapshot', 'approval', 'seal_job', 'document', 'document_file',
+       'seal_ledger', 'audit_log', 'verify_log']
+# Those that are meant to read it all, and who waits for them.
+WHOLE = {
+    'AUDIT_CHAINS': 'es-audit', 'LEDGER_CHAINS': 'es-audit',
+    'RECONCILE_SEALS': 'es-audit', 'RECONCILE_ODD': 'es-audit',
+}
+ROWS = 4000
+# Years of use, as far as the optimizer looks.
+FILL = '''
+INSERT INTO request SELECT seq + 100000, 1 + seq % 1000, UNHEX(MD5(seq)),
+    'enrolment', 'en', '', 'issued', CONCAT('N', seq),
+    LPAD(seq, 16, 'A'), seq FROM seq_1_to_{n};
+INSERT INTO snapshot SELECT seq + 100000, REPEAT('x', 500), UNHEX(SHA2(seq,
+    256)) FROM seq_1_to_{n};
+INSERT INTO approval SELECT seq + 100000, 1, 'rule:auto', 'approved',
+    UNHEX(SHA2(seq, 256)), seq FROM seq_1_to_{n};
+INSERT INTO seal_job SELECT seq + 100000, 'done', NULL, 0, 1, 0, '', ''
+    FROM seq_1_to_{n};
+INSERT INTO document SELECT seq + 100000, seq + 100000, CONCAT('N', seq),
+    LPAD(seq, 16, 'A'), 1 + seq % 1000, 'enrolment', 'en',
+    'JW', 1 + seq % 2, seq, 'valid', '', seq, 0, UNHEX(SHA2(seq, 256)),
+    UNHEX(SHA2(seq + 1, 256)), 1000, 1 FROM seq_1_to_{n};
+INSERT INTO document_file SELECT seq + 100000, 'pdf', REPEAT('x', 500)
+    FROM seq_1_to_{n};
+INSERT INTO seal_ledger SELECT 1 + seq % 2, seq, IF(seq % 4 < 2, 'intent',
+    'sealed'), seq, seq + 100000, 0, NULL, 1, 'k', '', UNHEX(SHA2(seq, 256)),
+    UNHEX(SHA2(seq, 256)) FROM seq_1_to_{n};
+INSERT INTO audit_log SELECT ELT(1 + seq % 4, 'login', 'request', 'seal',
+    'import'), seq + 1000, seq, 'a', '', 'x', '', 'ok', '', UNHEX(SHA2(seq,
+    256)), UNHEX(SHA2(seq, 256)) FROM seq_1_to_{n};
+INSERT INTO verify_log (at, way, headline) SELECT seq, 'code', 'VALID'
+    FROM seq_1_to_{n};
+INSERT INTO session SELECT UNHEX(SHA2(seq, 256)), seq, UNHEX(SHA2(seq, 256)),
+    seq, seq, 4000000000 + seq FROM seq_1_to_{n};
+INSERT INTO throttle SELECT CONCAT('s', seq), 1, seq, 0 FROM seq_1_to_{n};
+'''
+
+
+def statements():
+    text = subprocess.run([PROBE, 'sql'], stdout=subprocess.PIPE,
+                          check=True).stdout.decode()
+    return [line.split('\t', 1) for line in text.splitlines()]
+
+
+def explain(inst, sql):
+    """Rows of EXPLAIN with a value for each "?"; "LIMIT ?" gets a number."""
+    values = []
+
+    def value(m):
+        values.append('10' if m.group(1) else "'1'")
+        return m.group(0)
+    re.sub(r'(LIMIT )?\?', value, sql)
+    quoted = sql.replace('\\', '\\\\').replace("'", "''")
+    using = ' USING ' + ', '.join(values) if values else ''
+    return inst.sql("EXECUTE IMMEDIATE 'EXPLAIN %s'%s" % (quoted, using))
+
+
+def scans(rows):
+    """Tables that a plan reads whole: by row or by the whole index."""
+    found = []
+    for r in rows:
+        table, kind = r[2], r[3]
+        if kind in ('ALL', 'index'):
+            found.append(table)
+    return found
+
+
+def aliases(sql):
+    """What each name in a plan stands for."""
+    out = {}
+    for m in re.finditer(r'\b(?:FROM|JOIN|UPDATE|INTO)\s+(\w+)(?:\s+(?:AS\s+)?'
+                         r'(\w+))?', sql):
+        out[m.group(1)] = m.group(1)
+        if m.group(2):
+            out[m.group(2)] = m.group(1)
+    return out
+
+
+def main():
+    t = Tap()
+    with Instance(people=1000) as inst:
+        inst.sql('SET foreign_key_checks = 0;' + FILL.format(n=ROWS) +
+                 'ANALYZE TABLE ' + ', '.join(BIG))
+        t.equal(scans(explain(inst, 'SELECT * FROM person WHERE name_zh = ?')),
+                ['person'], 'a scan is seen')
+        for name, sql in statements():
+            if re.match(r'INSERT (IGNORE )?INTO \w+ \([^)]*\) VALUES|REPLACE',
+                        sql):
+                continue
+            rows = explain(inst, sql)
+            names = aliases(sql)
+            bad = [x for x in scans(rows) if names.get(x, x) in BIG]
+            t.ok(bool(bad) == (name in WHOLE), '%s %s' % (
+                name, 'reads all, for ' + WHOLE[name] if name in WHOLE else
+                'reads by key'),
+                 '%s\n%s\n%s' % (bad, sql, rows))
+    t.done()
+
+
+if __name__ == '__main__':
+    main()
