@@ -59,3 +59,5 @@ dist_man_MANS += man/es-campus.8
 sbin_PROGRAMS += tools/es-import
 tools_es_import_SOURCES = tools/es-import.c
 dist_man_MANS += man/es-import.8
+EXTRA_DIST += tools/systemd/es-signd.service tools/systemd/es-web@.service \
+	tools/systemd/yinxin.sysusers tools/systemd/yinxin.tmpfiles
