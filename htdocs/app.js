@@ -40,7 +40,7 @@ document.querySelectorAll("[data-copy]").forEach(function (from) {
 			b.textContent = from.dataset.copied;
 		});
 	});
-	from.after(" ", b);
+	from.after(b);
 });
 
 /* A file is being dragged over the place that takes it. */

@@ -215,6 +215,8 @@ svc_report_code(struct es_arena *a, const struct svc_question *q,
 
 	*out = svc_verdict_code(reg);
 	put_headline(top, *out, q);
+	if (*out == SVC_H_NOT_ISSUED)
+		es_tree_put_str(top, "advice", svc_word_advice_code(q->lang));
 	es_tree_put_bool(top, "by_code", true);
 	list = es_tree_put_list(top, "checks");
 	for (c = 0; c < SVC_CHECK_REGISTER; c++)

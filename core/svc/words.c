@@ -59,6 +59,11 @@ static const struct pair advice[SVC_H__MAX] = {
 	    "Please ask the holder for the original file."),
 };
 
+static const struct pair advice_code = PAIR("请先核对验证码是否输入正确；"
+    "仍然查不到时请勿采信，并联系签发单位。",
+    "Please check that the code is typed as printed. If it still cannot be "
+    "found, do not rely on the document and ask the issuing office.");
+
 static const struct pair check[SVC_CHECK__MAX] = {
 	[SVC_CHECK_STRUCTURE] = PAIR("文件结构", "File structure"),
 	[SVC_CHECK_DIGEST] = PAIR("内容摘要", "Content digest"),
@@ -268,6 +273,12 @@ const char *
 svc_word_advice(enum svc_headline h, enum svc_lang l)
 {
 	return WORD(advice, h, l);
+}
+
+const char *
+svc_word_advice_code(enum svc_lang l)
+{
+	return advice_code.s[l == SVC_EN ? SVC_EN : SVC_ZH];
 }
 
 const char *

@@ -44,6 +44,8 @@ main(void)
 	    "headline");
 	COMPLETE(svc_word_advice, enum svc_headline, SVC_H__MAX, 0,
 	    "advice");
+	ok(good(svc_word_advice_code(SVC_ZH), svc_word_advice_code(SVC_EN)),
+	    "advice when a code finds nothing");
 	COMPLETE(svc_word_check, enum svc_check, SVC_CHECK__MAX, 0,
 	    "check");
 	COMPLETE(svc_word_check_help, enum svc_check, SVC_CHECK__MAX, 0,

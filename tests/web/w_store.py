@@ -8,6 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 '..', 'lib'))
+import campus                            # noqa: E402
 from instance import BUILD, Instance     # noqa: E402
 from tap import Tap                      # noqa: E402
 
@@ -96,12 +97,35 @@ def confirm(t, inst):
     t.ok(code == 0, 'the chains of the batch hold', said)
 
 
+def heads(t, inst):
+    """Whatever the order of the import: each head once, oldest first."""
+    for kind, who, attr, order in (
+            ('transcript-undergraduate', '2099000002', 'term',
+             lambda x: (x[:4], '春夏秋'.index(x[4]))),
+            ('transcript-graduate', '2099000001', 'group',
+             ('学位课', '非学位课', '必修环节').index)):
+        inst.sql('UPDATE course_grade SET ord = ord + 1000 WHERE MOD(ord, 3)'
+                 " = 0 AND person_id = (SELECT id FROM person WHERE number ="
+                 " '%s')" % who)
+        b = inst.browser()
+        campus.sign_in(b, who)
+        n = campus.request_id(campus.ask(b, kind))
+        record = bytes.fromhex(inst.one(
+            'SELECT HEX(record) FROM snapshot WHERE request_id = %d' % n))
+        seen = re.findall(' %s="([^"]+)"' % attr,
+                          record.decode().split('<courses', 1)[1])
+        once = [x for k, x in enumerate(seen) if seen[k - 1:k] != [x]]
+        t.ok(len(once) > 2 and once == sorted(set(seen), key=order),
+             '%s: each head once, in order' % kind, once)
+
+
 def main():
     t = Tap()
     with Instance() as inst:
         for name, group in (('bulk', bulk), ('deadlock', deadlock),
                             ('limits', lambda t, i: probe(t, i, 'limits')),
-                            ('confirm', confirm), ('lost', lost)):
+                            ('heads', heads), ('confirm', confirm),
+                            ('lost', lost)):
             t.run(name, group, inst)
     t.done()
 
