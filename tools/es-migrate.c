@@ -14,8 +14,8 @@
 #include "store/migrate.h"
 #include "sys/file.h"
 
-static const char *const accounts[] = { "login", "request", "seal", "verify",
-    "signd", "import" };
+static const char *const accounts[] = { "es_login", "es_request", "es_seal",
+    "es_verify", "es_signd", "es_import" };
 
 static int
 read_line(const char *path, char *out, size_t max, struct es_err *err)
@@ -56,14 +56,15 @@ run_file(struct store_admin *a, const char *dir, const char *name,
 	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
 	if (sys_file_read(path, &b, err) < 0)
 		goto out;
-	if (strcmp(name, "grants.sql") == 0) {
-		rc = store_admin_script(a, es_buf_view(&b), name, err);
-		goto out;
-	}
 	if (crypt_sha256(es_buf_view(&b), sum, err) < 0)
 		goto out;
 	for (i = 0; i < sizeof(sum); i++)
 		(void)snprintf(hex + 2 * i, 3, "%02x", sum[i]);
+	if (strcmp(name, "grants.sql") == 0) {
+		rc = store_admin_grants(a, accounts, ES_COUNT(accounts), hex,
+		    es_buf_view(&b), err);
+		goto out;
+	}
 	rc = store_admin_migrate(a, (unsigned)strtoul(name, NULL, 10), name,
 	    hex, es_buf_view(&b), err);
 	if (rc > 0)
@@ -94,15 +95,14 @@ run_all(struct store_admin *a, const char *dir, struct es_err *err)
 static int
 make_accounts(struct store_admin *a, const char *dir, struct es_err *err)
 {
-	char	 path[1024], pw[128], name[32];
+	char	 path[1024], pw[128];
 	size_t	 i;
 
 	for (i = 0; i < ES_COUNT(accounts); i++) {
 		(void)snprintf(path, sizeof(path), "%s/etc/db-%s.pw", dir,
-		    accounts[i]);
-		(void)snprintf(name, sizeof(name), "es_%s", accounts[i]);
+		    accounts[i] + strlen("es_"));
 		if (read_line(path, pw, sizeof(pw), err) < 0 ||
-		    store_admin_account(a, name, pw, err) < 0)
+		    store_admin_account(a, accounts[i], pw, err) < 0)
 			return -1;
 	}
 	return 0;

@@ -151,8 +151,32 @@ store_admin_account(struct store_admin *a, const char *name,
 		return es_fail(err, ES_E_INPUT, "account %s: name or password "
 		    "has other signs than letters and digits", name);
 	(void)snprintf(sql, sizeof(sql), "CREATE USER IF NOT EXISTS "
-	    "'%s'@localhost; ALTER USER '%s'@localhost IDENTIFIED BY '%s';"
-	    " REVOKE ALL PRIVILEGES, GRANT OPTION FROM '%s'@localhost",
-	    name, name, password, name);
+	    "'%s'@localhost; ALTER USER '%s'@localhost IDENTIFIED BY '%s'",
+	    name, name, password);
 	return store_admin_script(a, es_view_str(sql), name, err);
+}
+
+int
+store_admin_grants(struct store_admin *a, const char *const *names, size_t n,
+    const char *sum, struct es_view sql, struct es_err *err)
+{
+	char	 old[65], stmt[256];
+	size_t	 i;
+	int	 rc;
+
+	if ((rc = applied_sum(a, 0, old, err)) < 0)
+		return -1;
+	if (rc > 0 && strcmp(old, sum) == 0)
+		return 0;
+	for (i = 0; i < n; i++) {
+		(void)snprintf(stmt, sizeof(stmt), "REVOKE ALL PRIVILEGES, "
+		    "GRANT OPTION FROM '%s'@localhost", names[i]);
+		if (mysql_query(a->db, stmt) != 0)
+			return fail(a, names[i], err);
+	}
+	if (store_admin_script(a, sql, "grants.sql", err) < 0)
+		return -1;
+	(void)snprintf(stmt, sizeof(stmt), "REPLACE INTO schema_version "
+	    "(version, name, sha256) VALUES (0, 'grants.sql', '%.64s')", sum);
+	return mysql_query(a->db, stmt) != 0 ? fail(a, "grants.sql", err) : 0;
 }

@@ -25,11 +25,18 @@ ES_CHECK int	store_admin_migrate(struct store_admin *a, unsigned version,
 		    const char *name, const char *sum, struct es_view sql,
 		    struct es_err *err);
 /*
- * Make an account at localhost or set its password, and take every right
- * away that it had: grants.sql gives them anew.  Names are letters,
+ * Make an account at localhost or set its password.  Names are letters,
  * digits and "_", passwords letters and digits (ES_E_INPUT).
  */
 ES_CHECK int	store_admin_account(struct store_admin *a, const char *name,
 		    const char *password, struct es_err *err);
+/*
+ * Give "n" accounts the rights of the script "sql" and none else: what they
+ * had is taken away first.  Unless this very script, known by its "sum"
+ * (hex), was run last: programs that are at work keep their rights then.
+ */
+ES_CHECK int	store_admin_grants(struct store_admin *a,
+		    const char *const *names, size_t n, const char *sum,
+		    struct es_view sql, struct es_err *err);
 
 #endif

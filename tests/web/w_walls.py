@@ -178,6 +178,18 @@ def grants(t, i):
     t.equal(rows, [], 'and none from other hosts')
 
 
+def taken_away(t, i):
+    """What grants.sql does not name any more goes with the next change."""
+    i.sql('GRANT SELECT ON yinxin.* TO es_verify@localhost; UPDATE'
+          " schema_version SET sha256 = 'x' WHERE name = 'grants.sql'")
+    t.ok(not denied(i, 'verify', 'SELECT COUNT(*) FROM session'),
+         'a right too many')
+    code, said = i.run_tool('es-migrate', i.dir)
+    t.ok(code == 0 and denied(i, 'verify', 'SELECT COUNT(*) FROM session'),
+         'es-migrate takes it away', said)
+    grants(t, i)
+
+
 def denied(i, account, sql):
     try:
         i.sql(sql, account)
@@ -299,7 +311,7 @@ def main():
                 t.run(f.__name__, f, i)
         else:
             t.note('not root: all programs run as one Unix user here')
-        for f in (grants, evidence, forbidden):
+        for f in (grants, taken_away, evidence, forbidden):
             t.run(f.__name__, f, i)
     t.done()
 
