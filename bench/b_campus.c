@@ -24,7 +24,7 @@
 #include "sys/log.h"
 #include "sys/proc.h"
 
-#define FIRST_ID	9	/* of the generated people: see es-campus */
+#define FIRST_ID	10	/* of the generated people: see es-campus */
 
 struct campus {
 	const char		*dir;

@@ -52,38 +52,113 @@ static const struct student	fixed[] = {
 	{ 2099000007, "样例古丽·阿卜杜热合曼·吐尔逊尼亚孜",
 	    "SAMPLE Guli Abudureheman Tuerxunniyazi", "F", "master",
 	    "graduated", "", "", 56 },
+	{ 2099000008, "样例辛", "SAMPLE Xin", "F", "bachelor", "registered",
+	    "", "", 168 },		/* every course three times: 2 pages */
 };
 
-static const struct {
+struct title {
 	const char	*zh, *en, *category;
-}	titles[] = {
-	{ "矩阵论", "Matrix Theory", "foundation" },
-	{ "数值分析", "Numerical Analysis", "foundation" },
-	{ "随机过程", "Stochastic Processes", "foundation" },
-	{ "学术英语写作", "Academic English Writing", "general" },
+};
+
+static const struct title	bachelor_titles[] = {
+	{ "思想道德与法治", "Ideology, Morality and Rule of Law", "general" },
+	{ "中国近现代史纲要", "Outline of Modern Chinese History", "general" },
+	{ "马克思主义基本原理", "Basic Principles of Marxism", "general" },
+	{ "大学英语（一）", "College English I", "general" },
+	{ "大学英语（二）", "College English II", "general" },
+	{ "大学英语（三）", "College English III", "general" },
+	{ "大学英语（四）", "College English IV", "general" },
+	{ "体育（一）", "Physical Education I", "general" },
+	{ "体育（二）", "Physical Education II", "general" },
+	{ "体育（三）", "Physical Education III", "general" },
+	{ "体育（四）", "Physical Education IV", "general" },
+	{ "军事理论", "Military Theory", "general" },
+	{ "高等数学（上）", "Advanced Mathematics I", "foundation" },
+	{ "高等数学（下）", "Advanced Mathematics II", "foundation" },
+	{ "线性代数", "Linear Algebra", "foundation" },
+	{ "概率论与数理统计", "Probability and Statistics", "foundation" },
+	{ "离散数学", "Discrete Mathematics", "foundation" },
+	{ "大学物理（上）", "College Physics I", "foundation" },
+	{ "大学物理（下）", "College Physics II", "foundation" },
+	{ "大学物理实验", "College Physics Laboratory", "foundation" },
+	{ "程序设计基础", "Fundamentals of Programming", "major-foundation" },
+	{ "面向对象程序设计", "Object-Oriented Programming", "major-foundation" },
+	{ "数据结构", "Data Structures", "major-foundation" },
+	{ "数字逻辑", "Digital Logic", "major-foundation" },
+	{ "计算机组成原理", "Computer Organization", "major-foundation" },
+	{ "操作系统", "Operating Systems", "major-foundation" },
+	{ "数据库原理", "Database Systems", "major-foundation" },
+	{ "计算机网络", "Computer Networks", "major-foundation" },
+	{ "编译原理", "Compilers", "major" },
+	{ "软件工程", "Software Engineering", "major" },
+	{ "算法设计与分析", "Algorithm Design and Analysis", "major" },
+	{ "计算机体系结构", "Computer Architecture", "major" },
+	{ "人工智能导论", "Introduction to Artificial Intelligence", "major" },
+	{ "机器学习", "Machine Learning", "major" },
+	{ "计算机图形学", "Computer Graphics", "major" },
+	{ "信息安全导论", "Introduction to Information Security", "major" },
+	{ "密码学基础", "Fundamentals of Cryptography", "major" },
+	{ "嵌入式系统", "Embedded Systems", "major" },
+	{ "分布式系统", "Distributed Systems", "major" },
+	{ "自然语言处理", "Natural Language Processing", "major" },
+	{ "艺术鉴赏", "Art Appreciation", "liberal" },
+	{ "工程伦理", "Engineering Ethics", "liberal" },
+	{ "科技写作", "Scientific Writing", "liberal" },
+	{ "中国古典诗词赏析", "Classical Chinese Poetry", "liberal" },
+	{ "经济学原理", "Principles of Economics", "liberal" },
+	{ "心理健康教育", "Mental Health", "liberal" },
+	{ "创新创业基础", "Innovation and Entrepreneurship", "innovation" },
+	{ "学科竞赛训练", "Training for Contests", "innovation" },
+	{ "程序设计课程设计", "Programming Project", "practicum" },
+	{ "数据结构课程设计", "Data Structures Project", "practicum" },
+	{ "操作系统课程设计", "Operating Systems Project", "practicum" },
+	{ "金工实习", "Metalworking Practice", "practicum" },
+	{ "专业实习", "Professional Internship", "practicum" },
+	{ "毕业设计（论文）", "Graduation Project (Thesis)", "thesis" },
+	{ "电影与文化", "Film and Culture", "public-elective" },
+	{ "摄影基础", "Basics of Photography", "public-elective" },
+};
+static const struct title	master_titles[] = {
 	{ "中国特色社会主义理论与实践研究",
 	    "Theory and Practice of Socialism with Chinese Characteristics",
 	    "general" },
-	{ "高等计算机体系结构", "Advanced Computer Architecture", "major" },
-	{ "机器学习", "Machine Learning", "major" },
-	{ "算法设计与分析", "Algorithm Design and Analysis", "major" },
-	{ "分布式系统", "Distributed Systems", "major" },
-	{ "密码学与网络安全", "Cryptography and Network Security", "major" },
 	{ "自然辩证法概论", "Dialectics of Nature", "general" },
-	{ "现代信号处理（含实验）", "Modern Signal Processing (with Laboratory)",
-	    "major" },
-	{ "操作系统", "Operating Systems", "major-foundation" },
-	{ "数据库原理", "Database Systems", "major-foundation" },
-	{ "大学物理", "College Physics", "foundation" },
-	{ "线性代数", "Linear Algebra", "foundation" },
-	{ "概率论与数理统计", "Probability and Statistics", "foundation" },
-	{ "编译原理", "Compilers", "major" },
-	{ "计算机网络", "Computer Networks", "major-foundation" },
-	{ "体育", "Physical Education", "general" },
-	{ "艺术鉴赏", "Art Appreciation", "liberal" },
-	{ "工程伦理", "Engineering Ethics", "liberal" },
-	{ "专业实习", "Professional Internship", "practicum" },
-	{ "创新创业基础", "Innovation and Entrepreneurship", "innovation" },
+	{ "学术英语写作", "Academic English Writing", "general" },
+	{ "国际学术交流英语",
+	    "English for International Academic Exchange", "general" },
+	{ "矩阵论", "Matrix Theory", "foundation" },
+	{ "数值分析", "Numerical Analysis", "foundation" },
+	{ "随机过程", "Stochastic Processes", "foundation" },
+	{ "最优化理论与方法", "Optimization Theory and Methods", "foundation" },
+	{ "组合数学", "Combinatorics", "foundation" },
+	{ "高等计算机体系结构", "Advanced Computer Architecture", "major" },
+	{ "高级操作系统", "Advanced Operating Systems", "major" },
+	{ "高级算法设计与分析", "Advanced Algorithm Design and Analysis", "major" },
+	{ "分布式系统与云计算", "Distributed Systems and Cloud Computing", "major" },
+	{ "高级数据库技术", "Advanced Database Technology", "major" },
+	{ "统计机器学习", "Statistical Machine Learning", "major" },
+	{ "深度学习", "Deep Learning", "major" },
+	{ "密码学与网络安全", "Cryptography and Network Security", "major" },
+	{ "形式化方法", "Formal Methods", "major" },
+	{ "程序语言理论", "Theory of Programming Languages", "major" },
+	{ "现代信号处理（含实验）",
+	    "Modern Signal Processing (with Laboratory)", "major" },
+	{ "计算机视觉", "Computer Vision", "major" },
+	{ "自然语言理解", "Natural Language Understanding", "major" },
+	{ "并行程序设计", "Parallel Programming", "major" },
+	{ "软件体系结构", "Software Architecture", "major" },
+	{ "信息检索", "Information Retrieval", "major" },
+	{ "可信计算", "Trusted Computing", "major" },
+	{ "区块链技术", "Blockchain Technology", "major" },
+	{ "人机交互", "Human-Computer Interaction", "major" },
+	{ "图论及其应用", "Graph Theory and Its Applications", "foundation" },
+	{ "学术规范与论文写作", "Research Ethics and Thesis Writing", "general" },
+	{ "知识产权", "Intellectual Property", "general" },
+	{ "专业实践", "Professional Practice", "practicum" },
+	{ "前沿技术讲座", "Lectures on Frontiers of Technology", "practicum" },
+	{ "学术活动", "Academic Activities", "practicum" },
+	{ "开题报告", "Thesis Proposal", "practicum" },
+	{ "中期考核", "Mid-term Assessment", "practicum" },
 };
 
 static const char *const	family_zh[] = { "赵", "钱", "孙", "李", "周", "吴",
@@ -183,7 +258,7 @@ add_heads(struct campus *c)
 	    "mode,length_years,enrolled,graduation,status,hold_zh,hold_en,"
 	    "supervisor_zh,supervisor_en,thesis_zh,password\r\n");
 	es_buf_add_str(&c->grades, "number,year,term,code,title_zh,title_en,"
-	    "category,nature,group,credits,hours,grade\r\n");
+	    "category,nature,group,credits,hours,grade,remark\r\n");
 }
 
 static void
@@ -210,26 +285,43 @@ add_person(struct campus *c, const char *number, const struct student *s)
 	add_cells(&c->people, cells, ES_COUNT(cells));
 }
 
+/* Each course once: a master's first, then what else there is. */
+static const struct title *
+title(const struct student *s, size_t i)
+{
+	if (strcmp(s->level, "master") == 0) {
+		if (i < ES_COUNT(master_titles))
+			return &master_titles[i];
+		i -= ES_COUNT(master_titles);
+	}
+	return &bachelor_titles[i % ES_COUNT(bachelor_titles)];
+}
+
 static void
 add_courses(struct campus *c, const char *number, const struct student *s)
 {
 	static const char *const	 groups[] = { "degree", "nondegree",
 					    "activity" };
-	bool				 master;
+	bool				 graduate;
 	int				 i;
 
-	master = strcmp(s->level, "master") == 0;
+	graduate = strcmp(s->level, "master") == 0;
 	for (i = 0; i < s->courses; i++) {
-		size_t	 t = next(c, ES_COUNT(titles));
-		int	 credits = 1 + (int)next(c, 3);
-		int	 part = i * 3 / s->courses;
+		const struct title	*t = title(s, (size_t)i);
+		int			 credits = 1 + (int)next(c, 3);
+		int			 part = i * 3 / s->courses;
+		/* terms since autumn 2023, one after the other */
+		int			 t0 = i * (graduate ? 5 : 7) /
+					    s->courses;
 
-		es_buf_printf(&c->grades, "%s,%d,%d,CS%04zu,%s,%s,%s,%s,%s,"
-		    "%d,%d,%d\r\n", number, 2023 + part, 1 + i % 2, 1000 + t,
-		    titles[t].zh, titles[t].en, titles[t].category,
+		es_buf_printf(&c->grades, "%s,%d,%d,CS%04d,\"%s\",\"%s\",%s,"
+		    "%s,%s,%d,%d,%d,%s\r\n", number, 2023 + t0 / 2, 1 + t0 % 2,
+		    (graduate ? 7001 : 1001) + i, t->zh, t->en, t->category,
 		    i % 4 ? "compulsory" : "elective",
-		    master ? groups[part] : "", credits, credits * 16,
-		    60 + (int)next(c, 41));
+		    graduate ? groups[part] : "", credits, credits * 16,
+		    60 + (int)next(c, 41), (size_t)i >=
+		    ES_COUNT(bachelor_titles) + (graduate ?
+		    ES_COUNT(master_titles) : 0) ? "retake" : "");
 	}
 }
 
