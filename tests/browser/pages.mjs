@@ -134,6 +134,9 @@ export class Visitor {
 		    'one heading, no raw key', JSON.stringify(seen));
 		ok(seen.wide <= 0, `${label}: nothing to scroll sideways`,
 		    `${seen.wide} px too wide`);
+		const small = await this.small();
+		ok(small.length === 0, `${label}: all can be hit with a thumb`,
+		    small.join('\n'));
 		if (this.js)
 			await this.axe(label);
 		ok(this.wrong.length === 0, `${label}: a silent console, ` +
@@ -141,6 +144,18 @@ export class Visitor {
 		this.wrong.length = 0;
 		await this.page.screenshot({ fullPage: true,
 		    path: join(shots, `${name}-${this.tag}.png`) });
+	}
+
+	/* What is pressed and less than 44 high; links in a sentence may be. */
+	async small() {
+		return this.page.evaluate(() => Array.from(document
+		    .querySelectorAll('a[href], button, select, ' +
+		    'input:not([type=hidden])')).filter(e => {
+			const b = e.getBoundingClientRect();
+			return b.height > 0 && b.height < 43.5 &&
+			    !e.matches('.skip') && (e.tagName !== 'A' ||
+			    getComputedStyle(e).display !== 'inline');
+		}).map(e => e.outerHTML.slice(0, 80)));
 	}
 
 	async axe(label) {

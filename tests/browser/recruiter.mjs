@@ -86,6 +86,22 @@ async function byFile(v, doc) {
 	await v.look('30-suspect');
 }
 
+/* Pages of nginx itself: too large a file, and those one rarely meets. */
+async function nginxPages(v) {
+	await upload(v, 'large.pdf', Buffer.alloc(22 * 1024 * 1024));
+	ok(/太大/.test(await v.page.textContent('h1')),
+	    'a file that is too large gets a page');
+	await v.look('31-too-large');
+	for (const status of [400, 404, 405, 429, 503]) {
+		await v.go(`/static/errors/${status}.html`);
+		ok(await v.page.isVisible('section[lang=en]') &&
+		    await v.page.isVisible('.site-head img') &&
+		    await v.page.isVisible('main a[href="/"]'),
+		    `page ${status}: both languages, head, way out`);
+		await v.look(`32-nginx-${status}`);
+	}
+}
+
 /* What comes out of the printer. */
 async function printed(v, doc) {
 	const file = join(tmpdir(), `printed-${process.pid}.pdf`);
@@ -105,6 +121,12 @@ async function printed(v, doc) {
 }
 
 await main(async browser => {
+	for (const size of ['small', 'desktop']) {
+		const v = await Visitor.come(browser, { size });
+
+		await group(`nginx ${size}`, () => nginxPages(v));
+		await v.leave();
+	}
 	for (const lang of ['zh-CN', 'en']) {
 		for (const size of Object.keys(sizes)) {
 			let doc;

@@ -140,6 +140,22 @@ async function withoutScript(browser) {
 	await v.leave();
 }
 
+/* The one thing that needs a script: the code into the clipboard. */
+async function copied(browser) {
+	const v = await Visitor.come(browser, { size: 'small' }), p = v.page;
+
+	await v.context.grantPermissions(['clipboard-read',
+	    'clipboard-write']);
+	await v.signIn();
+	await v.go('/documents');
+	await v.press('tbody tr a');
+	await p.click('.code + button');
+	await p.waitForSelector('.code + button:has-text("已复制")');
+	ok(await p.evaluate(() => navigator.clipboard.readText()) ===
+	    await code(p), 'the code is copied');
+	await v.leave();
+}
+
 /* Two presses of the button in one moment: one document. */
 async function twice(browser) {
 	const v = await Visitor.come(browser), p = v.page;
@@ -209,7 +225,13 @@ async function looksThatFail(browser) {
 		document.querySelector('main').insertAdjacentHTML('beforeend',
 		    '<p onclick="no()" style="width:400px">wide</p>');
 	});
-	const bad = await v.violations();
+	await v.page.evaluate(() => {
+		document.querySelector('.card .button').style.minHeight =
+		    '2rem';
+	});
+	const bad = await v.violations(), small = await v.small();
+	ok(small.length === 1 && small[0].includes('button'),
+	    'a low button is seen', small.join('\n'));
 	ok(bad.length === 1 && bad[0].startsWith('image-alt'),
 	    'axe sees a picture without words', bad.join('\n'));
 	ok(v.wrong.some(w => /noise/.test(w)) && v.wrong.some(w =>
@@ -226,6 +248,7 @@ await main(async browser => {
 			    size, lang));
 	await group('keyboard', () => keyboardOnly(browser));
 	await group('no script', () => withoutScript(browser));
+	await group('copied', () => copied(browser));
 	await group('twice', () => twice(browser));
 	await group('others zh', () => otherPeople(browser, 'zh-CN'));
 	await group('others en', () => otherPeople(browser, 'en'));
