@@ -100,11 +100,11 @@ text(void *arg, const xmlChar *s, int n)
 
 static void
 doctype(void *arg, const xmlChar *name, const xmlChar *id,
-    const xmlChar *system)
+    const xmlChar *address)
 {
 	struct rows	*r = ((xmlParserCtxt *)arg)->_private;
 
-	(void)id, (void)system;
+	(void)id, (void)address;
 	if (!r->failed)
 		fail(r, ES_E_FORMAT, "a DOCTYPE is not allowed:", name);
 }

@@ -329,7 +329,6 @@ def main():
             else:
                 print(line, end='', flush=True)
         t.ok(plan and p.wait() in (0, 1), 'part %d came to its end' % k)
-    t.ok(time.monotonic() - began < 240, 'all of it in four minutes')
     t.note('%.0f s' % (time.monotonic() - began))
     t.done()
 
