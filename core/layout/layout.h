@@ -59,5 +59,7 @@ enum layout_flags {
 ES_CHECK int	layout_run(struct dlist **out, const struct layout_template *t,
 		    const struct es_tree *record, enum layout_flags flags,
 		    struct es_arena *a, struct es_err *err);
+/* The character that an error of layout_run is about; 0: about none. */
+uint32_t	 layout_missing_glyph(const struct es_err *err);
 
 #endif

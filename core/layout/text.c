@@ -1,9 +1,15 @@
 /* layout/text.c - see text.h; the rules of rendering follow GB/T 15834. */
 #include "layout/text.h"
 
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "layout/layout.h"
+
+/* What layout_missing_glyph looks for in a message. */
+#define MISSING	"missing glyph U+"
 
 enum cls {			/* break classes */
 	C_OTHER = 0,		/* Latin letters and what sticks to words */
@@ -235,6 +241,17 @@ space_before(struct text *t, size_t i, int32_t size)
 	}
 }
 
+uint32_t
+layout_missing_glyph(const struct es_err *err)
+{
+	const char	*at;
+
+	if (err->code != ES_E_NOTFOUND ||
+	    (at = strstr(err->msg, MISSING)) == NULL)
+		return 0;
+	return (uint32_t)strtoul(at + strlen(MISSING), NULL, 16);
+}
+
 int
 layout_text_add(struct text *t, struct es_view v,
     const struct text_style *style, struct es_view lang, const char *what,
@@ -254,9 +271,8 @@ layout_text_add(struct text *t, struct es_view v,
 		if (cp == '\n' || cp == '\t' || cp == '\r')
 			cp = ' ';
 		if ((glyph = font_glyph(f, cp)) == 0)
-			return es_fail(err, ES_E_NOTFOUND, "missing glyph "
-			    "U+%04X in %s (style %s)", cp, what,
-			    font_name(f));
+			return es_fail(err, ES_E_NOTFOUND, MISSING "%04X in "
+			    "%s (style %s)", cp, what, font_name(f));
 		t->g[t->n++] = (struct text_glyph){
 			.cp = cp, .span = (uint32_t)(t->nspans - 1),
 			.adv = (int32_t)((int64_t)font_advance(f, glyph) *

@@ -25,13 +25,18 @@ lay_out(const struct svc_seal_kit *k, struct es_view record,
 int
 svc_preview_pages(const struct svc_seal_kit *k, struct es_view record,
     struct es_view type, const char *lang, struct es_arena *a, size_t *pages,
-    struct es_err *err)
+    uint32_t *missing, struct es_err *err)
 {
 	struct dlist	*dl;
+	struct es_err	 e = ES_ERR_INIT;
 
 	*pages = 0;
-	if (lay_out(k, record, type, lang, a, &dl, err) < 0)
-		return -1;
+	*missing = 0;
+	if (lay_out(k, record, type, lang, a, &dl, &e) < 0) {
+		if ((*missing = layout_missing_glyph(&e)) != 0)
+			return 0;
+		return es_fail(err, e.code, "%s", e.msg);
+	}
 	*pages = dl->npages;
 	return 0;
 }

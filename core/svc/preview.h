@@ -11,11 +11,14 @@
 #include "svc/issue.h"
 #include "svc/seal.h"
 
-/* Pages of the document; ES_E_NOTFOUND: no template or a missing glyph. */
+/*
+ * Pages of the document.  None, and a code point in *missing, when the
+ * record has a character that no font has.  ES_E_NOTFOUND: no template.
+ */
 ES_CHECK int	svc_preview_pages(const struct svc_seal_kit *k,
 		    struct es_view record, struct es_view type,
 		    const char *lang, struct es_arena *a, size_t *pages,
-		    struct es_err *err);
+		    uint32_t *missing, struct es_err *err);
 /* One page (from 0) as SVG, appended to "out". */
 ES_CHECK int	svc_preview_svg(const struct svc_seal_kit *k,
 		    struct es_view record, struct es_view type,

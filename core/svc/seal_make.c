@@ -107,19 +107,16 @@ static void
 settle_failure(struct svc_job *j, const struct es_err *err)
 {
 	char		 reason[SVC_REASON_MAX] = "layout";
-	const char	*at;
+	uint32_t	 cp = layout_missing_glyph(err);
 
 	if (err->code == ES_E_NOMEM || err->code == ES_E_SYSTEM ||
 	    err->code == ES_E_UPSTREAM) {
 		svc_job_settle(j, SVC_STAMPED_WAITING, "busy", err->msg);
 		return;
 	}
-	if (err->code == ES_E_NOTFOUND &&
-	    (at = strstr(err->msg, "missing glyph U+")) != NULL) {
-		at += strlen("missing glyph ");
-		(void)snprintf(reason, sizeof(reason), "missing-glyph %.*s",
-		    (int)(2 + strspn(at + 2, "0123456789ABCDEF")), at);
-	}
+	if (cp != 0)
+		(void)snprintf(reason, sizeof(reason), "missing-glyph U+%04X",
+		    cp);
 	svc_job_settle(j, SVC_STAMPED_FAILED, reason, err->msg);
 }
 

@@ -326,6 +326,18 @@ check_field(struct web_req *rq, size_t i, const struct web_pair *p,
 	return 0;
 }
 
+/* Which of the two would count is a question no program should answer. */
+static bool
+sent_twice(const struct web_form *f, const struct web_pair *first)
+{
+	const struct web_pair	*p;
+
+	for (p = first + 1; p < f->pairs + f->n; p++)
+		if (es_view_eq(p->name, first->name))
+			return true;
+	return false;
+}
+
 int
 web_req_fields(struct web_req *rq, struct es_err *err)
 {
@@ -347,6 +359,9 @@ web_req_fields(struct web_req *rq, struct es_err *err)
 		if ((p = web_form_find(f, r->fields[i].name)) != NULL) {
 			if (check_field(rq, i, p, err) < 0)
 				return -1;
+			if (sent_twice(f, p))
+				return es_fail(err, ES_E_INPUT,
+				    "field %s: sent twice", r->fields[i].name);
 		} else if ((r->fields[i].flags & WEB_REQUIRED) != 0)
 			return es_fail(err, ES_E_INPUT, "field %s: missing",
 			    r->fields[i].name);

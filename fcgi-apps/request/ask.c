@@ -2,7 +2,9 @@
 #include <stdio.h>
 
 #include "auth/auth.h"
+#include "base/buf.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "crypt/random.h"
 #include "request.h"
 #include "svc/stamp.h"
@@ -81,7 +83,38 @@ put_pages(struct web_req *rq, size_t pages)
 	}
 }
 
-/* Name of the type in the page's language, from the catalogue. */
+/* What the purpose is chosen from; the words are "purpose." and the key. */
+static const char *const	purposes[] = { "study", "job", "visa",
+	"other" };
+
+static void
+put_purposes(struct web_req *rq)
+{
+	struct es_tree	*list = es_tree_put_list(web_data(rq), "purposes");
+	size_t		 i;
+
+	for (i = 0; i < ES_COUNT(purposes); i++) {
+		struct es_tree	*m = es_tree_add_map(list);
+		char		 key[32];
+
+		(void)snprintf(key, sizeof(key), "purpose.%s", purposes[i]);
+		es_tree_put_str(m, "key", purposes[i]);
+		es_tree_put_str(m, "word", web_say(rq, key));
+	}
+}
+
+static int
+check_purpose(struct es_view v, struct es_err *err)
+{
+	size_t	 i;
+
+	for (i = 0; i < ES_COUNT(purposes); i++)
+		if (es_view_eq_str(v, purposes[i]))
+			return 0;
+	return es_fail(err, ES_E_INPUT, "purpose: not one of those offered");
+}
+
+/* The type's row of the catalogue in the page's language, as "type". */
 static int
 put_type(struct web_req *rq, struct request_app *r, const struct svc_ask *ask,
     struct es_err *err)
@@ -91,14 +124,41 @@ put_type(struct web_req *rq, struct request_app *r, const struct svc_ask *ask,
 
 	if (svc_catalogue(r->st, ask->person, web_lang(rq), cat, err) < 0)
 		return -1;
-	m = es_tree_put_map(web_data(rq), "type");
 	for (t = es_tree_first(es_tree_get(cat, "types")); t != NULL;
 	    t = es_tree_next(t))
 		if (es_view_eq(es_tree_text_at(t, "id"), ask->type))
-			es_tree_put_text(m, "name", es_tree_text_at(t,
-			    "name"));
+			break;
+	if (t == NULL)
+		return es_fail(err, ES_E_NOTFOUND, "no such type for this "
+		    "person");
+	m = es_tree_put_map(web_data(rq), "type");
+	es_tree_put_text(m, "name", es_tree_text_at(t, "name"));
+	es_tree_put_text(m, "office", es_tree_text_at(t, "office"));
+	es_tree_put_text(m, "why", es_tree_text_at(t, "why"));
+	es_tree_put_text(m, "hold", es_tree_text_at(cat, "hold"));
 	es_tree_put_text(web_data(rq), "title", es_tree_text_at(m, "name"));
 	return 0;
+}
+
+/*
+ * Why it cannot be asked for now, and whom to turn to: the catalogue's
+ * reason, or a character that no font has.
+ */
+static int
+refused(struct web_req *rq, uint32_t missing, struct es_err *err)
+{
+	if (missing != 0) {
+		struct es_buf	 b;
+
+		es_buf_init(&b, 8);
+		es_utf8_add(&b, missing);
+		es_tree_put_text(web_data(rq), "glyph", es_buf_view(&b));
+		es_buf_clear(&b);
+		es_tree_put_str(web_data(rq), "code_point", es_arena_printf(
+		    web_arena(rq), "U+%04X", missing));
+	}
+	return web_page(rq, missing != 0 ? 409 : 403, "request/refused.html",
+	    err);
 }
 
 int
@@ -109,20 +169,27 @@ request_form(struct web_req *rq, void *arg, struct es_err *err)
 	char			 hex[2 * SVC_CRID + 1];
 	struct svc_ask		 ask;
 	struct es_view		 record;
+	uint32_t		 missing;
 	size_t			 pages, i;
 
-	if (asked(rq, &ask, err) < 0 || put_type(rq, r, &ask, err) < 0 ||
-	    svc_snapshot(r->st, &r->issue, &ask, "", "", web_arena(rq),
+	if (asked(rq, &ask, err) < 0 || put_type(rq, r, &ask, err) < 0)
+		return -1;
+	if (es_tree_text_at(web_data(rq), "type/why").n > 0)
+		return refused(rq, 0, err);
+	if (svc_snapshot(r->st, &r->issue, &ask, "", "", web_arena(rq),
 	    &record, err) < 0 ||
 	    svc_preview_pages(r->kit, record, ask.type, ask.lang,
-	    web_arena(rq), &pages, err) < 0 ||
+	    web_arena(rq), &pages, &missing, err) < 0 ||
 	    crypt_random(crid, sizeof(crid), err) < 0)
 		return -1;
+	if (missing != 0)
+		return refused(rq, missing, err);
 	for (i = 0; i < sizeof(crid); i++)
 		(void)snprintf(hex + 2 * i, 3, "%02x", crid[i]);
 	es_tree_put_str(web_data(rq), "crid", hex);
 	es_tree_put_str(web_data(rq), "action", web_path(rq));
 	put_pages(rq, pages);
+	put_purposes(rq);
 	return web_page(rq, 200, "request/form.html", err);
 }
 
@@ -186,11 +253,18 @@ request_confirm(struct web_req *rq, void *arg, struct es_err *err)
 
 	memset(&one, 0, sizeof(one));
 	if (asked(rq, &one.ask, err) < 0 ||
-	    read_crid(web_value(rq, CRID), one.crid, err) < 0)
+	    read_crid(web_value(rq, CRID), one.crid, err) < 0 ||
+	    check_purpose(web_value(rq, PURPOSE), err) < 0)
 		return -1;
 	one.ask.purpose = web_value(rq, PURPOSE);
 	if (svc_confirm(r->st, &r->issue, &one, u->name, web_address(rq),
-	    err) < 0 || SYS_FAULT("confirm.committed", err) < 0)
+	    &e) < 0) {
+		if (e.code == ES_E_DENIED && put_type(rq, r, &one.ask,
+		    err) == 0)
+			return refused(rq, 0, err);
+		return es_fail(err, e.code, "%s", e.msg);
+	}
+	if (SYS_FAULT("confirm.committed", err) < 0)
 		return -1;
 	/*
 	 * The request is safe.  Wake a stamper and wait a little, so that
