@@ -10,6 +10,7 @@
 #include "crypt/password.h"
 #include "crypt/random.h"
 #include "sys/clock.h"
+#include "sys/log.h"
 #include "web/template.h"
 
 #define COOKIE		"es_session"
@@ -178,12 +179,20 @@ auth_guard(struct web_req *rq, const struct web_route *route,
 	unsigned char		 csrf[TOKEN] = { 0 };
 	char			 hex[HEX + 1];
 	bool			 post = strcmp(route->method, "POST") == 0;
+	struct es_err		 e = ES_ERR_INIT;
 	int			 in;
 
 	if (u == NULL)
 		return es_fail(err, ES_E_NOMEM, "guard: no memory");
-	if ((in = find_session(rq, st, u, csrf, err)) < 0)
-		return -1;
+	in = find_session(rq, st, u, csrf, &e);
+	if (in < 0) {
+		/* What everybody may see stays when the database is away. */
+		if (route->audience != WEB_PUBLIC || post ||
+		    e.code != ES_E_UPSTREAM)
+			return es_fail(err, e.code, "%s", e.msg);
+		log_err(&e, "event=no-session");
+		in = 0;
+	}
 	if (in > 0) {
 		web_set_user(rq, u);
 		put_user(rq, u);

@@ -1,3 +1,5 @@
+/* store/conf.c - see conf.h. */
+#define _DEFAULT_SOURCE	/* explicit_bzero */
 #include "store/conf.h"
 
 #include <string.h>
@@ -28,7 +30,7 @@ store_conf_load(struct store_conf *out, char *password, struct conf *cf,
 	rc = 0;
 out:
 	if (b.p != NULL)
-		memset(b.p, 0, b.cap);
+		explicit_bzero(b.p, b.cap);
 	es_buf_clear(&b);
 	return rc;
 }

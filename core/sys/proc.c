@@ -225,6 +225,25 @@ fill(struct slot *slots, size_t n, const sigset_t *normal)
 	return next;
 }
 
+/*
+ * Whether a reload would succeed, found out by a child: the master's values
+ * stay what they are until it is known that all of the new ones are good.
+ */
+static bool
+rehearse(int (*reload)(void *), void *arg)
+{
+	pid_t	 pid = fork();
+	int	 st = -1;
+
+	if (pid == 0)
+		_exit(reload(arg) == 0 ? 0 : 1);
+	if (pid < 0)
+		return false;
+	while (waitpid(pid, &st, 0) < 0 && errno == EINTR)
+		;
+	return WIFEXITED(st) && WEXITSTATUS(st) == 0;
+}
+
 static void
 loop(struct slot *slots, size_t n, int grace_ms, int (*reload)(void *),
     void *arg, const sigset_t *normal)
@@ -236,9 +255,12 @@ loop(struct slot *slots, size_t n, int grace_ms, int (*reload)(void *),
 		if (got_hup) {
 			got_hup = 0;
 			log_reopen();
-			if (reload == NULL || reload(arg) == 0)
+			if (reload == NULL || (rehearse(reload, arg) &&
+			    reload(arg) == 0)) {
 				(void)signal_all(slots, n, SIGTERM);
-			log_event("event=reload");
+				log_event("event=reload");
+			} else
+				log_event("event=reload-refused");
 		}
 		wait = fill(slots, n, normal);
 		wait_signal(normal, wait);

@@ -34,8 +34,10 @@ struct sys_group {		/* workers of one kind */
  * Be the master: start every worker, replace each that ends (a crash loop is
  * slowed down to one start a second), until SIGTERM or SIGINT, which is
  * passed on; workers that have not ended after "grace_ms" are killed.
- * SIGHUP: reload(reload_arg) in the master, then old workers are asked to
- * end and new ones take their place.  Returns when all are gone.
+ * SIGHUP: reload(reload_arg) is rehearsed in a child; when it returns 0
+ * there, it is done in the master, old workers are asked to end and new ones
+ * take their place.  When it fails, or dies, nothing has changed.  Returns
+ * when all are gone.
  */
 ES_CHECK int	sys_prefork(const struct sys_group *groups, size_t n,
 		    int grace_ms, int (*reload)(void *arg), void *reload_arg,

@@ -19,7 +19,9 @@
 struct server {
 	const struct web_app	*app;
 	struct web_templates	*templates;
-	const char		*template_dir;
+	struct conf		*cf;		/* in force */
+	int			 argc;
+	char *const		*argv;
 	int			 fd;
 	int64_t			 max_requests;
 };
@@ -242,23 +244,47 @@ worker(void *arg)
 }
 
 /* -- master ------------------------------------------------------------ */
-/* SIGHUP: the new templates, or the old ones when the new have a flaw. */
+/* Everything that may change while the program runs. */
 static int
-reload(void *arg)
+configure(struct server *s, struct conf *cf, struct es_err *err)
 {
-	struct server		*s = arg;
 	struct web_templates	*t = NULL;
-	struct es_err		 err = ES_ERR_INIT;
+	const char		*dir;
 
-	if (web_templates_load(&t, s->template_dir, &err) < 0 ||
-	    (s->app->load != NULL && s->app->load(s->app->arg, &err) < 0)) {
-		log_err(&err, "event=reload-failed");
+	if ((s->app->configure != NULL && s->app->configure(s->app->arg, cf,
+	    err) < 0) || conf_need(cf, "templates", &dir, err) < 0 ||
+	    conf_int(cf, "max_requests", 1, INT32_MAX, 100000,
+	    &s->max_requests, err) < 0 || conf_unknown(cf, err) < 0 ||
+	    web_templates_load(&t, dir, err) < 0)
+		return -1;
+	if (s->app->load != NULL && s->app->load(s->app->arg, err) < 0) {
 		web_templates_free(t);
 		return -1;
 	}
 	web_templates_free(s->templates);
 	s->templates = t;
+	conf_free(s->cf);
+	s->cf = cf;
 	return 0;
+}
+
+/*
+ * SIGHUP, in a child for trial and then in the master (sys/proc.h).  A
+ * configuration that fails after its trial is not freed: values of it may be
+ * in use.
+ */
+static int
+reload(void *arg)
+{
+	struct server	*s = arg;
+	struct conf	*cf = NULL;
+	struct es_err	 err = ES_ERR_INIT;
+
+	if (conf_load(&cf, s->app->name, s->argc, s->argv, &err) == 0 &&
+	    configure(s, cf, &err) == 0)
+		return 0;
+	log_err(&err, "event=reload-failed");
+	return -1;
 }
 
 /* systemd's socket (LISTEN_FDS, fd 3), or our own. */
@@ -275,61 +301,76 @@ open_socket(struct server *s, const char *path, gid_t gid, struct es_err *err)
 }
 
 static int
-serve(struct server *s, struct conf *cf, const struct sys_group *mine,
-    struct es_err *err)
+prefork(struct server *s, int workers, struct es_err *err)
 {
-	struct sys_group	 groups[8];
+	struct sys_group	 groups[8] = {{ "web", workers, worker, s }};
 	size_t			 n = s->app->ngroups, i;
 
 	if (n + 1 > ES_COUNT(groups))
 		return es_fail(err, ES_E_BUG, "too many worker groups");
-	groups[0] = *mine;
 	for (i = 0; i < n; i++)
 		groups[i + 1] = s->app->groups[i];
-	(void)cf;
 	return sys_prefork(groups, n + 1, 15000, reload, s, err);
 }
 
-int
-web_serve(const struct web_app *app, struct conf *cf, struct es_err *err)
+static int
+serve(struct server *s, struct es_err *err)
 {
-	struct server		 s = { .app = app, .fd = -1 };
-	struct sys_group	 mine = { "web", 0, worker, &s };
-	const char		*path;
-	int64_t			 workers;
-	uid_t			 uid;
-	gid_t			 gid;
-	int			 rc = -1;
+	char	*path;		/* outlives this configuration */
+	int64_t	 workers;
+	uid_t	 uid;
+	gid_t	 gid;
+	int	 rc = -1;
 
-	if (conf_need(cf, "listen", &path, err) < 0 ||
-	    conf_need(cf, "templates", &s.template_dir, err) < 0 ||
-	    conf_int(cf, "workers", 1, 256, 4, &workers, err) < 0 ||
-	    conf_int(cf, "max_requests", 1, INT32_MAX, 100000,
-	    &s.max_requests, err) < 0 || conf_unknown(cf, err) < 0 ||
-	    sys_user(conf_str(cf, "user", ""), conf_str(cf, "group", ""), &uid,
-	    &gid, err) < 0 ||
-	    log_open(app->name, conf_str(cf, "log", "-"), err) < 0 ||
-	    web_templates_load(&s.templates, s.template_dir, err) < 0)
-		goto out;
-	if (app->load != NULL && app->load(app->arg, err) < 0)
-		goto out;
-	if (conf_is_test(cf)) {
-		rc = 0;
-		goto out;
+	if (conf_int(s->cf, "workers", 1, 256, 4, &workers, err) < 0 ||
+	    sys_user(conf_str(s->cf, "user", ""), conf_str(s->cf, "group",
+	    ""), &uid, &gid, err) < 0)
+		return -1;
+	if ((path = strdup(conf_str(s->cf, "listen", ""))) == NULL)
+		return es_fail(err, ES_E_NOMEM, "no memory");
+	if (sys_drop(uid, gid, err) == 0 &&
+	    open_socket(s, path, gid, err) == 0) {
+		rc = prefork(s, (int)workers, err);
+		if (s->fd != 3)
+			(void)unlink(path);
 	}
-	if (sys_drop(uid, gid, err) < 0 ||
-	    open_socket(&s, path, gid, err) < 0)
-		goto out;
-	mine.count = (int)workers;
-	rc = serve(&s, cf, &mine, err);
-	if (s.fd != 3)
-		(void)unlink(path);
-out:
-	if (err != NULL && err->code != ES_E_NONE) {
-		log_err(err, "event=cannot-start");
-		fprintf(stderr, "%s: %s\n", app->name, err->msg);
+	free(path);
+	return rc;
+}
+
+static int
+start(struct server *s, struct es_err *err)
+{
+	struct conf	*cf = NULL;
+	const char	*path;
+
+	if (conf_load(&cf, s->app->name, s->argc, s->argv, err) < 0)
+		return -1;
+	if (conf_need(cf, "listen", &path, err) < 0 ||
+	    log_open(s->app->name, conf_str(cf, "log", "-"), err) < 0 ||
+	    configure(s, cf, err) < 0) {
+		conf_free(cf);
+		return -1;
+	}
+	return conf_is_test(s->cf) ? 0 : serve(s, err);
+}
+
+int
+web_main(const struct web_app *app, int argc, char *const argv[])
+{
+	struct server	 s = { .app = app, .argc = argc, .argv = argv,
+			    .fd = -1 };
+	struct es_err	 err = ES_ERR_INIT;
+	int		 rc = start(&s, &err);
+
+	if (err.code != ES_E_NONE) {
+		log_err(&err, "event=cannot-start");
+		fprintf(stderr, "%s: %s\n", app->name, err.msg);
 	}
 	ipc_close(&s.fd);
 	web_templates_free(s.templates);
-	return rc;
+	if (app->unload != NULL)
+		app->unload(app->arg);
+	conf_free(s.cf);
+	return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

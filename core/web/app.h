@@ -120,6 +120,13 @@ struct web_app {
 	const struct web_route	*routes;
 	size_t			 nroutes;
 	void			*arg; /* given to every function here */
+	/*
+	 * Take the program's own keys from its configuration: before the
+	 * start and after each SIGHUP (rehearsed in a child, sys/proc.h).
+	 * Strings of cf live until the next call.  May be NULL.
+	 */
+	int			(*configure)(void *arg, struct conf *cf,
+				    struct es_err *err);
 	/* In each worker before its first request: connect, allocate. */
 	int			(*start)(void *arg, struct es_err *err);
 	void			(*stop)(void *arg);
@@ -133,17 +140,21 @@ struct web_app {
 	size_t			 body_max;	/* 0: ES_LIMIT_FORM_BODY */
 	const struct sys_group	*groups;	/* other workers; or NULL */
 	size_t			 ngroups;
-	/* As the master, before rights are dropped and after SIGHUP. */
+	/* As the master after "configure", before rights are dropped. */
 	int			(*load)(void *arg, struct es_err *err);
+	/* What "load" has got; last of all.  May be NULL. */
+	void			(*unload)(void *arg);
 };
 
 /*
- * Listen, load templates, drop rights, fork, serve until SIGTERM.  The
- * configuration's common keys are read here (yinxin.conf(5)); programs read
- * their own before.
+ * The main() of a FastCGI program: read the configuration, listen, load
+ * templates, drop rights, fork, serve until SIGTERM.  "-t" ends after the
+ * reading.  SIGHUP reads configuration and templates anew; only where it
+ * listens, as whom it runs, and how many workers it has stay (yinxin.conf(5)).
+ * The exit status; failures have been told.
  */
-ES_CHECK int	web_serve(const struct web_app *app, struct conf *cf,
-		    struct es_err *err);
+int		web_main(const struct web_app *app, int argc,
+		    char *const argv[]);
 
 /* HTTP status for a code: 400, 403, 404, 409, 413, 503 or 500. */
 int		web_status(enum es_code code);

@@ -127,25 +127,23 @@ stop(void *arg)
 	store_free(((struct login *)arg)->st);
 }
 
+static int
+configure(void *arg, struct conf *cf, struct es_err *err)
+{
+	struct login	*l = arg;
+
+	return store_conf_load(&l->sc, l->password, cf, err);
+}
+
 int
 main(int argc, char *argv[])
 {
-	struct es_err	 err = ES_ERR_INIT;
-	struct login	 l;
-	struct conf	*cf = NULL;
-	struct web_app	 app = {
+	static struct login		l;
+	static const struct web_app	app = {
 		.name = "es-login", .routes = routes,
 		.nroutes = ES_COUNT(routes), .arg = &l, .start = start,
-		.stop = stop, .guard = guard,
+		.stop = stop, .guard = guard, .configure = configure,
 	};
-	int		 rc = -1;
 
-	memset(&l, 0, sizeof(l));
-	if (conf_load(&cf, "es-login", argc, argv, &err) < 0 ||
-	    store_conf_load(&l.sc, l.password, cf, &err) < 0)
-		fprintf(stderr, "es-login: %s\n", err.msg);
-	else
-		rc = web_serve(&app, cf, &err);
-	conf_free(cf);
-	return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return web_main(&app, argc, argv);
 }

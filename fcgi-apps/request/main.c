@@ -1,7 +1,4 @@
 /* es-request(8) - catalogue, preview, request, a holder's documents. */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "auth/auth.h"
 #include "request.h"
 
@@ -54,9 +51,10 @@ stop(void *arg)
 }
 
 static int
-configure(struct request_app *r, struct conf *cf, struct es_err *err)
+configure(void *arg, struct conf *cf, struct es_err *err)
 {
-	int64_t	 offset;
+	struct request_app	*r = arg;
+	int64_t			 offset;
 
 	if (store_conf_load(&r->sc.db, r->password, cf, err) < 0 ||
 	    conf_need(cf, "packs_dir", &r->sc.packs_dir, err) < 0 ||
@@ -71,26 +69,22 @@ configure(struct request_app *r, struct conf *cf, struct es_err *err)
 	return 0;
 }
 
+static void
+unload(void *arg)
+{
+	svc_seal_kit_free(((struct request_app *)arg)->kit);
+}
+
 int
 main(int argc, char *argv[])
 {
-	struct es_err		 err = ES_ERR_INIT;
-	struct request_app	 r;
-	struct conf		*cf = NULL;
-	struct web_app		 app = {
+	static struct request_app	r;
+	static const struct web_app	app = {
 		.name = "es-request", .routes = routes,
 		.nroutes = ES_COUNT(routes), .arg = &r, .start = start,
-		.stop = stop, .guard = guard, .load = load,
+		.stop = stop, .guard = guard, .configure = configure,
+		.load = load, .unload = unload,
 	};
-	int			 rc = -1;
 
-	memset(&r, 0, sizeof(r));
-	if (conf_load(&cf, "es-request", argc, argv, &err) < 0 ||
-	    configure(&r, cf, &err) < 0)
-		fprintf(stderr, "es-request: %s\n", err.msg);
-	else
-		rc = web_serve(&app, cf, &err);
-	svc_seal_kit_free(r.kit);
-	conf_free(cf);
-	return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return web_main(&app, argc, argv);
 }

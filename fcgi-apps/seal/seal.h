@@ -7,17 +7,20 @@
 #include <sys/types.h>
 
 #include "svc/seal.h"
+#include "sys/proc.h"
+
+enum { SEAL_STAMP, SEAL_SWEEP, SEAL_NGROUPS };
 
 struct seal_app {
-	struct conf		*cf;
+	struct sys_group	 groups[SEAL_NGROUPS];
 	struct svc_seal_conf	 sc;
 	char			 password[STORE_PASSWORD_MAX];
 	struct svc_seal_kit	*kit;	/* loaded before the fork */
 	const char		*stamp_socket;
 	gid_t			 gid;
 	int			 stamp_fd;	/* listens */
-	int64_t			 stampers;
 	int			 sweep_ms;
+	bool			 test;		/* only look ("-t") */
 	struct store		*db;		/* of a web worker */
 };
 

@@ -14,65 +14,81 @@
 
 #include "base/limits.h"
 #include "serve.h"
+#include "store/conf.h"
 #include "sys/clock.h"
 #include "sys/conf.h"
-#include "sys/file.h"
 #include "sys/ipc.h"
 #include "sys/log.h"
 #include "sys/proc.h"
 
 struct signd_main {
-	struct conf		*cf;
+	struct conf		*cf;		/* in force */
+	int			 argc;
+	char *const		*argv;
 	struct keyring		*keys;
 	struct keyring_conf	 kc;
 	struct store_conf	 sc;
-	char			 password[256];
-	const char		*listen, *user, *group, *log;
+	char			 password[STORE_PASSWORD_MAX];
 	uid_t			 seal_uid, tsa_uid;
-	int64_t			 zone, workers;
+	int64_t			 zone;
 	int			 fd;
 };
 
+/* What may change while it runs; strings stay those of cf. */
 static int
-configure(struct signd_main *m, struct es_err *err)
+configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 {
-	const char	*pw, *seal_user, *tsa_user;
-	struct es_buf	 b;
-	struct es_view	 v;
+	const char	*seal_user, *tsa_user;
 	gid_t		 gid;
 
-	m->user = conf_str(m->cf, "user", "");
-	m->group = conf_str(m->cf, "group", "");
-	m->log = conf_str(m->cf, "log", "-");
-	m->kc.tsa_key = conf_str(m->cf, "tsa_key", "");
-	m->kc.tsa_policy = conf_str(m->cf, "tsa_policy", "1.3.6.1.4.1.99999.1");
-	if (conf_need(m->cf, "listen", &m->listen, err) < 0 ||
-	    conf_need(m->cf, "keys_dir", &m->kc.keys_dir, err) < 0 ||
-	    conf_need(m->cf, "pki_dir", &m->kc.pki_dir, err) < 0 ||
-	    conf_need(m->cf, "passphrase_file", &m->kc.passphrase_file,
+	m->kc.tsa_key = conf_str(cf, "tsa_key", "");
+	m->kc.tsa_policy = conf_str(cf, "tsa_policy", "1.3.6.1.4.1.99999.1");
+	if (store_conf_load(&m->sc, m->password, cf, err) < 0 ||
+	    conf_need(cf, "keys_dir", &m->kc.keys_dir, err) < 0 ||
+	    conf_need(cf, "pki_dir", &m->kc.pki_dir, err) < 0 ||
+	    conf_need(cf, "passphrase_file", &m->kc.passphrase_file,
 	    err) < 0 ||
-	    conf_need(m->cf, "db_socket", &m->sc.socket, err) < 0 ||
-	    conf_need(m->cf, "db_name", &m->sc.database, err) < 0 ||
-	    conf_need(m->cf, "db_user", &m->sc.user, err) < 0 ||
-	    conf_need(m->cf, "db_password_file", &pw, err) < 0 ||
-	    conf_need(m->cf, "seal_user", &seal_user, err) < 0 ||
-	    conf_need(m->cf, "tsa_user", &tsa_user, err) < 0 ||
-	    conf_int(m->cf, "workers", 1, 64, 2, &m->workers, err) < 0 ||
-	    conf_int(m->cf, "time_zone_offset", -50400, 50400, 28800,
+	    conf_need(cf, "seal_user", &seal_user, err) < 0 ||
+	    conf_need(cf, "tsa_user", &tsa_user, err) < 0 ||
+	    conf_int(cf, "time_zone_offset", -50400, 50400, 28800,
 	    &m->zone, err) < 0 ||
-	    conf_unknown(m->cf, err) < 0 ||
+	    conf_unknown(cf, err) < 0 ||
 	    sys_user(seal_user, NULL, &m->seal_uid, &gid, err) < 0 ||
 	    sys_user(tsa_user, NULL, &m->tsa_uid, &gid, err) < 0)
 		return -1;
-	es_buf_init(&b, sizeof(m->password) - 1);
-	if (sys_file_read(pw, &b, err) < 0)
+	return 0;
+}
+
+/* The keys that the configuration names; es-signd's own user reads them. */
+static int
+load_keys(struct signd_main *m, struct es_err *err)
+{
+	struct keyring	*keys = NULL;
+
+	if (keyring_open(&keys, &m->kc, err) < 0)
 		return -1;
-	v = es_view_trim(es_buf_view(&b));
-	(void)snprintf(m->password, sizeof(m->password), "%.*s", (int)v.n,
-	    (const char *)v.p);
-	m->sc.password = m->password;
-	es_wipe(b.p, b.cap);
-	es_buf_clear(&b);
+	keyring_free(m->keys);
+	m->keys = keys;
+	log_event("event=keys loaded=%zu tsa=%s", keyring_count(keys),
+	    keyring_tsa(keys) != NULL ? "yes" : "no");
+	return 0;
+}
+
+/* SIGHUP: configuration and keys anew (rehearsed, sys/proc.h). */
+static int
+reload(void *arg)
+{
+	struct signd_main	*m = arg;
+	struct conf		*cf = NULL;
+	struct es_err		 e = ES_ERR_INIT;
+
+	if (conf_load(&cf, "es-signd", m->argc, m->argv, &e) < 0 ||
+	    configure(m, cf, &e) < 0 || load_keys(m, &e) < 0) {
+		log_err(&e, "event=reload-failed");
+		return -1;
+	}
+	conf_free(m->cf);
+	m->cf = cf;
 	return 0;
 }
 
@@ -183,37 +199,53 @@ worker(void *arg)
 	return 0;
 }
 
+static int
+run(struct signd_main *m, struct es_err *err)
+{
+	struct sys_group	 group = { "sign", 0, worker, m };
+	char			*listen;
+	int64_t			 workers;
+	uid_t			 uid;
+	gid_t			 gid;
+	int			 rc = -1;
+
+	if (conf_int(m->cf, "workers", 1, 64, 2, &workers, err) < 0 ||
+	    sys_user(conf_str(m->cf, "user", ""), conf_str(m->cf, "group",
+	    ""), &uid, &gid, err) < 0)
+		return -1;
+	group.count = (int)workers;
+	if ((listen = strdup(conf_str(m->cf, "listen", ""))) == NULL)
+		return es_fail(err, ES_E_NOMEM, "no memory");
+	if (sys_drop(uid, gid, err) == 0 && load_keys(m, err) == 0 &&
+	    ipc_listen(&m->fd, listen, gid, err) == 0) {
+		(void)fcntl(m->fd, F_SETFL, O_NONBLOCK);
+		rc = sys_prefork(&group, 1, 10000, reload, m, err);
+		(void)unlink(listen);
+	}
+	free(listen);
+	return rc;
+}
+
+static int
+start(struct signd_main *m, struct es_err *err)
+{
+	const char	*listen;
+
+	if (conf_load(&m->cf, "es-signd", m->argc, m->argv, err) < 0 ||
+	    conf_need(m->cf, "listen", &listen, err) < 0 ||
+	    log_open("es-signd", conf_str(m->cf, "log", "-"), err) < 0 ||
+	    configure(m, m->cf, err) < 0)
+		return -1;
+	return conf_is_test(m->cf) ? 0 : run(m, err);
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct es_err		 e = ES_ERR_INIT;
-	struct signd_main	 m = { .fd = -1 };
-	struct sys_group	 group = { "sign", 0, worker, &m };
-	int			 rc = EXIT_FAILURE;
-	uid_t			 uid;
-	gid_t			 gid;
+	struct signd_main	 m = { .argc = argc, .argv = argv, .fd = -1 };
+	int			 rc = start(&m, &e);
 
-	if (conf_load(&m.cf, "es-signd", argc, argv, &e) < 0 ||
-	    configure(&m, &e) < 0 ||
-	    sys_user(m.user, m.group, &uid, &gid, &e) < 0 ||
-	    log_open("es-signd", m.log, &e) < 0)
-		goto out;
-	if (conf_is_test(m.cf)) {
-		rc = EXIT_SUCCESS;
-		goto out;
-	}
-	if (sys_drop(uid, gid, &e) < 0 ||
-	    keyring_open(&m.keys, &m.kc, &e) < 0 ||
-	    ipc_listen(&m.fd, m.listen, gid, &e) < 0)
-		goto out;
-	(void)fcntl(m.fd, F_SETFL, O_NONBLOCK);
-	log_event("event=keys loaded=%zu tsa=%s", keyring_count(m.keys),
-	    keyring_tsa(m.keys) != NULL ? "yes" : "no");
-	group.count = (int)m.workers;
-	if (sys_prefork(&group, 1, 10000, NULL, NULL, &e) == 0)
-		rc = EXIT_SUCCESS;
-	(void)unlink(m.listen);
-out:
 	if (e.code != ES_E_NONE) {
 		log_err(&e, "event=cannot-start");
 		fprintf(stderr, "es-signd: %s\n", e.msg);
@@ -222,5 +254,5 @@ out:
 	keyring_free(m.keys);
 	es_wipe(m.password, sizeof(m.password));
 	conf_free(m.cf);
-	return rc;
+	return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

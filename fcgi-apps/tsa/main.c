@@ -1,6 +1,4 @@
 /* es-tsa(8) - time stamps for everybody (RFC 3161).  Holds no key. */
-#include <stdlib.h>
-
 #include "base/limits.h"
 #include "svc/signd.h"
 #include "svc/timestamp.h"
@@ -89,25 +87,23 @@ static const struct web_route	routes[] = {
 	{ "POST", "/tsa", WEB_PUBLIC, stamp, NULL, 0 },
 };
 
+static int
+configure(void *arg, struct conf *cf, struct es_err *err)
+{
+	return conf_need(cf, "signd_socket", &((struct program *)arg)->socket,
+	    err);
+}
+
 int
 main(int argc, char *argv[])
 {
-	struct es_err	 err = ES_ERR_INIT;
-	struct conf	*cf = NULL;
-	struct program	 p = { NULL, NULL };
-	struct web_app	 app = {
+	static struct program		p;
+	static const struct web_app	app = {
 		.name = "es-tsa", .routes = routes,
 		.nroutes = ES_COUNT(routes), .arg = &p, .start = start,
-		.stop = stop, .body_max = ES_LIMIT_TSA_QUERY,
+		.stop = stop, .configure = configure,
+		.body_max = ES_LIMIT_TSA_QUERY,
 	};
-	int		 rc = EXIT_FAILURE;
 
-	if (conf_load(&cf, "es-tsa", argc, argv, &err) == 0 &&
-	    conf_need(cf, "signd_socket", &p.socket, &err) == 0 &&
-	    web_serve(&app, cf, &err) == 0)
-		rc = EXIT_SUCCESS;
-	else
-		log_err(&err, "es-tsa: stopping");
-	conf_free(cf);
-	return rc;
+	return web_main(&app, argc, argv);
 }

@@ -197,28 +197,28 @@ stop(void *arg)
 	app->v = NULL;
 }
 
+static int
+configure(void *arg, struct conf *cf, struct es_err *err)
+{
+	struct verify	*app = arg;
+
+	if (store_conf_load(&app->vc.db, app->password, cf, err) < 0 ||
+	    conf_need(cf, "pki_dir", &app->vc.pki_dir, err) < 0)
+		return -1;
+	return conf_int(cf, "time_zone_offset", -50400, 50400, 28800,
+	    &app->offset, err);
+}
+
 int
 main(int argc, char *argv[])
 {
-	struct es_err		 err = ES_ERR_INIT;
-	struct conf		*cf = NULL;
-	struct verify		 me;
-	struct web_app		 app = {
+	static struct verify		me;
+	static const struct web_app	app = {
 		.name = "es-verify", .routes = routes,
 		.nroutes = ES_COUNT(routes), .arg = &me, .start = start,
-		.stop = stop, .body_max = ES_LIMIT_UPLOAD + 64 * ES_KIB,
+		.stop = stop, .configure = configure,
+		.body_max = ES_LIMIT_UPLOAD + 64 * ES_KIB,
 	};
-	int			 rc = -1;
 
-	memset(&me, 0, sizeof(me));
-	if (conf_load(&cf, "es-verify", argc, argv, &err) < 0 ||
-	    store_conf_load(&me.vc.db, me.password, cf, &err) < 0 ||
-	    conf_need(cf, "pki_dir", &me.vc.pki_dir, &err) < 0 ||
-	    conf_int(cf, "time_zone_offset", -50400, 50400, 28800, &me.offset,
-	    &err) < 0)
-		fprintf(stderr, "es-verify: %s\n", err.msg);
-	else
-		rc = web_serve(&app, cf, &err);
-	conf_free(cf);
-	return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return web_main(&app, argc, argv);
 }
