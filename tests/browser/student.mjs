@@ -189,6 +189,11 @@ async function otherPeople(browser, lang) {
 	await v.signIn('2099000003');
 	ok(await p.isVisible('.notice-bad'), 'a hold is said with its reason');
 	await v.look('13-hold');
+	const held = await v.go('/request/transcript-graduate/zh-CN');
+	ok(held.status() === 403 && !await p.isVisible('form.card') &&
+	    await p.isVisible('.notice-bad'),
+	    'nor does the form open: it says why');
+	await v.look('13-hold-form');
 	await v.press('.nav-form button');
 	await v.signIn('2099000004');
 	await v.look('14-left');
