@@ -258,7 +258,7 @@ add_heads(struct campus *c)
 	    "mode,length_years,enrolled,graduation,status,hold_zh,hold_en,"
 	    "supervisor_zh,supervisor_en,thesis_zh,password\r\n");
 	es_buf_add_str(&c->grades, "number,year,term,code,title_zh,title_en,"
-	    "category,nature,group,credits,hours,grade,remark\r\n");
+	    "category,nature,group,credits,hours,grade_kind,grade,remark\r\n");
 }
 
 static void
@@ -285,43 +285,90 @@ add_person(struct campus *c, const char *number, const struct student *s)
 	add_cells(&c->people, cells, ES_COUNT(cells));
 }
 
-/* Each course once: a master's first, then what else there is. */
-static const struct title *
-title(const struct student *s, size_t i)
+/* What one course of a programme is. */
+struct course {
+	const struct title	*title;
+	const char		*group;		/* of a graduate transcript */
+	const char		*nature;
+	bool			 again;		/* taken before */
+};
+
+#define ACTIVITIES	5	/* the last of master_titles */
+
+/*
+ * The i-th of n: a master's degree courses first, others after them, then
+ * what is made up from below, activities in the last year.
+ */
+static struct course
+course(const struct student *s, size_t i, size_t n)
 {
-	if (strcmp(s->level, "master") == 0) {
-		if (i < ES_COUNT(master_titles))
-			return &master_titles[i];
-		i -= ES_COUNT(master_titles);
+	const size_t	 taught = ES_COUNT(master_titles) - ACTIVITIES;
+	const struct title	*t;
+	struct course		 c = { .group = "", .nature = "compulsory" };
+
+	if (strcmp(s->level, "master") != 0) {
+		t = c.title = &bachelor_titles[i % ES_COUNT(bachelor_titles)];
+		c.again = i >= ES_COUNT(bachelor_titles);
+		if (strcmp(t->category, "liberal") == 0 ||
+		    strcmp(t->category, "public-elective") == 0)
+			c.nature = "elective";
+		else if (strcmp(t->category, "major") == 0 && i % 3 != 0)
+			c.nature = "restricted";
+	} else if (i + ACTIVITIES >= n) {
+		c.title = &master_titles[taught + i + ACTIVITIES - n];
+		c.group = "activity";
+	} else if (i < taught) {
+		c.title = &master_titles[i];
+		c.group = i < taught / 2 ? "degree" : "nondegree";
+		c.nature = i < taught / 2 ? "compulsory" : "elective";
+	} else {
+		c.title = &bachelor_titles[(i - taught) %
+		    ES_COUNT(bachelor_titles)];
+		c.group = "makeup";
 	}
-	return &bachelor_titles[i % ES_COUNT(bachelor_titles)];
+	return c;
+}
+
+/* "kind,grade": most in percent, practical work in five levels or two. */
+static const char *
+grade(struct campus *c, const struct course *k, char text[24])
+{
+	static const char *const	levels[] = { "优秀", "优秀", "良好",
+	    "良好", "良好", "中等", "及格" };
+	const char			*cat = k->title->category;
+
+	if (strcmp(k->group, "activity") == 0)
+		return "two,通过";
+	if (strcmp(cat, "practicum") == 0 || strcmp(cat, "thesis") == 0 ||
+	    strcmp(cat, "innovation") == 0)
+		(void)snprintf(text, 24, "five,%s", levels[next(c,
+		    ES_COUNT(levels))]);
+	else
+		(void)snprintf(text, 24, "percent,%d", 64 + (int)next(c, 18) +
+		    (int)next(c, 18));
+	return text;
 }
 
 static void
 add_courses(struct campus *c, const char *number, const struct student *s)
 {
-	static const char *const	 groups[] = { "degree", "nondegree",
-					    "activity" };
-	bool				 graduate;
-	int				 i;
+	bool	 graduate = strcmp(s->level, "master") == 0;
+	char	 text[24];
+	int	 i;
 
-	graduate = strcmp(s->level, "master") == 0;
 	for (i = 0; i < s->courses; i++) {
-		const struct title	*t = title(s, (size_t)i);
-		int			 credits = 1 + (int)next(c, 3);
-		int			 part = i * 3 / s->courses;
+		struct course	 k = course(s, (size_t)i, (size_t)s->courses);
+		int		 credits = strcmp(k.group, "activity") == 0 ?
+				    1 : 1 + (int)next(c, 3);
 		/* terms since autumn 2023, one after the other */
-		int			 t0 = i * (graduate ? 5 : 7) /
-					    s->courses;
+		int		 t0 = i * (graduate ? 5 : 7) / s->courses;
 
 		es_buf_printf(&c->grades, "%s,%d,%d,CS%04d,\"%s\",\"%s\",%s,"
-		    "%s,%s,%d,%d,%d,%s\r\n", number, 2023 + t0 / 2, 1 + t0 % 2,
-		    (graduate ? 7001 : 1001) + i, t->zh, t->en, t->category,
-		    i % 4 ? "compulsory" : "elective",
-		    graduate ? groups[part] : "", credits, credits * 16,
-		    60 + (int)next(c, 41), (size_t)i >=
-		    ES_COUNT(bachelor_titles) + (graduate ?
-		    ES_COUNT(master_titles) : 0) ? "retake" : "");
+		    "%s,%s,%d,%d,%s,%s\r\n", number, 2023 + t0 / 2,
+		    1 + t0 % 2, (graduate ? 7001 : 1001) + i, k.title->zh,
+		    k.title->en, k.title->category, k.nature, k.group,
+		    credits, strcmp(k.group, "activity") == 0 ? 0 :
+		    credits * 16, grade(c, &k, text), k.again ? "retake" : "");
 	}
 }
 

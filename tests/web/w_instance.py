@@ -88,11 +88,17 @@ def cannot(t):
                 r'has \d+ MB free, 400 MB are needed')
 
 
+STARTED = []
+
+
 def up(where, port):
     """./run that stays; what it said until it was up."""
+    # Background jobs of a shell ignore SIGINT, and so would their children.
     p = subprocess.Popen(command(where, port), text=True, cwd='/',
                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                         stderr=subprocess.STDOUT)
+                         stderr=subprocess.STDOUT, preexec_fn=lambda:
+                         signal.signal(signal.SIGINT, signal.SIG_DFL))
+    STARTED.append(p)
     said = ''
     for line in p.stdout:
         said += line
@@ -147,6 +153,10 @@ def main():
     t = Tap()
     for f in (cannot, life):
         t.run(f.__name__, f)
+    for p in STARTED:
+        if p.poll() is None:
+            p.terminate()
+            p.wait(60)
     t.done()
 
 
