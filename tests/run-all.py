@@ -74,6 +74,19 @@ def run(path, group):
     return name, good - skip, skip, bad, problem, text, time.monotonic() - began
 
 
+def what_failed(text):
+    """The failed tests with what they said, then the end of the log."""
+    lines, said = text.splitlines(), []
+    for i, line in enumerate(lines):
+        if line.startswith('not ok'):
+            said.append(line)
+            for more in lines[i + 1:i + 9]:
+                if re.match(r'(not )?ok\b', more):
+                    break
+                said.append(more)
+    return said[:120] + ['...'] + lines[-12:]
+
+
 def main():
     os.makedirs(LOGS, exist_ok=True)
     passed = failed = skipped = 0
@@ -91,8 +104,8 @@ def main():
                     'ok' if not bad and not problem else 'BAD', name, good,
                     len(bad), s, problem), flush=True)
                 if bad or problem:
-                    print('\n'.join('    ' + x for x in
-                                    text.splitlines()[-25:]), flush=True)
+                    print('\n'.join('    ' + x for x in what_failed(text)),
+                          flush=True)
     print('%d passed, %d failed%s' % (
         passed, failed, ', %d skipped' % skipped if skipped else ''))
     return 1 if failed or not passed else 0
