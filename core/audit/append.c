@@ -91,7 +91,7 @@ audit_add_all(struct store *st, const struct audit_entry *e, size_t n,
 	if (n == 0)
 		return 0;
 	key = (struct store_val)SV_STR(e[0].chain);
-	if ((a = es_arena_new(ES_LIMIT_AUDIT_BATCH)) == NULL ||
+	if ((a = es_arena_new(ES_LIMIT_AUDIT_ARENA)) == NULL ||
 	    (rows = es_arena_array(a, n * AUDIT_COLS, sizeof(*rows))) ==
 	    NULL) {
 		es_arena_free(a);
@@ -192,7 +192,7 @@ audit_ledger_add(struct store *st, const struct audit_ledger *e, size_t n,
 	int			 rc = -1;
 
 	*first = 0;
-	if ((a = es_arena_new(ES_LIMIT_AUDIT_BATCH)) == NULL ||
+	if ((a = es_arena_new(ES_LIMIT_AUDIT_ARENA)) == NULL ||
 	    (rows = es_arena_array(a, n * LEDGER_COLS, sizeof(*rows))) ==
 	    NULL) {
 		es_arena_free(a);

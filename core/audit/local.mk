@@ -3,3 +3,6 @@ libescore_a_SOURCES += \
 	core/audit/balance.c \
 	core/audit/chain.c core/audit/chain.h \
 	core/audit/verify.c
+
+check_PROGRAMS += tests/unit/t_audit_chain
+tests_unit_t_audit_chain_SOURCES = tests/unit/t_audit_chain.c

@@ -2,16 +2,18 @@
  * base/limits.h - every maximum of the product, in one place.
  *
  * Each line says what the number guards and what the user sees at the wall.
- * Every limit has two tests: at it, and one over.
+ * Every limit has two tests: at it, and one over (tests/lint/limits).  The
+ * exception are the ..._ARENA: no one counts those; they are the room in
+ * which the largest thing that the other limits allow has to fit.
  */
 #ifndef ES_BASE_LIMITS_H
 #define ES_BASE_LIMITS_H
 
 #include <stddef.h>
 
-#define ES_KIB	((size_t)1024)
+#define ES_KIB		((size_t)1024)
+#define ES_MIB		((size_t)1024 * 1024)
 #define ES_GIB		((size_t)1 << 30)
-#define ES_MIB	((size_t)1024 * 1024)
 
 /* -- configuration ----------------------------------------------------- */
 /* A configuration file and the keys in it; over them it is refused. */
@@ -37,9 +39,8 @@
 #define ES_LIMIT_XML_DEPTH	((size_t)64)
 /* An XML document we read (record snapshots, imports are streamed). */
 #define ES_LIMIT_XML		(4 * ES_MIB)
-/* Depth and nodes of a value tree. */
-#define ES_LIMIT_TREE_DEPTH	((size_t)32)
-#define ES_LIMIT_TREE_NODES	((size_t)200000)
+/* Frames of a page within each other: then one uses itself. */
+#define ES_LIMIT_TEMPLATE_DEPTH	((size_t)32)
 
 /* -- documents ------------------------------------------------------------ */
 /* Memory of laying out one document. */
@@ -80,7 +81,7 @@
 /* Characters of what an audit entry is about: the column's width. */
 #define ES_LIMIT_AUDIT_OBJECT	((size_t)80)
 /* Room for the rows of entries that are appended together. */
-#define ES_LIMIT_AUDIT_BATCH	(8 * ES_MIB)
+#define ES_LIMIT_AUDIT_ARENA	(8 * ES_MIB)
 
 /* -- import ------------------------------------------------------------- */
 /* Flaws that are told before the reading of a file ends. */
@@ -89,9 +90,9 @@
 #define ES_LIMIT_IMPORT_PEOPLE	((size_t)200000)
 /* Courses of one person. */
 #define ES_LIMIT_IMPORT_COURSES	((size_t)300)
-/* Bytes of the quoted cells of one row. */
-#define ES_LIMIT_IMPORT_ROW	(1 * ES_MIB)
-/* Rows that wait for their statement; and the numbers of all people. */
+/* Bytes of one cell; over it the line is a flaw. */
+#define ES_LIMIT_IMPORT_CELL	(16 * ES_KIB)
+/* A row, rows that wait for their statement, the numbers of all people. */
 #define ES_LIMIT_IMPORT_ARENA	(32 * ES_MIB)
 
 /* -- es-signd ---------------------------------------------------------- */
@@ -103,9 +104,9 @@
 #define ES_LIMIT_SIGND_ARENA	(64 * ES_MIB)
 /* Open connections of one es-signd worker; more are closed at once. */
 #define ES_LIMIT_SIGND_CALLERS	256
-/* Keys that es-signd loads. */
+/* Seals' keys that es-signd loads. */
 #define ES_LIMIT_KEYS		32
-/* A PEM file: key, certificate or chain. */
+/* A PEM file of certificates: one, or a chain. */
 #define ES_LIMIT_PEM		(64 * ES_KIB)
 /* One frame on es-signd's socket: a batch of signatures with their chains. */
 #define ES_LIMIT_SIGND_FRAME	(4 * ES_MIB)
@@ -147,8 +148,6 @@
 /* One decoded cross-reference or object stream; all of them together. */
 #define ES_LIMIT_PDF_INFLATE	(64 * ES_MIB)
 #define ES_LIMIT_PDF_INFLATED	(256 * ES_MIB)
-/* Decoded bytes per encoded byte, beyond the first 64 KiB. */
-#define ES_LIMIT_PDF_RATIO	((size_t)1000)
 /* Objects in one object stream. */
 #define ES_LIMIT_PDF_OBJSTM	((size_t)65535)
 /* Signatures of a file; the decoded Contents of one. */
@@ -160,8 +159,8 @@
 /* -- keys and certificates ------------------------------------------------ */
 /* A secret held in locked memory: passphrases, PINs, MAC keys. */
 #define ES_LIMIT_SECRET		(4 * ES_KIB)
-/* A password as typed; over it the sign-in page says "too long". */
-#define ES_LIMIT_PASSWORD	((size_t)256)
+/* Bytes of a password, four for each character; then 413, "too long". */
+#define ES_LIMIT_PASSWORD	((size_t)512)
 /* A private key file. */
 #define ES_LIMIT_KEY_FILE	(16 * ES_KIB)
 /* One certificate (common ones are 0.6 to 2.5 KB). */
@@ -187,14 +186,14 @@
 /* Records and answers of one batch of stamping (the PDFs are beside it). */
 #define ES_LIMIT_STAMP_ARENA	(64 * ES_MIB)
 /* Memory of one seal's drawn picture. */
-#define ES_LIMIT_SEAL_PICTURE	(2 * ES_MIB)
+#define ES_LIMIT_PICTURE_ARENA	(2 * ES_MIB)
 /* Seals of a file that the public page judges; more are UNDETERMINED. */
 #define ES_LIMIT_VERIFY_SEALS	((size_t)32)
 
 /* -- flate and font ------------------------------------------------------- */
 /*
- * Inflated data may be this many times the input once it is larger than
- * "free" (deflate itself reaches 1032; blank scans reach some hundreds).
+ * Inflated data may be this many times the input, and "free" more (deflate
+ * itself reaches 1032; blank scans reach some hundreds).
  * Over it the file is refused as a bomb.
  */
 #define ES_LIMIT_INFLATE_RATIO	((size_t)400)
@@ -204,7 +203,7 @@
 /* A glyph pack (a full CJK face is about 25 MB); over it it is refused. */
 #define ES_LIMIT_FONT_PACK	(128 * ES_MIB)
 /* Tables of a subset before its glyphs: some 16 bytes per glyph. */
-#define ES_LIMIT_FONT_TABLES	(1 * ES_MIB)
+#define ES_LIMIT_FONT_ARENA	(1 * ES_MIB)
 /* Glyphs in a pack, and bytes of one glyph's record. */
 #define ES_LIMIT_FONT_GLYPHS	((size_t)262144)
 #define ES_LIMIT_FONT_GLYPH	(64 * ES_KIB)

@@ -153,7 +153,7 @@ font_subset_write(const struct font_subset *s, enum font_coding coding,
 	*raw_size = 0;
 	if (!s->finished)
 		return es_fail(err, ES_E_BUG, "subset: not finished");
-	es_buf_init(&tables, ES_LIMIT_FONT_TABLES);
+	es_buf_init(&tables, ES_LIMIT_FONT_ARENA);
 	font_subset_totals(s, &t);
 	if (font_subset_tables(s, &t, &tables, err) < 0)
 		goto out;

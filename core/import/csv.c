@@ -1,6 +1,8 @@
 /* import/csv.c - see csv.h. */
 #include "import/csv.h"
 
+#include "base/limits.h"
+
 void
 import_csv_open(struct csv *c, struct es_view text)
 {
@@ -61,7 +63,7 @@ quoted_cell(struct csv *c, struct es_arena *a, struct es_view *out,
 	}
 	*out = es_view(c->text.p + from, c->at - from);
 	c->at++;
-	if (doubled == 0)
+	if (doubled == 0 || out->n > ES_LIMIT_IMPORT_CELL)
 		return 0;
 	if ((to = es_arena_get(a, out->n)) == NULL)
 		return es_fail(err, ES_E_NOMEM, "out of memory");
@@ -91,10 +93,12 @@ import_csv_row(struct csv *c, struct es_arena *a, struct es_view *cells,
 			plain_cell(c, &cell, &stray);
 		else if (quoted_cell(c, a, &cell, err) < 0)
 			return -1;
-		if (*n == max) {
+		if (*n == max || cell.n > ES_LIMIT_IMPORT_CELL) {
 			skip_line(c);
-			return es_fail(err, ES_E_LIMIT, "over %zu cells in a "
-			    "line", max);
+			return *n == max ? es_fail(err, ES_E_LIMIT, "over "
+			    "%zu cells in a line", max) : es_fail(err,
+			    ES_E_LIMIT, "a cell over %zu bytes",
+			    ES_LIMIT_IMPORT_CELL);
 		}
 		cells[(*n)++] = cell;
 		if (at_end_of_row(c))

@@ -206,7 +206,7 @@ import_read(const struct import_file *f, int (*fn)(void *arg, long line,
     struct es_err *err)
 {
 	struct reader	 r = { f, fn, flaw, arg, 0 };
-	struct es_arena	*a = es_arena_new(ES_LIMIT_IMPORT_ROW);
+	struct es_arena	*a = es_arena_new(ES_LIMIT_IMPORT_ARENA);
 	int		 rc;
 
 	if (a == NULL)

@@ -128,18 +128,13 @@ unpredict(struct pdf_file *f, struct es_buf *b, const struct predictor *p)
 	return 0;
 }
 
+/* What one stream may still decode to. */
 static size_t
-output_cap(const struct pdf_file *f, size_t encoded)
+output_cap(const struct pdf_file *f)
 {
-	size_t	 cap = ES_LIMIT_PDF_INFLATE;
 	size_t	 left = ES_LIMIT_PDF_INFLATED - f->inflated;
 
-	if (cap > left)
-		cap = left;
-	if (encoded < cap / ES_LIMIT_PDF_RATIO &&
-	    cap > 64 * ES_KIB + encoded * ES_LIMIT_PDF_RATIO)
-		cap = 64 * ES_KIB + encoded * ES_LIMIT_PDF_RATIO;
-	return cap;
+	return left < ES_LIMIT_PDF_INFLATE ? left : ES_LIMIT_PDF_INFLATE;
 }
 
 static int
@@ -164,7 +159,7 @@ pdf_decode(struct pdf_file *f, const struct pdf_obj *stream,
 	struct predictor	 p;
 	struct es_view		 in = *stream->u.dict.data;
 
-	es_buf_init(out, output_cap(f, in.n));
+	es_buf_init(out, output_cap(f));
 	filter = only(pdf_obj_key(stream, "Filter"));
 	if (pdf_obj_key(stream, "F") != NULL)
 		return bad(f, "stream data in another file");

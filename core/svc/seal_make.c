@@ -71,7 +71,7 @@ draw(struct svc_seal_maker *m, struct drawn *d, const struct svc_job *j,
 		return es_fail(err, ES_E_NOTFOUND, "no style song-bold");
 	es_arena_free(d->arena);
 	memset(d, 0, sizeof(*d));
-	if ((d->arena = es_arena_new(ES_LIMIT_SEAL_PICTURE)) == NULL)
+	if ((d->arena = es_arena_new(ES_LIMIT_PICTURE_ARENA)) == NULL)
 		return es_fail(err, ES_E_NOMEM, "seal: out of memory");
 	if (seal_def_parse(&def, d->arena, j->definition, "seal",
 	    err) < 0 || seal_picture_draw(&d->picture, &def, bold, d->arena,

@@ -324,6 +324,8 @@ svc_report_file(struct es_arena *a, const struct svc_question *q,
 	if (f->structure == SVC_FAIL)
 		es_tree_put_str(top, "unread",
 		    svc_word_unread(f->why, q->lang));
+	if (f->structure == SVC_UNKNOWN)	/* readable, but too much */
+		es_tree_put_int(top, "only", (int64_t)f->n);
 	list = es_tree_put_list(top, "checks");
 	add_check(list, SVC_CHECK_STRUCTURE, f->structure, q);
 	for (c = SVC_CHECK_STRUCTURE + 1; c < SVC_CHECK_REGISTER; c++)

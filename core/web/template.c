@@ -385,8 +385,10 @@ run(struct render *r, size_t page, size_t from, size_t to,
 	size_t			 i = from;
 	int			 rc = 0;
 
-	if (++r->depth > ES_LIMIT_TREE_DEPTH)
-		return es_fail(r->err, ES_E_LIMIT, "%s: uses itself", p->name);
+	if (++r->depth > ES_LIMIT_TEMPLATE_DEPTH)
+		return es_fail(r->err, ES_E_LIMIT, "%s: over %zu levels "
+		    "deep, or uses itself", p->name,
+		    ES_LIMIT_TEMPLATE_DEPTH);
 	while (rc == 0 && i < to) {
 		const struct op	*op = &p->ops[i++];
 

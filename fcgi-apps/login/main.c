@@ -19,7 +19,8 @@ enum { ACCOUNT, PASSWORD, NEXT, NFIELDS };
 
 static const struct web_field	sign_in_fields[NFIELDS] = {
 	[ACCOUNT] = { "account", WEB_LINE, 1, 20, WEB_REQUIRED },
-	[PASSWORD] = { "password", WEB_LINE, 1, 128, WEB_REQUIRED },
+	[PASSWORD] = { "password", WEB_LINE, 1, ES_LIMIT_PASSWORD / 4,
+	    WEB_REQUIRED },
 	[NEXT] = { "next", WEB_LINE, 0, 500, 0 },
 };
 static const struct web_field	form_fields[] = {

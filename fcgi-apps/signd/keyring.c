@@ -51,7 +51,7 @@ load_key(struct crypt_key **out, const char *dir, const char *name,
 	int		 rc;
 
 	(void)snprintf(path, sizeof(path), "%s/%s" SUFFIX, dir, name);
-	es_buf_init(&b, ES_LIMIT_PEM);
+	es_buf_init(&b, ES_LIMIT_KEY_FILE);
 	rc = sys_file_read(path, &b, err);
 	if (rc == 0)
 		rc = crypt_key_load(out, es_buf_view(&b), pass, err);
@@ -79,9 +79,6 @@ load_one(struct keyring *k, const struct keyring_conf *c, const char *name,
 	size_t			 nchain = 0, one = 0;
 	int			 rc = -1;
 
-	if (k->n == ES_LIMIT_KEYS)
-		return es_fail(err, ES_E_LIMIT, "%s: over %d keys",
-		    c->keys_dir, ES_LIMIT_KEYS);
 	if (load_key(&key, c->keys_dir, name, pass, err) < 0 ||
 	    load_certs(&cert, 1, &one, c->pki_dir, name, ".cert.pem",
 	    err) < 0 ||
@@ -94,6 +91,10 @@ load_one(struct keyring *k, const struct keyring_conf *c, const char *name,
 			goto out;
 		k->tsa_key = key;
 		k->tsa_cert = cert;
+	} else if (k->n == ES_LIMIT_KEYS) {
+		es_fail(err, ES_E_LIMIT, "%s: over %d seal keys",
+		    c->keys_dir, ES_LIMIT_KEYS);
+		goto out;
 	} else {
 		s = &k->keys[k->n];
 		if (cms_signer_new(&s->signer, CMS_SEAL, key, cert, chain,
@@ -129,9 +130,15 @@ load_all(struct keyring *k, const struct keyring_conf *c,
 		    strerror(errno));
 	while (rc == 0 && (e = readdir(d)) != NULL) {
 		n = strlen(e->d_name);
-		if (n <= strlen(SUFFIX) || n - strlen(SUFFIX) >= sizeof(name) ||
-		    strcmp(e->d_name + n - strlen(SUFFIX), SUFFIX) != 0)
+		if (n <= strlen(SUFFIX) || strcmp(e->d_name + n -
+		    strlen(SUFFIX), SUFFIX) != 0)
 			continue;
+		if (n - strlen(SUFFIX) >= sizeof(name)) {
+			rc = es_fail(err, ES_E_LIMIT, "%s/%s: over %zu "
+			    "characters", c->keys_dir, e->d_name,
+			    sizeof(name) - 1);
+			break;
+		}
 		memcpy(name, e->d_name, n - strlen(SUFFIX));
 		name[n - strlen(SUFFIX)] = '\0';
 		rc = load_one(k, c, name, pass, err);
@@ -168,7 +175,7 @@ keyring_open(struct keyring **out, const struct keyring_conf *c,
 	int			 rc = -1;
 
 	*out = NULL;
-	es_buf_init(&b, ES_LIMIT_PEM);
+	es_buf_init(&b, ES_LIMIT_SECRET);
 	if ((k = calloc(1, sizeof(*k))) == NULL) {
 		es_fail(err, ES_E_NOMEM, "keyring: out of memory");
 		goto out;

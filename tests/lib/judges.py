@@ -17,8 +17,8 @@ def run(*cmd, **kw):
     return p.returncode, p.stdout.decode('utf-8', 'replace')
 
 
-def pyhanko(root, paths):
-    """What pyHanko says of each file: see tests/tools/pyhanko_judge.py."""
+def with_pyhanko(program, *args):
+    """Run a program of tests/tools with pyHanko; what it prints."""
     venv = os.path.join(CACHE, 'judges-' + PYHANKO.replace('=', ''))
     if not os.path.exists(venv + '/complete'):
         for cmd in ([sys.executable, '-m', 'venv', venv],
@@ -26,10 +26,15 @@ def pyhanko(root, paths):
             subprocess.run(cmd, check=True, stdout=sys.stderr)
         open(venv + '/complete', 'w').close()
     p = subprocess.run(
-        [venv + '/bin/python', os.path.join(SRC, 'tests', 'tools',
-                                            'pyhanko_judge.py'), root, *paths],
-        stdout=subprocess.PIPE, check=True, timeout=300)
-    return [json.loads(x) for x in p.stdout.decode().splitlines()]
+        [venv + '/bin/python', os.path.join(SRC, 'tests', 'tools', program),
+         *args], stdout=subprocess.PIPE, check=True, timeout=300)
+    return p.stdout.decode()
+
+
+def pyhanko(root, paths):
+    """What pyHanko says of each file: see tests/tools/pyhanko_judge.py."""
+    said = with_pyhanko('pyhanko_judge.py', root, *paths)
+    return [json.loads(x) for x in said.splitlines()]
 
 
 def pdfsig(work, root):

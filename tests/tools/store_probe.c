@@ -240,6 +240,76 @@ lost_between(struct store *st, void *arg, struct es_err *e)
 	return fail_login(st, "lost-in-transaction", e);
 }
 
+/* -- rows, repeats, seconds -------------------------------------------- */
+static void
+rows(struct store *st)
+{
+	struct es_arena		*a = es_arena_new(64 * ES_MIB);
+	struct store_rows	 r;
+
+	disturb("rows");		/* there are as many as may be */
+	ok(store_query(st, STORE_VERIFY_OFFICES, NULL, 0, a, &r, &err) > 0 &&
+	    r.n == ES_LIMIT_STORE_ROWS, "%zu rows: %s", r.n, err.msg);
+	es_arena_reset(a);
+	disturb("row");			/* and one more */
+	ok(store_query(st, STORE_VERIFY_OFFICES, NULL, 0, a, &r, &err) < 0 &&
+	    err.code == ES_E_LIMIT, "one over: %s", err.msg);
+	es_err_clear(&err);
+	es_arena_free(a);
+}
+
+static int
+one_row(struct store *st, void *arg, struct es_err *e)
+{
+	int			*attempts = arg;
+	struct store_val	 v[] = { SV_INT(1), SV_STR("code"), SV_NULL,
+				    SV_NULL, SV_STR("VALID"),
+				    SV_STR("repeated") };
+
+	++*attempts;
+	return store_exec(st, STORE_VERIFY_LOG, v, 6, NULL, e);
+}
+
+/* A trigger lets the first so many attempts fail as a deadlock does. */
+static void
+repeats(struct store *st)
+{
+	int	 n = 0;
+
+	disturb("deadlocks");
+	ok(store_tx(st, one_row, &n, &err) == 0 && n ==
+	    ES_LIMIT_STORE_RETRIES + 1, "%d repeats, then it is done: %s",
+	    n - 1, err.msg);
+	n = 0;
+	disturb("one-deadlock-more");
+	ok(store_tx(st, one_row, &n, &err) < 0 && n ==
+	    ES_LIMIT_STORE_RETRIES + 1, "no more than that: %s", err.msg);
+	es_err_clear(&err);
+}
+
+/* A server that does not answer, as one whose disk hangs. */
+static void
+silent(struct store *st)
+{
+	int64_t	 began;
+
+	ok(fail_login(st, "silent", &err) == 0, "a statement");
+	disturb("silent-for-a-while");
+	ok(fail_login(st, "silent", &err) == 0, "it is waited for: %s",
+	    err.msg);
+	disturb("silent");
+	began = sys_mono_ms();
+	ok(fail_login(st, "silent", &err) < 0 && (err.code ==
+	    ES_E_UPSTREAM || err.code == ES_E_UNCERTAIN),
+	    "not for ever: %s", err.msg);
+	began = sys_mono_ms() - began;
+	ok(began >= ES_LIMIT_STORE_SECONDS * 1000 - 100, "but as long as was "
+	    "said: %lld ms", (long long)began);
+	es_err_clear(&err);
+	disturb("speaks");
+	ok(fail_login(st, "silent", &err) == 0, "and back: %s", err.msg);
+}
+
 static void
 lost(struct store *st)
 {
@@ -325,7 +395,8 @@ main(int argc, char *argv[])
 		const char	*name;
 		void		(*run)(struct store *);
 	} groups[] = { { "bulk", bulk }, { "deadlock", deadlock },
-	    { "limits", limits }, { "lost", lost }, { "confirm", confirm } };
+	    { "limits", limits }, { "lost", lost }, { "confirm", confirm },
+	    { "rows", rows }, { "repeats", repeats }, { "silent", silent } };
 	struct store	*st;
 	size_t		 i;
 

@@ -54,6 +54,43 @@ csv(void)
 	is_str(rows(""), "", "nothing");
 }
 
+/* A line with one cell of n bytes, as it is or in quotes, and a short one. */
+static void
+cell(const char *quote, const char *fill, size_t n, bool good)
+{
+	static char	 text[3 * ES_LIMIT_IMPORT_CELL];
+	struct es_arena	*a = es_arena_new(1 << 16);
+	struct es_view	 cells[3];
+	struct es_err	 e = ES_ERR_INIT;
+	struct csv	 c;
+	size_t		 i, k;
+	long		 line;
+	int		 rc;
+
+	(void)snprintf(text, sizeof(text), "%s", quote);
+	for (i = 0; i < n; i += strlen(fill))
+		memcpy(text + strlen(quote) + i, fill, strlen(fill));
+	(void)snprintf(text + strlen(quote) + i, 20, "%s,b\nc\n", quote);
+	import_csv_open(&c, es_view_str(text));
+	rc = import_csv_row(&c, a, cells, 3, &k, &line, &e);
+	ok(rc == (good ? 1 : -1) && (good || e.code == ES_E_LIMIT),
+	    "a cell %s%s of %zu bytes: %s", quote, fill, n, e.msg);
+	ok(import_csv_row(&c, a, cells, 3, &k, &line, &e) == 1 && k == 1 &&
+	    line == 2 && es_view_eq_str(cells[0], "c"), "and the next line");
+	es_arena_free(a);
+}
+
+static void
+cells(void)
+{
+	cell("", "x", ES_LIMIT_IMPORT_CELL, true);
+	cell("", "x", ES_LIMIT_IMPORT_CELL + 1, false);
+	cell("\"", "x", ES_LIMIT_IMPORT_CELL, true);
+	cell("\"", "x", ES_LIMIT_IMPORT_CELL + 1, false);
+	cell("\"", "\"\"", ES_LIMIT_IMPORT_CELL, true);
+	cell("\"", "\"\"", ES_LIMIT_IMPORT_CELL + 2, false);
+}
+
 /* -- files ------------------------------------------------------------- */
 struct seen {
 	char	 text[4000];
@@ -275,6 +312,7 @@ int
 main(void)
 {
 	csv();
+	cells();
 	people();
 	xml();
 	values();

@@ -1,5 +1,6 @@
 /* t_layout_svg - what a page of each operation looks like as SVG. */
 #include "base/limits.h"
+#include "layout/flow.h"
 #include "layout/svg.h"
 #include "t_fakefont.h"
 #include "tap.h"
@@ -144,6 +145,63 @@ shapes(struct es_arena *a)
 	es_buf_clear(&out);
 }
 
+/* The address in a QR code: printable, and the longest that may be. */
+static void
+qr(struct es_arena *a)
+{
+	struct es_view	 bits;
+	uint16_t	 modules;
+	struct es_buf	 text;
+	size_t		 over;
+
+	for (over = 0; over < 2; over++) {
+		es_buf_init(&text, ES_KIB);
+		es_buf_fill(&text, 'a', ES_LIMIT_QR + over);
+		es_err_clear(&err);
+		if (over == 0)
+			ok(layout_qr(a, es_buf_view(&text), &bits, &modules,
+			    &err) == 0 && modules > 21 && bits.n ==
+			    (size_t)modules * modules, "a QR of %zu bytes",
+			    text.n);
+		else
+			ok(layout_qr(a, es_buf_view(&text), &bits, &modules,
+			    &err) < 0 && err.code == ES_E_LIMIT, "%s",
+			    err.msg);
+		es_buf_clear(&text);
+	}
+	es_err_clear(&err);
+}
+
+/* As many operations and elements as one document may have. */
+static void
+operations(void)
+{
+	struct es_arena		*a = es_arena_new(64 * ES_MIB);
+	struct dlist_elem	 doc = { .type = DLIST_E_DOCUMENT };
+	struct dlist_op		 op = { .kind = DLIST_RECT, .x = 1, .y = 1,
+				    .w = 1, .h = 1,
+				    .artifact = DLIST_ART_LAYOUT };
+	struct dlist		*dl = dlist_new(a);
+	uint32_t		 up, id;
+	size_t			 n = 0;
+
+	ok(dlist_elem_add(dl, &doc, &up, &err) == 0 &&
+	    dlist_page_add(dl, 595276, 841890, &err) == 0, "a page");
+	while (dlist_op_add(dl, &op, &err) == 0)
+		n++;
+	ok(n == ES_LIMIT_DOC_OPS && err.code == ES_E_LIMIT,
+	    "%zu operations: %s", n, err.msg);
+	es_err_clear(&err);
+	doc.type = DLIST_E_P;
+	doc.parent = up;
+	for (n = 1; dlist_elem_add(dl, &doc, &id, &err) == 0; n++)
+		continue;
+	ok(n == ES_LIMIT_DOC_OPS && err.code == ES_E_LIMIT,
+	    "%zu elements: %s", n, err.msg);
+	es_err_clear(&err);
+	es_arena_free(a);
+}
+
 int
 main(void)
 {
@@ -153,6 +211,8 @@ main(void)
 		return 1;
 	texts(a);
 	shapes(a);
+	qr(a);
+	operations();
 	es_arena_free(a);
 	return done();
 }

@@ -65,7 +65,8 @@ values(void)
 		start(&m);
 		mk_row(&m, 9);
 		es_buf_add_str(&m.b, "9 0 obj\n[[");
-		for (i = 0; i < ES_LIMIT_PDF_ARRAY - 3 + over; i++)
+		for (i = 0; i < ES_LIMIT_PDF_TOKENS - ES_LIMIT_PDF_ARRAY - 3 +
+		    over; i++)
 			es_buf_add_str(&m.b, "1 ");
 		es_buf_add_str(&m.b, "][");
 		for (i = 0; i < ES_LIMIT_PDF_ARRAY; i++)
@@ -346,29 +347,56 @@ inflated(size_t n, unsigned times)
 	return why;
 }
 
-/* An object stream whose data is n zeros, packed as small as zlib can. */
-static enum pdf_why
-ratio(size_t n)
+/* "n" bytes that an object stream may decode to, as small as zlib can. */
+static void
+dense(size_t n, struct es_buf *z)
 {
-	struct es_buf	 plain, z;
-	struct mk	 m;
-	enum pdf_why	 why;
+	struct es_buf	 plain;
 
 	es_buf_init(&plain, MK_MAX);
 	es_buf_add_str(&plain, "99 0 1");
-	es_buf_fill(&plain, ' ', n);
-	es_buf_init(&z, MK_MAX);
-	pack(&plain, 9, &z);
-	printf("# ratio %zu\n", n / z.n);
+	es_buf_fill(&plain, ' ', n - plain.n);
+	es_buf_init(z, MK_MAX);
+	pack(&plain, 9, z);
+	es_buf_clear(&plain);
+}
+
+static enum pdf_why
+ratio(size_t n)
+{
+	struct es_buf	 z;
+	struct mk	 m;
+	enum pdf_why	 why;
+
+	dense(n, &z);
 	start(&m);
 	mk_stream(&m, 10, "/Type /ObjStm /N 1 /First 5 /Filter /FlateDecode",
 	    es_buf_view(&z));
 	mk_table(&m, MK_ROOT);
 	why = mk_why(&m);
 	mk_clear(&m);
-	es_buf_clear(&plain);
 	es_buf_clear(&z);
 	return why;
+}
+
+/* The largest n whose stream is not too small for it (flate/flate.h). */
+static size_t
+densest(void)
+{
+	struct es_buf	 z;
+	size_t		 low = 64 * ES_KIB, high = 30 * ES_MIB, n;
+
+	while (high - low > 1) {
+		n = (low + high) / 2;
+		dense(n, &z);
+		if (n <= ES_LIMIT_INFLATE_FREE + z.n *
+		    ES_LIMIT_INFLATE_RATIO)
+			low = n;
+		else
+			high = n;
+		es_buf_clear(&z);
+	}
+	return low;
 }
 
 static void
@@ -376,7 +404,7 @@ streams(void)
 {
 	struct mk	 m;
 	struct es_buf	 body;
-	size_t		 i, over;
+	size_t		 i, n, over;
 
 	ok(inflated(ES_LIMIT_PDF_INFLATE, 1) == PDF_WHY_NONE,
 	    "one stream at its limit");
@@ -387,7 +415,10 @@ streams(void)
 	ok(inflated(ES_LIMIT_PDF_INFLATED / 4, 5) == PDF_WHY_LIMIT,
 	    "all streams over");
 	ok(ratio(60 * ES_KIB) == PDF_WHY_NONE, "small and dense");
-	ok(ratio(30 * ES_MIB) == PDF_WHY_LIMIT, "too dense");
+	n = densest();
+	ok(ratio(n) == PDF_WHY_NONE, "as dense as may be: %zu bytes", n);
+	ok(ratio(n + 1) == PDF_WHY_LIMIT, "one byte denser");
+	ok(ratio(30 * ES_MIB) == PDF_WHY_LIMIT, "a bomb");
 	for (over = 0; over < 2; over++) {
 		es_buf_init(&body, MK_MAX);
 		for (i = 0; i < ES_LIMIT_PDF_OBJSTM + over; i++)

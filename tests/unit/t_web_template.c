@@ -183,12 +183,12 @@ flaws(void)
 }
 
 static void
-limits(void)
+deep(void)
 {
-	static char	 xml[64 * ES_KIB];
+	static char	 xml[ES_KIB * 2];
 	size_t		 k, i, n;
 
-	for (k = 0; k < 2; k++) {	/* the root is the first level */
+	for (k = 0; k < 2; k++) {	/* the page is the first level */
 		n = (size_t)snprintf(xml, sizeof(xml),
 		    "<t:page xmlns:t=\"urn:yinxin:template\">");
 		for (i = 0; i < ES_LIMIT_XML_DEPTH - 1 + k; i++)
@@ -199,6 +199,39 @@ limits(void)
 		(void)snprintf(xml + n, sizeof(xml) - n, "</t:page>");
 		ok((page(xml, "en") != NULL) == (k == 0),
 		    "%zu elements deep: %s", ES_LIMIT_XML_DEPTH + k, err.msg);
+	}
+}
+
+/* A page in a frame, in a frame ... : so many levels. */
+static const char *
+frames(size_t levels)
+{
+	static const char	 open[] = "<t:use xmlns:t=\"urn:yinxin:"
+				    "template\" file=\"p/f%zu.html\"/>";
+	char			 name[32], xml[128];
+	size_t			 i;
+
+	for (i = 2; i <= levels; i++) {
+		(void)snprintf(name, sizeof(name), "p/f%zu.html", i);
+		(void)snprintf(xml, sizeof(xml), open, i + 1);
+		put(name, i == levels ? PAGE("A") : xml);
+	}
+	(void)snprintf(xml, sizeof(xml), open, (size_t)2);
+	return page(xml, "en");
+}
+
+static void
+framed(void)
+{
+	char	 path[256];
+	size_t	 i;
+
+	is_str(frames(ES_LIMIT_TEMPLATE_DEPTH), "A", "as many as may be");
+	ok(frames(ES_LIMIT_TEMPLATE_DEPTH + 1) == NULL && err.code ==
+	    ES_E_LIMIT, "one more: %s", err.msg);
+	for (i = 2; i <= ES_LIMIT_TEMPLATE_DEPTH + 1; i++) {
+		(void)snprintf(path, sizeof(path), "%s/p/f%zu.html", dir, i);
+		(void)unlink(path);
 	}
 }
 
@@ -294,7 +327,8 @@ main(void)
 	escaping();
 	control();
 	flaws();
-	limits();
+	deep();
+	framed();
 	sizes();
 	messages();
 	paths();

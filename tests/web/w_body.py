@@ -9,21 +9,11 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 '..', 'lib'))
 import campus                           # noqa: E402
-from instance import SRC, Instance      # noqa: E402
+from instance import Instance           # noqa: E402
+from limits import limit                # noqa: E402
 from tap import Tap                     # noqa: E402
 
 FORM = 'application/x-www-form-urlencoded'
-
-
-def limit(name):
-    """A number of base/limits.h."""
-    with open(os.path.join(SRC, 'core', 'base', 'limits.h'),
-              encoding='ascii') as f:
-        text = re.search(r'#define ES_LIMIT_%s\s+(.*)' % name,
-                         f.read()).group(1)
-    text = text.split('/*')[0].replace('(size_t)', '')
-    return int(eval(text.replace('ES_KIB', '1024')      # noqa: S307
-                    .replace('ES_MIB', '1048576'), {}))
 
 
 def raw(inst, data, leave=False):

@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 '..', 'lib'))
 import campus                            # noqa: E402
 from instance import BUILD, SRC, Instance    # noqa: E402
+from limits import limit                 # noqa: E402
 from tap import Tap                      # noqa: E402
 
 TOOL = os.path.join(BUILD, 'tools', 'es-import')
@@ -116,11 +117,12 @@ def changes(t, d):
 def long_name(t, d):
     """A path longer than the audit log's column."""
     os.makedirs(os.path.join(d.work, 'd' * 60))
-    for n in (80, 81):
+    most = limit('AUDIT_OBJECT')
+    for n in (most, most + 1):
         name = 'd' * 60 + '/' + '名' * (n - 4) + '.csv'
         d.put(name, HEAD + '\n2099100001,样例戊,SAMPLE Wu\n')
         code, said = d.run('--people', name)
-        want = ('名' * (n - 4) + '.csv')[:80]
+        want = ('名' * (n - 4) + '.csv')[:most]
         t.ok(code == 0 and d.inst.one(
             "SELECT object FROM audit_log WHERE chain = 'import' ORDER BY "
             'seq DESC LIMIT 1') == want, 'a name of %d characters' % n, said)

@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.join(os.environ['ES_SRCDIR'], 'tests', 'lib'))
 import campus                       # noqa: E402
 from browser import Browser         # noqa: E402
 from instance import Instance       # noqa: E402
+from limits import limit            # noqa: E402
 from tap import Tap                 # noqa: E402
 
 FORM = 'application/x-www-form-urlencoded'
@@ -63,9 +64,9 @@ def per_account(t, inst):
     t.ok('value="%s"' % campus.STUDENT in p.body.decode() and
          'wrong' not in p.body.decode().split('<form')[-1].replace(
              'class=', ''), 'the account is kept, the password is not')
-    for _ in range(4):
+    for _ in range(limit('LOGIN_FAILURES') - 1):
         p = attempt(inst, campus.STUDENT, 'wrong', '127.0.1.1')
-    t.equal(p.status, 403, 'five times')
+    t.equal(p.status, 403, 'as often as one may be wrong')
     p = attempt(inst, campus.STUDENT, campus.PASSWORD, '127.0.1.2')
     t.ok(p.status == 429 and 'es_session' not in b.cookies,
          'then even the right one must wait, from everywhere: %s' % p.status)
@@ -115,18 +116,21 @@ def tells_nothing(t, inst):
     t.equal(attempt(inst, 'x' * 20, 'wrong', addr).status, 403,
             'an account at its limit')
     t.equal(attempt(inst, 'x' * 21, 'wrong', addr).status, 413, 'one over')
-    t.equal(attempt(inst, 'x', 'p' * 128, addr).status, 403,
-            'a password at its limit')
-    t.equal(attempt(inst, 'x', 'p' * 129, addr).status, 413, 'one over')
+    longest = limit('PASSWORD') // 4
+    for sign in 'p', '示', '\U00020000':
+        t.equal(attempt(inst, 'x', sign * longest, addr).status, 403,
+                'a password at its limit')
+        t.equal(attempt(inst, 'x', sign * (longest + 1), addr).status, 413,
+                'one over')
 
 
 def per_address(t, inst):
     forget(inst)
     addr = '127.0.3.1'
-    inst.sql("INSERT INTO throttle VALUES ('ip:%s', 49, UNIX_TIMESTAMP(), 0)"
-             % addr)
+    inst.sql("INSERT INTO throttle VALUES ('ip:%s', %d, UNIX_TIMESTAMP(), 0)"
+             % (addr, limit('LOGIN_ADDRESS') - 1))
     t.equal(attempt(inst, 'x50', 'wrong', addr).status, 403,
-            'the fiftieth failure of an address')
+            'the last failure that an address may have')
     p = attempt(inst, campus.STUDENT, campus.PASSWORD, addr)
     t.ok(p.status == 429 and p.headers.get('retry-after', '').isdigit(),
          'then the address must wait, too')
@@ -236,7 +240,8 @@ def expired(t, inst):
     path = '/request/transcript-graduate/en'
     for how, sql in (
             ('ended', 'UPDATE session SET expires = UNIX_TIMESTAMP() - 1'),
-            ('idle', 'UPDATE session SET seen = UNIX_TIMESTAMP() - 1801')):
+            ('idle', 'UPDATE session SET seen = UNIX_TIMESTAMP() - %d' %
+             (limit('SESSION_IDLE') + 1))):
         b = inst.browser()
         campus.sign_in(b)
         form = b.open(path).form('/request/', 'POST')
@@ -258,8 +263,15 @@ def expired(t, inst):
         '/login?next=%2Fdocuments%2F12%3Fx%3D1') or
         b.page.url.endswith('/login?next=/documents/12%3Fx%3D1'),
         'a page comes back with its query', b.page.url)
-    limit = inst.one('SELECT MAX(expires - created) FROM session')
-    t.equal(limit, str(8 * 3600), 'no session is longer than eight hours')
+    b = inst.browser()
+    campus.sign_in(b)
+    inst.sql('UPDATE session SET seen = UNIX_TIMESTAMP() - %d' %
+             (limit('SESSION_IDLE') - 2))
+    t.ok(b.open('/services').url.endswith('/services'),
+         'idle for almost as long as may be: still signed in')
+    longest = inst.one('SELECT MAX(expires - created) FROM session')
+    t.equal(longest, str(limit('SESSION_LIFE')),
+            'no session is longer than eight hours')
 
 
 def next_page(t, inst):

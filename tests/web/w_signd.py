@@ -2,14 +2,19 @@
 """es-signd with a real database: what it signs, refuses and writes down."""
 import hashlib
 import os
+import re
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 sys.path.insert(0, os.path.join(os.environ['ES_SRCDIR'], 'tests', 'lib'))
-from tap import Tap     # noqa: E402
-from tiny import Tiny   # noqa: E402
+from limits import limit # noqa: E402
+from tap import Tap      # noqa: E402
+from tiny import Tiny    # noqa: E402
 
 BUILD = os.environ['ES_BUILDDIR']
 TYPES = {'t': 'S1', 'r': 'S2', 'n': 'S1'}      # and the seal of each
@@ -382,6 +387,156 @@ def test_leftover_refused(tap, t):
            'who has no claim cannot void what is under way')
 
 
+class Second:
+    """One more es-signd on the same database, with keys of its own."""
+    def __init__(self, t):
+        self.t, self.p = t, None
+        self.sock = t.dir + '/run/second.sock'
+        self.keys, self.pki = t.dir + '/keys2', t.dir + '/pki2'
+        shutil.copytree(t.dir + '/pki/public', self.pki)
+        os.mkdir(self.keys)
+        with open(t.dir + '/etc/signd.conf') as f:
+            text = f.read()
+        for key, value in (('listen', self.sock), ('workers', '1'),
+                           ('log', t.dir + '/log/second.log'),
+                           ('keys_dir', self.keys), ('pki_dir', self.pki)):
+            text = re.sub('(?m)^%s = .*' % key, '%s = %s' % (key, value),
+                          text)
+        self.conf = t.dir + '/etc/second.conf'
+        with open(self.conf, 'w') as f:
+            f.write(text)
+        self.own(self.keys, self.conf)
+        open(t.dir + '/log/second.log', 'w').close()
+        self.own(t.dir + '/log/second.log')
+
+    def own(self, *paths):
+        was = os.stat(self.t.dir + '/keys/gs-p256.key.pem')
+        for path in paths:
+            os.chown(path, was.st_uid, was.st_gid)
+
+    def add(self, name, key=b'', cert=b''):
+        """A copy of the key gs-p256; more bytes after key, certificate."""
+        for src, end, more in ((self.t.dir + '/keys', '.key.pem', key),
+                               (self.pki, '.cert.pem', cert),
+                               (self.pki, '.chain.pem', b'')):
+            with open('%s/gs-p256%s' % (src, end), 'rb') as f:
+                data = f.read()
+            to = (self.keys if end == '.key.pem' else self.pki) + \
+                '/' + name + end
+            size = more if isinstance(more, int) else len(data)
+            with open(to, 'wb') as f:
+                f.write(data + b'\n' * (size - len(data)))
+            self.own(to)
+
+    def drop(self, name):
+        os.unlink('%s/%s.key.pem' % (self.keys, name))
+
+    def start(self):
+        """"ok", or what it says on standard error and in its log."""
+        with open(self.t.dir + '/log/second.log') as log:
+            log.seek(0, 2)
+            self.p = subprocess.Popen(
+                [BUILD + '/fcgi-apps/signd/es-signd', '-c', self.conf],
+                stderr=subprocess.PIPE)
+            for _ in range(400):
+                if self.p.poll() is not None:
+                    return self.p.stderr.read().decode() + log.read()
+                if os.path.exists(self.sock):
+                    return 'ok'
+                time.sleep(0.05)
+        return 'neither up nor down'
+
+    def stop(self):
+        self.p.terminate()
+        self.p.wait()
+        self.p.stderr.close()
+
+
+CALLERS = """
+import socket, sys, time
+lines = []
+for _ in range(int(sys.argv[2])):
+    s = socket.socket(socket.AF_UNIX)
+    s.connect(sys.argv[1])
+    lines.append(s)
+time.sleep(1)
+def gone(s):
+    s.setblocking(False)
+    try:
+        return s.recv(1) == b''
+    except BlockingIOError:
+        return False
+print(sum(gone(s) for s in lines))
+"""
+
+
+def waits_for(tap, t, two):
+    """A caller waits for es-signd, but not for ever."""
+    most = limit('SIGND_MS') / 1000
+    children = subprocess.run(['pgrep', '-P', str(two.p.pid)], text=True,
+                              stdout=subprocess.PIPE).stdout.split()
+    for pause in (3, 3 * most):
+        for pid in children:
+            os.kill(int(pid), signal.SIGSTOP)
+        again = threading.Timer(pause, lambda: [
+            os.kill(int(pid), signal.SIGCONT) for pid in children])
+        again.start()
+        began = time.monotonic()
+        p = t.as_user('seal', BUILD + '/tests/tools/signd_client', two.sock,
+                      'ping')
+        took = time.monotonic() - began
+        if pause < most:
+            tap.ok(p.stderr.startswith(b'keys '),
+                   'silent for %d s: waited for' % pause, p.stderr)
+        else:
+            tap.ok(p.stderr.startswith(b'error') and most - 0.1 <= took <
+                   2 * most, 'silent: %.1f s' % took, p.stderr)
+            again.cancel()
+            again.function()
+
+
+def test_limits(tap, t):
+    """Keys, the files they are in, and callers: at the limit, one over."""
+    two = Second(t)
+    most = limit('KEYS')
+    for i in range(most):
+        two.add('k%d' % i)
+    tap.equal(two.start(), 'ok', '%d seal keys' % most)
+    p = t.as_user('seal', BUILD + '/tests/tools/signd_client', two.sock,
+                  'ping')
+    tap.ok(p.stderr.startswith(b'keys %d ' % most), 'all are there', p.stderr)
+    for over in (0, 1):
+        p = t.as_user('seal', 'python3', '-c', CALLERS, two.sock,
+                      str(limit('SIGND_CALLERS') + over))
+        tap.equal(p.stdout, b'%d\n' % over,
+                  '%d callers at once' % (limit('SIGND_CALLERS') + over))
+        time.sleep(0.5)
+    waits_for(tap, t, two)
+    two.stop()
+    two.add('one-more')
+    said = two.start()
+    tap.ok('over %d seal keys' % most in said, 'one key more', said)
+    two.stop()
+    two.drop('one-more')
+    for what, most in (('key', limit('KEY_FILE')), ('cert', limit('PEM'))):
+        two.add('k0', **{what: most})
+        tap.equal(two.start(), 'ok', 'a %s file of %d bytes' % (what, most))
+        two.stop()
+        two.add('k0', **{what: most + 1})
+        said = two.start()
+        tap.ok('k0.%s.pem' % what in said and '%d' % most in said,
+               'a byte more', said)
+        two.stop()
+    two.add('k0')
+    for n in (63, 64):
+        two.add('n' * n)
+        two.drop('k%d' % (n - 62))
+        said = two.start()
+        tap.ok(said == 'ok' if n == 63 else 'over 63 characters' in said,
+               'a name of %d characters' % n, said)
+        two.stop()
+
+
 def test_database_away(tap, t):
     t.do('stop_pid "$DIR/run/db.pid"')
     request_gone, _ = seal(t, 22)
@@ -396,7 +551,7 @@ def main():
     with Tiny(signd=True) as t:
         prepare(t)
         for f in (test_well, test_seal, test_rsa, test_refusals,
-                  test_crash_leftover, test_quota, test_callers,
+                  test_crash_leftover, test_quota, test_callers, test_limits,
                   test_database_away, test_evidence, test_records,
                   test_replay, test_leftover_refused):
             tap.run(f.__name__, f, t)

@@ -3,13 +3,16 @@
 lost connections, and many confirmations at once (tests/tools/store_probe)."""
 import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 '..', 'lib'))
 import campus                            # noqa: E402
 from instance import BUILD, Instance     # noqa: E402
+from limits import limit                 # noqa: E402
 from tap import Tap                      # noqa: E402
 
 PROBE = os.path.join(BUILD, 'tests', 'tools', 'store_probe')
@@ -74,6 +77,43 @@ def lost(t, inst):
             'done once each, the broken transaction not at all')
 
 
+def rows(t, inst):
+    def disturb(what):
+        there = int(inst.one('SELECT COUNT(*) FROM office'))
+        more = 1 if what == 'row' else limit('STORE_ROWS') - there
+        inst.sql("INSERT INTO office (code, name_zh, name_en) SELECT CONCAT("
+                 "'#', seq), 'x', 'x' FROM seq_%d_to_%d" % (
+                     there, there + more - 1))
+    probe(t, inst, 'rows', disturb)
+    inst.sql("DELETE FROM office WHERE code LIKE '#%'")
+
+
+def repeats(t, inst):
+    def disturb(what):
+        fail = limit('STORE_RETRIES') + (what != 'deadlocks')
+        inst.sql("DELIMITER //\nCREATE OR REPLACE TRIGGER busy BEFORE INSERT ON verify_log "
+                 "FOR EACH ROW BEGIN SET @n = IFNULL(@n, 0) + 1; IF @n <= %d "
+                 "THEN SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213; "
+                 "END IF; SET @n = 0; END//" % fail)
+    probe(t, inst, 'repeats', disturb)
+    inst.sql('DROP TRIGGER busy')
+    t.equal(inst.one("SELECT COUNT(*) FROM verify_log WHERE address = "
+                     "'repeated'"), '1', 'done once, or not at all')
+
+
+def silent(t, inst):
+    pid = inst.pid('db')
+
+    def disturb(what):
+        os.kill(pid, signal.SIGCONT if what == 'speaks' else signal.SIGSTOP)
+        if what == 'silent-for-a-while':
+            threading.Timer(3, os.kill, (pid, signal.SIGCONT)).start()
+    try:
+        probe(t, inst, 'silent', disturb)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
 def confirm(t, inst):
     def count():
         return inst.sql(
@@ -124,6 +164,8 @@ def main():
     with Instance() as inst:
         for name, group in (('bulk', bulk), ('deadlock', deadlock),
                             ('limits', lambda t, i: probe(t, i, 'limits')),
+                            ('rows', rows), ('repeats', repeats),
+                            ('silent', silent),
                             ('heads', heads), ('confirm', confirm),
                             ('lost', lost)):
             t.run(name, group, inst)
