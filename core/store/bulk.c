@@ -51,7 +51,7 @@ run_rows(struct store *st, enum store_stmt id, const struct store_val *args,
 	size_t		 cols = store_texts[id].params, i;
 	MYSQL_BIND	 b[PARAMS_MAX];
 	MYSQL_STMT	*s = st->stmts[id];
-	int		 rc = 0;
+	int		 rc;
 
 	for (i = 0; i < cols; i++) {
 		struct column	 c = { STORE_NULL,
@@ -65,11 +65,15 @@ run_rows(struct store *st, enum store_stmt id, const struct store_val *args,
 			return es_fail(err, ES_E_NOMEM, "database: no memory");
 		fill_column(&c, args + i, rows, cols, &b[i]);
 	}
-	if (set_rows(s, rows) < 0 || mysql_stmt_bind_param(s, b) != 0 ||
-	    mysql_stmt_execute(s) != 0)
-		return store_fail(st, id, err);
-	*affected += mysql_stmt_affected_rows(s);
-	if (set_rows(s, 0) < 0)		/* the next may be one row alone */
+	rc = set_rows(s, rows) < 0 || mysql_stmt_bind_param(s, b) != 0 ||
+	    mysql_stmt_execute(s) != 0 ? store_fail(st, id, err) : 0;
+	if (rc == 0)
+		*affected += mysql_stmt_affected_rows(s);
+	/*
+	 * The next may be one row alone: after a failure, too, or the client
+	 * would read its values as columns.  A lost connection took s along.
+	 */
+	if (st->stmts[id] != NULL && set_rows(s, 0) < 0 && rc == 0)
 		rc = store_fail(st, id, err);
 	return rc;
 }

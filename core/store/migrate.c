@@ -113,11 +113,11 @@ store_admin_migrate(struct store_admin *a, unsigned version, const char *name,
 		return es_fail(err, ES_E_CONFLICT, "%s was changed after it "
 		    "was applied; put the change into a new migration", name);
 	}
-	if (store_admin_script(a, sql, name, err) < 0)
-		return -1;
 	if (strlen(name) > 80)
 		return es_fail(err, ES_E_LIMIT, "%s: the name is too long",
 		    name);
+	if (store_admin_script(a, sql, name, err) < 0)
+		return -1;
 	(void)mysql_real_escape_string(a->db, safe, name, strlen(name));
 	(void)snprintf(note, sizeof(note), "INSERT INTO schema_version "
 	    "(version, name, sha256) VALUES (%u, '%s', '%.64s')", version,

@@ -544,6 +544,8 @@ try_tx(struct store *st,
 	no = mysql_errno(st->db);
 	*again = worth_repeating(no);
 	fail_db(st, "commit", err);
+	/* Were anything still open, the next BEGIN would commit it. */
+	disconnect(st);
 	if (!*again && err != NULL && err->code == ES_E_UPSTREAM)
 		err->code = ES_E_UNCERTAIN;
 	return -1;

@@ -125,6 +125,9 @@ bulk(struct store *st)
 	ok(store_tx(st, add_many, &m, &err) < 0,
 	    "a bad row in the middle fails all: %s", err.msg);
 	es_err_clear(&err);
+	ok(store_exec(st, STORE_VERIFY_LOG, log_rows(a, 1, "bulk-after"), 6,
+	    NULL, &err) == 0, "and the next row alone is one row: %s",
+	    err.msg);
 	m.rows = log_rows(a, 5, "bulk-rolled-back");
 	m.then = STORE_LOGIN_SESSION_NEW;	/* no such account */
 	ok(store_tx(st, add_many, &m, &err) < 0,

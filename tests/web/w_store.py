@@ -46,6 +46,7 @@ def bulk(t, inst):
                     "SUM(file_sha256 IS NULL), MIN(at), MAX(at) "
                     "FROM verify_log GROUP BY address ORDER BY address")
     t.equal(rows, [
+        ['bulk-after', '1', '0', '1', '1000', '1000'],
         ['bulk-limit', '4096', '2048', '1366', '1000', '5095'],
         ['bulk-over', '4097', '2048', '1366', '1000', '5096'],
         ['bulk-single', '1', '0', '1', '1000', '1000'],
