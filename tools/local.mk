@@ -61,3 +61,8 @@ tools_es_import_SOURCES = tools/es-import.c
 dist_man_MANS += man/es-import.8
 EXTRA_DIST += tools/systemd/es-signd.service tools/systemd/es-web@.service \
 	tools/systemd/yinxin.sysusers tools/systemd/yinxin.tmpfiles
+
+bin_PROGRAMS += tools/es/es
+tools_es_es_SOURCES = tools/es/es.h tools/es/main.c tools/es/trust.c \
+	tools/es/verify.c
+dist_man_MANS += man/es.1

@@ -190,6 +190,11 @@
 /* Seals of a file that the public page judges; more are UNDETERMINED. */
 #define ES_LIMIT_VERIFY_SEALS	((size_t)32)
 
+/* A confined judge: memory, seconds, its report; over it "unreadable". */
+#define ES_LIMIT_JUDGE_ARENA	(1 * ES_GIB)
+#define ES_LIMIT_JUDGE_SECONDS	10
+#define ES_LIMIT_JUDGE_REPORT	(64 * ES_MIB)
+
 /* -- flate and font ------------------------------------------------------- */
 /*
  * Inflated data may be this many times the input, and "free" more (deflate

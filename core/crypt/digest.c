@@ -6,6 +6,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/rand.h>
 
 #include "crypt/crypt_priv.h"
 
@@ -66,6 +67,19 @@ crypt_digest(enum crypt_md md, struct es_view v, unsigned char *out,
 		return crypt_fail(err, ES_E_CRYPTO, "digest %s",
 		    crypt_md_name(md));
 	return 0;
+}
+
+int
+crypt_warm(struct es_err *err)
+{
+	unsigned char	 bytes[32];
+
+	if (OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG |
+	    OPENSSL_INIT_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_ADD_ALL_CIPHERS |
+	    OPENSSL_INIT_ADD_ALL_DIGESTS, NULL) != 1 ||
+	    RAND_bytes(bytes, sizeof(bytes)) != 1)
+		return crypt_fail(err, ES_E_CRYPTO, "crypto library");
+	return crypt_sha256(es_view(bytes, sizeof(bytes)), bytes, err);
 }
 
 int

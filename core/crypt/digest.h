@@ -26,6 +26,12 @@ size_t		 crypt_md_size(enum crypt_md md);
 /* "SHA-256", ...; "none". */
 const char	*crypt_md_name(enum crypt_md md);
 
+/*
+ * Everything that the crypto library reads from files and from the system,
+ * now: before a process gives up the right to open files (sys/confine.h).
+ */
+ES_CHECK int	 crypt_warm(struct es_err *err);
+
 /* SHA-256 of v.  Fails only when the crypto library does (ES_E_CRYPTO). */
 ES_CHECK int	 crypt_sha256(struct es_view v,
 		    unsigned char out[CRYPT_SHA256_SIZE], struct es_err *err);

@@ -183,6 +183,18 @@ esign_report_stamp(const struct esign_report *r, size_t i)
 	return i < r->nstamps ? &r->stamp[i]->seal : NULL;
 }
 
+size_t
+esign_report_all(const struct esign_report *r)
+{
+	return r->n;
+}
+
+const struct esign_seal *
+esign_report_one(const struct esign_report *r, size_t i)
+{
+	return i < r->n ? &r->all[i].seal : NULL;
+}
+
 enum esign_main
 esign_report_main(const struct esign_report *r)
 {

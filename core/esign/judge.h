@@ -131,6 +131,10 @@ const struct esign_seal *esign_report_seal(const struct esign_report *r,
 size_t		esign_report_stamps(const struct esign_report *r);
 const struct esign_seal *esign_report_stamp(const struct esign_report *r,
 		    size_t i);
+/* Both kinds together, in the order of their end in the file. */
+size_t		esign_report_all(const struct esign_report *r);
+const struct esign_seal *esign_report_one(const struct esign_report *r,
+		    size_t i);
 /* The worst of all seals; UNKNOWN without a seal. */
 enum esign_main	esign_report_main(const struct esign_report *r);
 /* The file's reader; borrowed, NULL when it was refused. */

@@ -18,6 +18,9 @@ check_PROGRAMS += tests/unit/t_svc_code
 tests_unit_t_svc_code_SOURCES = tests/unit/t_svc_code.c
 
 libescore_a_SOURCES += \
+	core/svc/facts.c core/svc/facts.h \
+	core/svc/report_json.c core/svc/report_json.h \
+	core/svc/report_text.c core/svc/report_text.h \
 	core/svc/verify.c core/svc/verify.h core/svc/verify_priv.h \
 	core/svc/verify_file.c core/svc/verify_register.c \
 	core/svc/verify_report.c

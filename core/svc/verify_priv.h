@@ -9,6 +9,7 @@
 #define ES_SVC_VERIFY_PRIV_H
 
 #include "esign/judge.h"
+#include "svc/facts.h"
 #include "svc/verify.h"
 
 struct svc_verifier {
@@ -80,10 +81,6 @@ void		svc_verify_log(struct svc_verifier *v,
 ES_CHECK int	svc_file_look(struct svc_verifier *v,
 		    const struct svc_question *q, struct es_arena *a,
 		    struct svc_file *f, struct es_err *err);
-
-/* esign's answers about one seal as checks; reg is left unknown. */
-void		svc_facts_of(const struct esign_seal *s,
-		    struct svc_facts *f);
 
 /* -- verify_report.c ---- */
 enum svc_factor {

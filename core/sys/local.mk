@@ -8,3 +8,6 @@ libescore_a_SOURCES += core/sys/proc.c core/sys/proc.h
 check_PROGRAMS += tests/unit/t_sys_conf
 tests_unit_t_sys_conf_SOURCES = tests/unit/t_sys_conf.c
 EXTRA_DIST += tests/fuzz/fuzz_conf.c tests/fuzz/seeds/conf
+libescore_a_SOURCES += core/sys/confine.c core/sys/confine.h
+check_PROGRAMS += tests/unit/t_sys_confine
+tests_unit_t_sys_confine_SOURCES = tests/unit/t_sys_confine.c

@@ -10,25 +10,10 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 '..', 'lib'))
 import campus                       # noqa: E402
 import judges                       # noqa: E402
+import plain                        # noqa: E402
 from instance import Instance       # noqa: E402
 from limits import limit            # noqa: E402
 from tap import Tap                 # noqa: E402
-
-
-def blank():
-    """A page, as plain as PDF can be."""
-    body, at = b'%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', []
-    for i, text in enumerate((
-            b'<< /Type /Catalog /Pages 2 0 R >>',
-            b'<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
-            b'<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] '
-            b'/Resources << >> >>')):
-        at.append(len(body))
-        body += b'%d 0 obj\n%s\nendobj\n' % (i + 1, text)
-    return body + b'xref\n0 4\n0000000000 65535 f \n' + b''.join(
-        b'%010d 00000 n \n' % a for a in at) + \
-        b'trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n' % \
-        len(body)
 
 
 def main():
@@ -43,13 +28,13 @@ def main():
              'keyUsage=critical,digitalSignature,nonRepudiation'],
             check=True, stderr=subprocess.DEVNULL)
         with open(work + '/blank.pdf', 'wb') as f:
-            f.write(blank())
+            f.write(plain.blank())
         others = '%s/other-%d.pdf'
         judges.with_pyhanko('pyhanko_sign.py', key, cert,
                             work + '/blank.pdf', work + '/other',
                             str(most + 1))
         b = inst.browser()
-        p = campus.verify_file(b, blank())
+        p = campus.verify_file(b, plain.blank())
         t.ok(p.status == 200 and campus.headline(p) == 'NO_SEAL',
              'a file that nobody sealed', campus.headline(p))
         for n in (1, 2, most, most + 1):

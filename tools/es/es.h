@@ -1,0 +1,31 @@
+/*
+ * es.h - the parts of es(1), a tool for sealed files that needs no platform.
+ */
+#ifndef ES_TOOL_H
+#define ES_TOOL_H
+
+#include "base/err.h"
+#include "pki/judge.h"
+#include "svc/words.h"
+
+struct es_options {
+	bool		 json;
+	const char	*trust;		/* directory of roots; NULL: none */
+	enum svc_lang	 lang;
+	int64_t		 now;
+};
+
+/* Exit statuses that every command shares. */
+enum { ES_EXIT_USAGE = 64, ES_EXIT_FAILED = 70 };
+
+int	es_verify_main(int argc, char *argv[]);
+
+/* Every certificate in the directory's *.pem and *.crt: self-signed ones
+ * are believed, others may be used in paths. */
+ES_CHECK int	es_trust_load(struct pki_trust **out, const char *dir,
+		    struct es_err *err);
+
+/* "es: message" on standard error. */
+void	es_complain(const struct es_err *e);
+
+#endif

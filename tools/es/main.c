@@ -1,0 +1,51 @@
+/*
+ * es(1) - sealed files on the command line: verify.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "es.h"
+
+static const struct command {
+	const char	*name;
+	int		(*run)(int argc, char *argv[]);
+	const char	*help;
+} commands[] = {
+	{ "verify", es_verify_main, "say what the seals of PDF files prove" },
+};
+
+void
+es_complain(const struct es_err *e)
+{
+	fprintf(stderr, "es: %s\n", e->msg);
+}
+
+static int
+usage(FILE *f, int status)
+{
+	size_t	 i;
+
+	fprintf(f, "usage: es COMMAND [OPTION]... FILE...\n\n");
+	for (i = 0; i < ES_COUNT(commands); i++)
+		fprintf(f, "  %-10s %s\n", commands[i].name,
+		    commands[i].help);
+	fprintf(f, "\n\"es COMMAND --help\" explains one; so does man es.\n");
+	return status;
+}
+
+int
+main(int argc, char *argv[])
+{
+	size_t	 i;
+
+	if (argc < 2)
+		return usage(stderr, ES_EXIT_USAGE);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+		return usage(stdout, 0);
+	for (i = 0; i < ES_COUNT(commands); i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "es: there is no command \"%s\"\n\n", argv[1]);
+	return usage(stderr, ES_EXIT_USAGE);
+}

@@ -1,0 +1,212 @@
+/*
+ * es verify: what the seals of PDF files prove.
+ *
+ * Each file is read here and judged in a confined child (sys/confine.h): a
+ * file that makes the reader crash or spin is "unreadable", and the next one
+ * is served.
+ */
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "crypt/digest.h"
+#include "es.h"
+#include "esign/judge.h"
+#include "svc/facts.h"
+#include "svc/report_json.h"
+#include "svc/report_text.h"
+#include "sys/clock.h"
+#include "sys/confine.h"
+#include "sys/file.h"
+
+struct job {
+	const struct es_options	*opt;
+	struct pki_trust	*trust;
+	struct svc_json_file	 file;
+};
+
+static const char	help[] =
+"usage: es verify [--json] [--trust DIR] [--lang zh|en] FILE...\n"
+"\n"
+"  --json       one JSON object per file and line\n"
+"  --trust DIR  believe the root certificates in DIR (*.pem, *.crt)\n"
+"  --lang TAG   language of the sentences: en (default) or zh\n"
+"\n"
+"Exit status: 0 every seal is intact and nothing forbidden came after it,\n"
+"1 a seal is broken or the file was changed, 2 something could not be\n"
+"checked, 3 a file could not be read, 4 a file carries no signature; with\n"
+"several files the first of 1, 3, 2, 4 that occurs.\n";
+
+/* In the child. */
+static int
+judge(void *arg, struct es_buf *out)
+{
+	struct job		*j = arg;
+	struct es_err		 e = ES_ERR_INIT;
+	struct esign_report	*r = NULL;
+	enum svc_outcome	 o;
+	int			 rc;
+
+	if (esign_judge(&r, j->file.bytes, j->trust, j->opt->now, &e) < 0)
+		return SYS_OUT_OF_MEMORY;
+	o = svc_outcome_of(r);
+	rc = j->opt->json ? svc_report_json(r, &j->file, out, &e) :
+	    svc_report_text(r, &j->file, out, &e);
+	esign_report_free(r);
+	return rc < 0 ? SYS_OUT_OF_MEMORY : (int)o;
+}
+
+/* A file that could not be judged, for a reason that is not its own. */
+static int
+unread(const struct job *j, const char *reason, struct es_buf *out,
+    struct es_err *err)
+{
+	return j->opt->json ? svc_unread_json(&j->file, reason, out, err) :
+	    svc_unread_text(&j->file, reason, out, err);
+}
+
+static int
+judge_file(struct job *j, enum svc_outcome *o, struct es_err *err)
+{
+	const struct sys_confine	 room = { ES_LIMIT_JUDGE_ARENA,
+					    ES_LIMIT_JUDGE_SECONDS };
+	struct es_buf			 out;
+	enum sys_end			 end;
+	int				 status, rc;
+
+	es_buf_init(&out, ES_LIMIT_JUDGE_REPORT);
+	rc = sys_confined(judge, j, &room, &out, &status, &end, err);
+	if (rc == 0) {
+		*o = end == SYS_END_DONE ? (enum svc_outcome)status :
+		    SVC_OUT_UNREADABLE;
+		if (end != SYS_END_DONE)
+			rc = unread(j, sys_end_name(end), &out, err);
+	}
+	if (rc == 0)
+		printf("%.*s\n", (int)out.n, (const char *)out.p);
+	es_buf_clear(&out);
+	return rc;
+}
+
+/* A file over the limit is not read at all: told before and by its size. */
+static int
+read_file(const char *path, struct es_buf *out, struct es_err *err)
+{
+	struct stat	 st;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return es_fail(err, ES_E_INPUT, "%s: a directory", path);
+	return sys_file_read(path, out, err);
+}
+
+static int
+verify(const struct es_options *opt, struct pki_trust *trust,
+    const char *path, enum svc_outcome *o)
+{
+	struct job	 j = { opt, trust, { path, ES_VIEW_EMPTY,
+			    opt->lang } };
+	struct es_err	 e = ES_ERR_INIT;
+	struct es_buf	 bytes, out;
+	const char	*why;
+	int		 rc;
+
+	es_buf_init(&bytes, ES_LIMIT_PDF_FILE);
+	rc = read_file(path, &bytes, &e);
+	if (rc == 0) {
+		j.file.bytes = es_buf_view(&bytes);
+		rc = judge_file(&j, o, &e);
+	} else {
+		*o = SVC_OUT_UNREADABLE;
+		es_buf_init(&out, ES_LIMIT_JUDGE_REPORT);
+		es_complain(&e);
+		why = e.code == ES_E_LIMIT ? "limit" : "file";
+		es_err_clear(&e);
+		rc = unread(&j, why, &out, &e);
+		if (rc == 0)
+			printf("%.*s\n", (int)out.n, (const char *)out.p);
+		es_buf_clear(&out);
+	}
+	es_buf_clear(&bytes);
+	if (rc < 0)
+		es_complain(&e);
+	return rc;
+}
+
+/* Of two files, what the script that asked has to know first. */
+static enum svc_outcome
+worse(enum svc_outcome a, enum svc_outcome b)
+{
+	static const enum svc_outcome	 order[] = { SVC_OUT_BROKEN,
+		SVC_OUT_UNREADABLE, SVC_OUT_UNDETERMINED, SVC_OUT_UNSIGNED };
+	size_t				 i;
+
+	for (i = 0; i < ES_COUNT(order); i++)
+		if (a == order[i] || b == order[i])
+			return order[i];
+	return SVC_OUT_INTACT;
+}
+
+static int
+options(struct es_options *o, int argc, char *argv[])
+{
+	static const struct option	 names[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "trust", required_argument, NULL, 't' },
+		{ "lang", required_argument, NULL, 'l' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
+	};
+	int				 c;
+
+	while ((c = getopt_long(argc, argv, "", names, NULL)) != -1)
+		switch (c) {
+		case 'j':
+			o->json = true;
+			break;
+		case 't':
+			o->trust = optarg;
+			break;
+		case 'l':
+			o->lang = svc_lang_of(es_view_str(optarg));
+			break;
+		case 'h':
+			(void)fputs(help, stdout);
+			exit(0);
+		default:
+			return -1;
+		}
+	return optind < argc ? 0 : -1;
+}
+
+int
+es_verify_main(int argc, char *argv[])
+{
+	struct es_options	 opt = { .lang = SVC_EN, .now = sys_now() };
+	struct es_err		 e = ES_ERR_INIT;
+	enum svc_outcome	 o, worst = SVC_OUT_INTACT;
+	struct pki_trust	*trust;
+
+	if (options(&opt, argc, argv) < 0) {
+		(void)fputs(help, stderr);
+		return ES_EXIT_USAGE;
+	}
+	svc_report_json_warm();
+	if (crypt_warm(&e) < 0 || es_trust_load(&trust, opt.trust, &e) < 0) {
+		es_complain(&e);
+		return ES_EXIT_FAILED;
+	}
+	for (; optind < argc; optind++) {
+		if (verify(&opt, trust, argv[optind], &o) < 0) {
+			pki_trust_free(trust);
+			return ES_EXIT_FAILED;
+		}
+		worst = worse(worst, o);
+	}
+	pki_trust_free(trust);
+	return (int)worst;
+}
