@@ -93,6 +93,8 @@ struct audit_finding {
 const char	*audit_flaw_name(enum audit_flaw f);
 /*
  * Walk every chain and report each to "found"; 0 all intact, 1 some are not.
+ * This, and what follows, sees the evidence of one moment: programs may go
+ * on writing, but none of it is for use inside a transaction.
  */
 ES_CHECK int	audit_verify(struct store *st,
 		    void (*found)(void *arg, const struct audit_finding *f),

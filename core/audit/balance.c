@@ -15,10 +15,17 @@ count(const struct store_rows *r, size_t col)
 	return store_int(r, 0, col);
 }
 
-int
-audit_reconcile(struct store *st, uint64_t seal_id, uint64_t after,
-    struct audit_balance *out, struct es_err *err)
+struct sums {
+	uint64_t		 seal_id, after;
+	struct audit_balance	*out;
+};
+
+static int
+add_up(struct store *st, void *arg, struct es_err *err)
 {
+	struct sums		*s = arg;
+	struct audit_balance	*out = s->out;
+	uint64_t		 seal_id = s->seal_id, after = s->after;
 	struct store_val	 key[] = { SV_INT(seal_id), SV_INT(after),
 				    SV_INT(after) };
 	struct store_val	 ledger[] = { SV_INT(after), SV_INT(after),
@@ -27,7 +34,6 @@ audit_reconcile(struct store *st, uint64_t seal_id, uint64_t after,
 	struct store_rows	 l, d, u, x, y;
 	int			 rc = -1;
 
-	memset(out, 0, sizeof(*out));
 	if (a == NULL)
 		return es_fail(err, ES_E_NOMEM, "balance: no memory");
 	if (store_query(st, STORE_RECONCILE_LEDGER, ledger, 4, a, &l,
@@ -58,6 +64,16 @@ audit_reconcile(struct store *st, uint64_t seal_id, uint64_t after,
 out:
 	es_arena_free(a);
 	return rc;
+}
+
+int
+audit_reconcile(struct store *st, uint64_t seal_id, uint64_t after,
+    struct audit_balance *out, struct es_err *err)
+{
+	struct sums	 s = { seal_id, after, out };
+
+	memset(out, 0, sizeof(*out));
+	return store_look(st, add_up, &s, err);
 }
 
 int

@@ -185,11 +185,17 @@ walk_chain(struct store *st, const char *audit_chain, uint64_t seal,
 	return n < 0 ? -1 : 0;
 }
 
-int
-audit_verify(struct store *st,
-    void (*found)(void *arg, const struct audit_finding *f), void *arg,
-    struct es_err *err)
+struct check {			/* of all chains, or of one ledger */
+	void		(*found)(void *arg, const struct audit_finding *f);
+	void		*arg;
+	uint64_t	 seal_id, most;
+	struct audit_finding *out;
+};
+
+static int
+check_all(struct store *st, void *arg, struct es_err *err)
 {
+	struct check		*k = arg;
 	struct es_arena		*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
 	struct store_rows	 audits, seals;
 	struct walk		 w;
@@ -221,12 +227,22 @@ audit_verify(struct store *st,
 		check_head(&w, (uint64_t)store_int(r, row, 1),
 		    store_view(r, row, 2));
 		bad |= w.f.flaw != AUDIT_INTACT;
-		found(arg, &w.f);
+		k->found(k->arg, &w.f);
 	}
 	rc = bad;
 out:
 	es_arena_free(a);
 	return rc;
+}
+
+int
+audit_verify(struct store *st,
+    void (*found)(void *arg, const struct audit_finding *f), void *arg,
+    struct es_err *err)
+{
+	struct check	 k = { .found = found, .arg = arg };
+
+	return store_look(st, check_all, &k, err);
 }
 
 /* Begin after entry "from", with its stored hash. */
@@ -254,34 +270,43 @@ skip_to(struct store *st, uint64_t seal, uint64_t from, struct walk *w,
 	return 0;
 }
 
-int
-audit_verify_ledger(struct store *st, uint64_t seal_id, uint64_t most,
-    struct audit_finding *out, struct es_err *err)
+static int
+check_ledger(struct store *st, void *arg, struct es_err *err)
 {
-	struct store_val	 key = SV_INT(seal_id);
+	struct check		*k = arg;
+	struct store_val	 key = SV_INT(k->seal_id);
 	struct es_arena		*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
 	struct store_rows	 head;
 	struct walk		 w;
 	uint64_t		 seq;
 	int			 rc = -1;
 
-	memset(out, 0, sizeof(*out));
 	memset(&w, 0, sizeof(w));
 	if (a == NULL)
 		return es_fail(err, ES_E_NOMEM, "chain: no memory");
 	(void)snprintf(w.f.chain, sizeof(w.f.chain), "ledger %llu",
-	    (unsigned long long)seal_id);
+	    (unsigned long long)k->seal_id);
 	if (store_query(st, STORE_KEEPER_HEAD, &key, 1, a, &head, err) < 0)
 		goto out;
 	seq = (uint64_t)store_int(&head, 0, 0);
-	if (skip_to(st, seal_id, seq > most ? seq - most : 0, &w, a,
+	if (skip_to(st, k->seal_id, seq > k->most ? seq - k->most : 0, &w, a,
 	    err) < 0 || (w.f.flaw == AUDIT_INTACT &&
-	    walk_chain(st, NULL, seal_id, &w, err) < 0))
+	    walk_chain(st, NULL, k->seal_id, &w, err) < 0))
 		goto out;
 	check_head(&w, seq, store_view(&head, 0, 1));
-	*out = w.f;
+	*k->out = w.f;
 	rc = 0;
 out:
 	es_arena_free(a);
 	return rc;
+}
+
+int
+audit_verify_ledger(struct store *st, uint64_t seal_id, uint64_t most,
+    struct audit_finding *out, struct es_err *err)
+{
+	struct check	 k = { .seal_id = seal_id, .most = most, .out = out };
+
+	memset(out, 0, sizeof(*out));
+	return store_look(st, check_ledger, &k, err);
 }

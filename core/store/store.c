@@ -508,9 +508,20 @@ pause_before(struct store *st, int attempt)
 	(void)nanosleep(&ts, NULL);
 }
 
+/* A transaction of one of the two kinds; "look" sees one moment only. */
+static int
+begin(struct store *st, bool look)
+{
+	if (look && mysql_query(st->db, "SET TRANSACTION ISOLATION LEVEL "
+	    "REPEATABLE READ") != 0)
+		return -1;
+	return mysql_query(st->db, look ? "START TRANSACTION WITH CONSISTENT "
+	    "SNAPSHOT, READ ONLY" : "START TRANSACTION") == 0 ? 0 : -1;
+}
+
 /* Begin, run, commit once.  *again: the server asks to repeat. */
 static int
-try_tx(struct store *st,
+try_tx(struct store *st, bool look,
     int (*fn)(struct store *, void *, struct es_err *), void *arg,
     bool *again, struct es_err *err)
 {
@@ -520,7 +531,7 @@ try_tx(struct store *st,
 	*again = false;
 	if (connect_db(st, err) < 0)
 		return -1;
-	if (mysql_query(st->db, "START TRANSACTION") != 0) {
+	if (begin(st, look) < 0) {
 		fail_db(st, "begin", err);
 		*again = st->db == NULL;	/* nothing has begun yet */
 		return -1;
@@ -551,8 +562,8 @@ try_tx(struct store *st,
 	return -1;
 }
 
-int
-store_tx(struct store *st,
+static int
+run_tx(struct store *st, bool look,
     int (*fn)(struct store *, void *, struct es_err *), void *arg,
     struct es_err *err)
 {
@@ -565,11 +576,27 @@ store_tx(struct store *st,
 	for (attempt = 0;; attempt++) {
 		memset(&e, 0, sizeof(e));
 		st->repeat = false;
-		if ((rc = try_tx(st, fn, arg, &again, &e)) >= 0)
+		if ((rc = try_tx(st, look, fn, arg, &again, &e)) >= 0)
 			return rc;
 		if (!again || attempt == ES_LIMIT_STORE_RETRIES)
 			break;
 		pause_before(st, attempt);
 	}
 	return es_fail_at(err, e.code, e.file, e.line, "%s", e.msg);
+}
+
+int
+store_tx(struct store *st,
+    int (*fn)(struct store *, void *, struct es_err *), void *arg,
+    struct es_err *err)
+{
+	return run_tx(st, false, fn, arg, err);
+}
+
+int
+store_look(struct store *st,
+    int (*fn)(struct store *, void *, struct es_err *), void *arg,
+    struct es_err *err)
+{
+	return run_tx(st, true, fn, arg, err);
 }

@@ -111,6 +111,13 @@ bool		 store_is_null(const struct store_rows *r, size_t row,
 ES_CHECK int	 store_tx(struct store *st,
 		    int (*fn)(struct store *st, void *arg, struct es_err *err),
 		    void *arg, struct es_err *err);
+/*
+ * Run fn, which only reads, and let it see everything as it was at one
+ * moment while others go on writing.  What fn returns is returned.
+ */
+ES_CHECK int	 store_look(struct store *st,
+		    int (*fn)(struct store *st, void *arg, struct es_err *err),
+		    void *arg, struct es_err *err);
 bool		 store_in_tx(const struct store *st);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * store_probe.c - core/store and svc_confirm_all against a real database.
  *
- *	store_probe DIR bulk | deadlock | limits | confirm PERSON
+ *	store_probe DIR bulk | deadlock | limits | evidence | confirm PERSON
  *	store_probe DIR lost		waits for a line on standard input
  *					wherever the script disturbs
  *
@@ -9,12 +9,14 @@
  *
  * Prints TAP for tests/web/w_store.py.  DIR is a running instance.
  */
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "../unit/tap.h"
+#include "audit/audit.h"
 #include "base/arena.h"
 #include "base/limits.h"
 #include "crypt/random.h"
@@ -335,6 +337,89 @@ lost(struct store *st)
 	ok(fail_login(st, "lost", &err) == 0, "and back: %s", err.msg);
 }
 
+/* -- evidence read while it grows -------------------------------------- */
+static int
+failures(struct store *st, const char *who, struct es_err *e)
+{
+	struct store_val	 v = SV_STR(who);
+	struct es_arena		*a = es_arena_new(ES_MIB);
+	struct store_rows	 r;
+	int			 n = -1;
+
+	if (store_query(st, STORE_LOGIN_THROTTLE, &v, 1, a, &r, e) > 0)
+		n = (int)store_int(&r, 0, 0);
+	es_arena_free(a);
+	return n;
+}
+
+struct look {
+	struct store	*other;
+	int		 before, after;
+};
+
+static int
+look_twice(struct store *st, void *arg, struct es_err *e)
+{
+	struct look	*l = arg;
+
+	l->before = failures(st, "look", e);
+	if (fail_login(l->other, "look", e) < 0)
+		return -1;
+	l->after = failures(st, "look", e);
+	return fail_login(st, "look", e);	/* may not write */
+}
+
+static int
+add_entry(struct store *st, void *arg, struct es_err *e)
+{
+	struct audit_entry	 x = { .chain = "probe", .at = 1,
+				    .action = "probe", .result = "ok" };
+
+	(void)arg;
+	return audit_add(st, &x, e);
+}
+
+static void
+on_finding(void *arg, const struct audit_finding *f)
+{
+	int	*bad = arg;
+
+	if (strcmp(f->chain, "audit probe") == 0)
+		*bad += f->flaw != AUDIT_INTACT;
+}
+
+static void
+evidence(struct store *st)
+{
+	struct look	 l = { open_store(), 0, 0 };
+	struct store	*mine;
+	pid_t		 child;
+	int		 i, bad = 0;
+
+	ok(fail_login(st, "look", &err) == 0, "a row");
+	ok(store_look(st, look_twice, &l, &err) < 0 && l.before == 1 &&
+	    l.after == 1, "a look sees one moment, and writes nothing: "
+	    "%s", err.msg);
+	es_err_clear(&err);
+	ok(failures(st, "look", &err) == 2 && fail_login(st, "look", &err) ==
+	    0, "afterwards everything is as before");
+	store_free(l.other);
+	fflush(stdout);
+	if ((child = fork()) == 0) {
+		mine = open_store();
+		while (store_tx(mine, add_entry, NULL, &err) == 0)
+			continue;
+		_exit(1);
+	}
+	for (i = 0; i < 200 && err.code == ES_E_NONE; i++)
+		if (audit_verify(st, on_finding, &bad, &err) < 0)
+			break;
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	ok(i == 200 && bad == 0, "a chain that grows is not broken: %d of %d "
+	    "times %s", bad, i, err.msg);
+}
+
 /* -- a graduation ------------------------------------------------------ */
 static int
 ask_all(struct store *st, struct svc_confirmation *list, size_t n)
@@ -399,7 +484,8 @@ main(int argc, char *argv[])
 		void		(*run)(struct store *);
 	} groups[] = { { "bulk", bulk }, { "deadlock", deadlock },
 	    { "limits", limits }, { "lost", lost }, { "confirm", confirm },
-	    { "rows", rows }, { "repeats", repeats }, { "silent", silent } };
+	    { "rows", rows }, { "repeats", repeats }, { "silent", silent },
+	    { "evidence", evidence } };
 	struct store	*st;
 	size_t		 i;
 

@@ -167,6 +167,8 @@ def main():
                             ('limits', lambda t, i: probe(t, i, 'limits')),
                             ('rows', rows), ('repeats', repeats),
                             ('silent', silent),
+                            ('evidence', lambda t, i:
+                             probe(t, i, 'evidence')),
                             ('heads', heads), ('confirm', confirm),
                             ('lost', lost)):
             t.run(name, group, inst)
