@@ -1,28 +1,29 @@
 -- grants.sql - what each program's account may do; es-migrate applies it.
 --
--- Least rights: no account may update or delete an append-only table
+-- Least rights: a program reads the columns that its statements name where a
+-- table has others that are worth stealing (password hashes, numbers of
+-- identity cards); no account may update or delete an append-only table
 -- (snapshot, approval, document_file, seal_ledger, audit_log, verify_log),
 -- only es_signd appends intents and refusals to the ledger, and es_seal
 -- outcomes (view seal_outcome).
 
 -- es-login: accounts and sessions.
 GRANT SELECT ON yinxin.account TO es_login@localhost;
-GRANT SELECT ON yinxin.person TO es_login@localhost;
-GRANT SELECT ON yinxin.campus TO es_login@localhost;
-GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.session TO es_login@localhost;
+GRANT SELECT (id, name_zh, name_en) ON yinxin.person TO es_login@localhost;
+GRANT SELECT, INSERT, UPDATE (seen), DELETE ON yinxin.session TO es_login@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.throttle TO es_login@localhost;
 GRANT INSERT ON yinxin.audit_log TO es_login@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_login@localhost;
 
 -- es-request: a person's own records, requests and documents.
-GRANT SELECT ON yinxin.account TO es_request@localhost;
+GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_request@localhost;
 GRANT SELECT ON yinxin.campus TO es_request@localhost;
 GRANT SELECT ON yinxin.office TO es_request@localhost;
 GRANT SELECT ON yinxin.person TO es_request@localhost;
 GRANT SELECT ON yinxin.course_grade TO es_request@localhost;
 GRANT SELECT ON yinxin.document_type TO es_request@localhost;
 GRANT SELECT ON yinxin.seal TO es_request@localhost;
-GRANT SELECT, UPDATE, DELETE ON yinxin.session TO es_request@localhost;
+GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_request@localhost;
 GRANT SELECT, INSERT ON yinxin.request TO es_request@localhost;
 GRANT SELECT, INSERT ON yinxin.snapshot TO es_request@localhost;
 GRANT SELECT, INSERT ON yinxin.approval TO es_request@localhost;
@@ -34,15 +35,14 @@ GRANT INSERT ON yinxin.audit_log TO es_request@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_request@localhost;
 
 -- es-seal: stamping of approved requests, and the keeper's pages.
-GRANT SELECT ON yinxin.account TO es_seal@localhost;
-GRANT SELECT ON yinxin.campus TO es_seal@localhost;
+GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_seal@localhost;
 GRANT SELECT ON yinxin.office TO es_seal@localhost;
-GRANT SELECT ON yinxin.person TO es_seal@localhost;
+GRANT SELECT (id, name_zh, name_en) ON yinxin.person TO es_seal@localhost;
 GRANT SELECT ON yinxin.document_type TO es_seal@localhost;
 GRANT SELECT ON yinxin.seal TO es_seal@localhost;
 GRANT SELECT ON yinxin.seal_policy TO es_seal@localhost;
 GRANT SELECT ON yinxin.standing_authorisation TO es_seal@localhost;
-GRANT SELECT, UPDATE, DELETE ON yinxin.session TO es_seal@localhost;
+GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_seal@localhost;
 GRANT SELECT, UPDATE (state) ON yinxin.request TO es_seal@localhost;
 GRANT SELECT ON yinxin.snapshot TO es_seal@localhost;
 GRANT SELECT, UPDATE (state, owner, lease_until, attempts, retry_at, reason, detail) ON yinxin.seal_job TO es_seal@localhost;
@@ -55,15 +55,13 @@ GRANT SELECT, INSERT ON yinxin.audit_log TO es_seal@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_seal@localhost;
 
 -- es-verify: the public register; reads, and logs that it was asked.
-GRANT SELECT ON yinxin.campus TO es_verify@localhost;
 GRANT SELECT ON yinxin.office TO es_verify@localhost;
-GRANT SELECT (id, number, name_zh, name_en, id_number) ON yinxin.person TO es_verify@localhost;
+GRANT SELECT (id, number, name_zh, name_en) ON yinxin.person TO es_verify@localhost;
 GRANT SELECT (id, code, state) ON yinxin.request TO es_verify@localhost;
 GRANT SELECT ON yinxin.document_type TO es_verify@localhost;
 GRANT SELECT ON yinxin.seal TO es_verify@localhost;
 GRANT SELECT ON yinxin.document TO es_verify@localhost;
-GRANT SELECT ON yinxin.snapshot TO es_verify@localhost;
-GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.throttle TO es_verify@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.throttle TO es_verify@localhost;
 GRANT INSERT ON yinxin.verify_log TO es_verify@localhost;
 
 -- es-signd: reads the evidence, appends to the ledger, counts quotas.

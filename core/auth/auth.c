@@ -17,6 +17,7 @@
 #define PRE_COOKIE	"es_form"	/* before sign-in: binds the form */
 #define TOKEN		32
 #define HEX		(2 * TOKEN)
+#define FORGOTTEN	86400	/* a failure of so long ago counts nowhere */
 #define SUBJECT		96	/* of the throttle: 20 characters and more */
 
 static void
@@ -323,6 +324,23 @@ check(struct store *st, struct attempt *t, struct es_view password,
 	return 0;
 }
 
+/*
+ * Whoever signs in sweeps a little: sessions that have ended, failures that
+ * nobody counts any more.  What cannot be swept now is swept next time.
+ */
+static void
+sweep(struct store *st, int64_t now)
+{
+	struct store_val	 ended = SV_INT(now);
+	struct store_val	 old = SV_INT(now - FORGOTTEN);
+	struct es_err		 e = ES_ERR_INIT;
+
+	if (store_exec(st, STORE_LOGIN_SESSIONS_OLD, &ended, 1, NULL,
+	    &e) < 0 || store_exec(st, STORE_LOGIN_FAILURES_OLD, &old, 1, NULL,
+	    &e) < 0)
+		log_err(&e, "event=not-swept");
+}
+
 int
 auth_sign_in(struct web_req *rq, struct store *st, struct es_view account,
     struct es_view password, int64_t now, enum auth_outcome *out,
@@ -351,6 +369,7 @@ auth_sign_in(struct web_req *rq, struct store *st, struct es_view account,
 		return -1;
 	if (!t.good)
 		return 0;
+	sweep(st, now);
 	to_hex(token, TOKEN, hex);
 	web_set_cookie(rq, COOKIE, hex, 0);
 	web_set_cookie(rq, PRE_COOKIE, "", -1);

@@ -3,7 +3,7 @@
  *
  * Answers a question by code or by file with a tree that the page, the API
  * and the command line print alike.  Holds no key, writes only verify_log
- * (no content), keeps no file.
+ * (no content) and throttle, keeps no file.
  */
 #ifndef ES_SVC_VERIFY_H
 #define ES_SVC_VERIFY_H

@@ -20,7 +20,7 @@ struct svc_verifier {
 
 /* A register entry; views live in the request's arena.  id 0: none. */
 struct svc_entry {
-	int64_t		 id, request_id;
+	int64_t		 id;
 	struct es_view	 number, code, type_id, lang;
 	struct es_view	 type[SVC_LANG__MAX], office[SVC_LANG__MAX];
 	struct es_view	 seal[SVC_LANG__MAX], name[SVC_LANG__MAX];

@@ -142,6 +142,23 @@ def per_address(t, inst):
     t.ok([r[0] for r in rows] == ['ok', 'refused'], 'all is audited', rows)
 
 
+def swept(t, inst):
+    """Neither table grows for ever."""
+    inst.sql("INSERT INTO session SELECT UNHEX(SHA2(seq, 256)), 1, UNHEX(SHA2("
+             "seq, 256)), 1, 1, UNIX_TIMESTAMP() - 1 FROM seq_1_to_300;"
+             "INSERT INTO throttle SELECT CONCAT('a:old', seq), 1, "
+             "UNIX_TIMESTAMP() - 86401, 0 FROM seq_1_to_300;"
+             "INSERT INTO throttle VALUES ('a:young', 1, UNIX_TIMESTAMP() - "
+             "86300, 0)")
+    attempt(inst, campus.STUDENT, campus.PASSWORD, '127.0.3.9')
+    t.equal(inst.sql('SELECT subject FROM throttle'), [['a:young']],
+            'failures of yesterday are forgotten, younger ones are not')
+    t.equal(inst.one('SELECT COUNT(*) FROM session WHERE expires < '
+                     'UNIX_TIMESTAMP()'), '0', 'ended sessions are gone')
+    t.ok(int(inst.one('SELECT COUNT(*) FROM session')) > 0, 'others not')
+    forget(inst)
+
+
 # -- forms -----------------------------------------------------------------
 def forged(t, inst):
     b, c = inst.browser(), inst.browser()
@@ -355,8 +372,8 @@ def headers(t, inst):
 def main():
     t = Tap()
     with Instance() as inst:
-        for f in (per_account, tells_nothing, per_address, forged, session,
-                  cookie_flags, expired, next_page, headers):
+        for f in (per_account, tells_nothing, per_address, swept, forged,
+                  session, cookie_flags, expired, next_page, headers):
             t.run(f.__name__, f, inst)
         for name in ('login', 'request', 'seal', 'verify', 'tsa'):
             said = inst.log(name)

@@ -242,7 +242,9 @@ FORBIDDEN = {
                 'INSERT INTO seal_policy VALUES (1, 2)',
                 'UPDATE document_type SET auto_approve = 1',
                 'SELECT password FROM account WHERE 0 UNION SELECT hash FROM'
-                ' seal_ledger', "UPDATE seal_job SET state = 'new'"],
+                ' seal_ledger', "UPDATE seal_job SET state = 'new'",
+                'SELECT password FROM account', 'DELETE FROM session',
+                'UPDATE session SET account_id = 1'],
     'seal': ['UPDATE request SET person_id = 2', "UPDATE request SET type_id ="
              " 'x'", 'INSERT INTO request (id) VALUES (1)',
              'INSERT INTO approval VALUES (1, 1, 1, 1, 1, 1)',
@@ -253,7 +255,9 @@ FORBIDDEN = {
              'INSERT INTO seal_policy VALUES (1, 2)',
              'UPDATE document_type SET seal_id = 1', 'DELETE FROM document',
              'UPDATE seal_job SET request_id = 2', 'DELETE FROM seal_job',
-             'SELECT * FROM course_grade', "UPDATE document SET number = 'x'"],
+             'SELECT * FROM course_grade', "UPDATE document SET number = 'x'",
+             'SELECT password FROM account', 'SELECT id_number FROM person',
+             'UPDATE session SET account_id = 1'],
     'verify': ['SELECT * FROM account', 'SELECT * FROM session',
                'SELECT * FROM course_grade', 'SELECT birth FROM person',
                'SELECT * FROM document_file', "UPDATE document SET state ="
@@ -261,7 +265,8 @@ FORBIDDEN = {
                'INSERT INTO audit_log (chain) VALUES (1)',
                'SELECT * FROM verify_log', 'SELECT * FROM seal_ledger',
                "UPDATE request SET state = 'issued'", 'SELECT crid FROM'
-               ' request'],
+               ' request', 'SELECT id_number FROM person',
+               'SELECT record FROM snapshot', 'DELETE FROM throttle'],
     'signd': ['UPDATE standing_authorisation SET daily_quota = 9',
               'UPDATE standing_authorisation SET revoked = 0',
               'SELECT name_zh FROM person', 'SELECT * FROM account',
