@@ -71,7 +71,9 @@ ipc_connect(int *fd, const char *path, struct es_err *err)
 	*fd = -1;
 	if (address(&a, path, err) < 0)
 		return -1;
-	if ((s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) < 0)
+	/* With a full queue this fails (EAGAIN) where another would hang. */
+	s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (s < 0)
 		return es_fail(err, ES_E_SYSTEM, "socket: %s",
 		    strerror(errno));
 	if (connect(s, (struct sockaddr *)&a, sizeof(a)) < 0) {

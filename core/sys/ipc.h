@@ -20,7 +20,7 @@
  */
 ES_CHECK int	ipc_listen(int *fd, const char *path, gid_t gid,
 		    struct es_err *err);
-/* Connect; ES_E_UPSTREAM when nobody listens. */
+/* Connect; ES_E_UPSTREAM when nobody listens, or too many wait. */
 ES_CHECK int	ipc_connect(int *fd, const char *path, struct es_err *err);
 /* Who is at the other end of a connection. */
 ES_CHECK int	ipc_peer(int fd, uid_t *uid, struct es_err *err);

@@ -11,3 +11,5 @@ EXTRA_DIST += tests/fuzz/fuzz_conf.c tests/fuzz/seeds/conf
 libescore_a_SOURCES += core/sys/confine.c core/sys/confine.h
 check_PROGRAMS += tests/unit/t_sys_confine
 tests_unit_t_sys_confine_SOURCES = tests/unit/t_sys_confine.c
+check_PROGRAMS += tests/unit/t_sys_proc
+tests_unit_t_sys_proc_SOURCES = tests/unit/t_sys_proc.c

@@ -98,10 +98,54 @@ catch_signals(void)
 	(void)sigaction(SIGPIPE, &sa, NULL);
 }
 
+/*
+ * In a worker.  A signal that comes between the look at sys_stopping() and
+ * the wait is not lost: a second one follows.
+ */
+static void
+on_stop(int sig)
+{
+	(void)sig;
+	got_term = 1;
+	(void)alarm(1);
+}
+
+static void
+stop_signals(sigset_t *set)
+{
+	(void)sigemptyset(set);
+	(void)sigaddset(set, SIGTERM);
+	(void)sigaddset(set, SIGALRM);
+}
+
 bool
 sys_stopping(void)
 {
-	return got_term != 0;
+	sigset_t	 held;
+
+	return got_term != 0 || (sigpending(&held) == 0 &&
+	    sigismember(&held, SIGTERM) > 0);
+}
+
+bool
+sys_wait_begin(void)
+{
+	sigset_t	 set;
+
+	stop_signals(&set);
+	(void)sigprocmask(SIG_UNBLOCK, &set, NULL);
+	return !sys_stopping();
+}
+
+void
+sys_wait_end(void)
+{
+	sigset_t	 set;
+	int		 e = errno;
+
+	stop_signals(&set);
+	(void)sigprocmask(SIG_BLOCK, &set, NULL);
+	errno = e;
 }
 
 static void
@@ -126,8 +170,12 @@ start_worker(struct slot *s, const sigset_t *normal)
 	(void)sigaction(SIGHUP, &sa, NULL);
 	sa.sa_handler = SIG_DFL;
 	(void)sigaction(SIGCHLD, &sa, NULL);
+	sa.sa_handler = on_stop;
+	(void)sigaction(SIGTERM, &sa, NULL);
+	(void)sigaction(SIGALRM, &sa, NULL);
 	got_term = got_hup = 0;
 	(void)sigprocmask(SIG_SETMASK, normal, NULL);
+	sys_wait_end();
 	exit(s->group->run(s->group->arg) == 0 ? 0 : 1);
 }
 
@@ -142,7 +190,7 @@ slot_of(struct slot *slots, size_t n, pid_t pid)
 	return NULL;
 }
 
-/* Note the dead; -1: a worker crashed. */
+/* Note the dead. */
 static void
 bury(struct slot *slots, size_t n)
 {

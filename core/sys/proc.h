@@ -24,7 +24,8 @@ struct sys_group {		/* workers of one kind */
 	/*
 	 * The life of one worker: return 0 to be replaced quietly (served
 	 * its share), other values count as a crash.  Look at
-	 * sys_stopping() between two requests.
+	 * sys_stopping() between two requests, and wait for the next one
+	 * between sys_wait_begin() and sys_wait_end().
 	 */
 	int		(*run)(void *arg);
 	void		*arg;
@@ -45,5 +46,12 @@ ES_CHECK int	sys_prefork(const struct sys_group *groups, size_t n,
 
 /* In a worker: the master asked us to end after the present request. */
 bool		sys_stopping(void);
+/*
+ * In a worker SIGTERM is held back, so that it breaks off no read or write of
+ * a request; only between these two does it end a wait (with EINTR).  false:
+ * do not wait, the master asked before.
+ */
+bool		sys_wait_begin(void);
+void		sys_wait_end(void);
 
 #endif

@@ -219,6 +219,7 @@ worker(void *arg)
 	struct es_buf	 body;
 	FCGX_Request	 f;
 	int64_t		 n;
+	int		 rc;
 
 	es_buf_init(&body, s->app->body_max == 0 ? ES_LIMIT_FORM_BODY :
 	    s->app->body_max);
@@ -230,7 +231,9 @@ worker(void *arg)
 		return 1;
 	}
 	for (n = 0; n < s->max_requests && !sys_stopping(); n++) {
-		if (FCGX_Accept_r(&f) < 0)
+		rc = sys_wait_begin() ? FCGX_Accept_r(&f) : -1;
+		sys_wait_end();
+		if (rc < 0)
 			continue;	/* interrupted: look at the flag */
 		es_arena_reset(arena);
 		es_buf_reset(&body);

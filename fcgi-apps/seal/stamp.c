@@ -21,7 +21,9 @@
 static void
 nap(int ms)
 {
-	(void)poll(NULL, 0, ms);	/* a signal ends it, too */
+	if (sys_wait_begin())
+		(void)poll(NULL, 0, ms);	/* a signal ends it, too */
+	sys_wait_end();
 }
 
 /* One request of one caller.  Nobody waiting any more changes nothing. */
@@ -61,7 +63,6 @@ seal_stamp_worker(void *arg)
 	struct svc_stamper	*s = NULL;
 	struct es_err		 err = ES_ERR_INIT;
 	struct es_buf		 b;
-	struct pollfd		 p = { app->stamp_fd, POLLIN, 0 };
 	int			 fd;
 
 	if (svc_stamper_new(&s, app->kit, &err) < 0) {
@@ -70,11 +71,10 @@ seal_stamp_worker(void *arg)
 	}
 	es_buf_init(&b, ES_KIB);
 	while (!sys_stopping()) {
-		if (poll(&p, 1, 1000) <= 0)
-			continue;
-		/* Another worker may have been faster: the socket is shared. */
-		if ((fd = accept(app->stamp_fd, NULL, NULL)) < 0)
-			continue;
+		fd = sys_wait_begin() ? accept(app->stamp_fd, NULL, NULL) : -1;
+		sys_wait_end();
+		if (fd < 0)
+			continue;	/* interrupted: look at the flag */
 		answer_call(s, fd, &b);
 		ipc_close(&fd);
 	}

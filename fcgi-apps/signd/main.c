@@ -160,10 +160,13 @@ serve(struct server *s, int fd, struct es_arena *a, struct es_buf *in,
 {
 	struct lines	 l = { .n = 1 };
 	size_t		 i;
+	int		 rc;
 
 	l.fds[0] = (struct pollfd){ fd, POLLIN, 0 };
 	while (!sys_stopping()) {
-		if (poll(l.fds, l.n, -1) <= 0)
+		rc = sys_wait_begin() ? poll(l.fds, l.n, -1) : -1;
+		sys_wait_end();
+		if (rc <= 0)
 			continue;	/* interrupted: look at the flag */
 		for (i = l.n; i-- > 1;)
 			if (l.fds[i].revents != 0 &&
