@@ -93,16 +93,41 @@ signature(const struct esign_report *r, const struct esign_seal *s,
 	changes(s, l, b);
 }
 
+/* The file in a sentence; without the register nothing is "genuine". */
+static const char *
+sentence(const struct esign_report *r, enum svc_lang l)
+{
+	switch (svc_outcome_of(r)) {
+	case SVC_OUT_INTACT:
+		return esign_report_main(r) == ESIGN_PASSED ? pick(l,
+		    "签章完好，签章者可信；是否仍然有效请向签发单位查验",
+		    "sealed by somebody you trust and unchanged; whether it "
+		    "is still in force, ask the issuer") : pick(l,
+		    "签章完好，但签章者不在所信任的范围内",
+		    "sealed and unchanged, but by nobody you trust");
+	case SVC_OUT_BROKEN:
+		return pick(l, "签章已损坏或签章后被改动，请勿采信",
+		    "CHANGED after sealing, or a broken seal: do not rely "
+		    "on it");
+	case SVC_OUT_UNDETERMINED:
+		return pick(l, "有的项目无法查验",
+		    "not everything could be checked");
+	case SVC_OUT_UNREADABLE:
+		return pick(l, "无法读取", "cannot be read");
+	case SVC_OUT_UNSIGNED:
+		break;
+	}
+	return pick(l, "没有签章", "carries no seal");
+}
+
 int
 svc_report_text(const struct esign_report *r, const struct svc_json_file *f,
     struct es_buf *out, struct es_err *err)
 {
-	enum svc_headline	 h = svc_report_headline(r);
-	size_t			 i;
+	size_t	 i;
 
 	put(out, es_view_str(f->name));
-	es_buf_printf(out, ": %s - %s", svc_headline_name(h),
-	    svc_word_headline(h, f->lang));
+	es_buf_printf(out, ": %s", sentence(r, f->lang));
 	if (esign_report_why(r) != PDF_WHY_NONE) {
 		put_line(out, pick(f->lang, "无法读取：", "unreadable:"),
 		    svc_word_unread(esign_report_why(r), f->lang));
@@ -119,8 +144,7 @@ svc_unread_text(const struct svc_json_file *f, const char *reason,
     struct es_buf *out, struct es_err *err)
 {
 	put(out, es_view_str(f->name));
-	es_buf_printf(out, ": %s - %s\n    %s %s", svc_headline_name(
-	    SVC_H_UNDETERMINED), svc_word_headline(SVC_H_UNDETERMINED,
-	    f->lang), pick(f->lang, "无法读取：", "unreadable:"), reason);
+	es_buf_printf(out, ": %s (%s)", pick(f->lang, "无法读取",
+	    "cannot be read"), reason);
 	return es_buf_ok(out, "report", err);
 }
