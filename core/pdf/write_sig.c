@@ -8,41 +8,8 @@
 #include <stdio.h>
 
 #include "base/limits.h"
-#include "base/utf8.h"
+#include "pdf/sigdict.h"
 #include "pdf/write_priv.h"
-
-/* Digits of one ByteRange number: files are at most ES_LIMIT_DOC_BYTES. */
-#define RANGE_DIGITS	10
-
-static int
-text_ok(struct pdf_w *w, const char *what, struct es_view v)
-{
-	if (v.n > ES_LIMIT_WRITE_TEXT)
-		return es_fail(w->err, ES_E_LIMIT, "PDF: %s has %zu bytes, "
-		    "limit %zu", what, v.n, ES_LIMIT_WRITE_TEXT);
-	if (!es_utf8_is_line(v))
-		return es_fail(w->err, ES_E_INPUT, "PDF: %s is not one line "
-		    "of UTF-8", what);
-	return 0;
-}
-
-static int
-field_ok(struct pdf_w *w, struct es_view v)
-{
-	size_t	 i;
-
-	if (v.n == 0 || v.n > ES_LIMIT_WRITE_NAME)
-		return es_fail(w->err, v.n == 0 ? ES_E_INPUT : ES_E_LIMIT,
-		    "PDF: a field name of %zu bytes", v.n);
-	for (i = 0; i < v.n; i++)
-		if (!((v.p[i] >= 'a' && v.p[i] <= 'z') ||
-		    (v.p[i] >= 'A' && v.p[i] <= 'Z') ||
-		    (v.p[i] >= '0' && v.p[i] <= '9') ||
-		    v.p[i] == '_' || v.p[i] == '-'))
-			return es_fail(w->err, ES_E_INPUT,
-			    "PDF: a field name with byte %d", v.p[i]);
-	return 0;
-}
 
 /* Where the widget goes: the picture's size in the middle of the place. */
 static int
@@ -87,24 +54,7 @@ pdf_sig_check(struct pdf_w *w)
 
 	if (o == NULL)
 		return 0;
-	if (field_ok(w, o->field) < 0 || text_ok(w, "tip", o->tip) < 0 ||
-	    text_ok(w, "signer", o->signer) < 0 ||
-	    text_ok(w, "reason", o->reason) < 0 ||
-	    text_ok(w, "location", o->location) < 0 ||
-	    text_ok(w, "contact", o->contact) < 0)
-		return -1;
-	if (o->tip.n == 0)
-		return es_fail(w->err, ES_E_INPUT, "PDF: no tip for the seal");
-	if (!pdf_date_ok(o->time, o->offset))
-		return es_fail(w->err, ES_E_INPUT, "PDF: time of sealing");
-	if (o->certify < 0 || o->certify > 3)
-		return es_fail(w->err, ES_E_INPUT, "PDF: certify %d",
-		    o->certify);
-	if (o->reserve == 0 || o->reserve > ES_LIMIT_WRITE_RESERVE)
-		return es_fail(w->err, ES_E_LIMIT, "PDF: room for a signature "
-		    "of %zu bytes, limit %zu", o->reserve,
-		    ES_LIMIT_WRITE_RESERVE);
-	return place(w);
+	return pdf_sigdict_check(o, w->err) < 0 ? -1 : place(w);
 }
 
 int
@@ -117,30 +67,8 @@ pdf_sig_tree(struct pdf_w *w)
 static void
 dictionary(struct pdf_w *w)
 {
-	const struct pdf_sig_opts	*o = w->opts->sig;
-	struct es_buf			*b = w->out;
-
 	pdf_obj_begin(w, w->o_sig + PDF_SIG_DICT);
-	es_buf_add_str(b, "<</Type/Sig/Filter/Adobe.PPKLite"
-	    "/SubFilter/ETSI.CAdES.detached\n/ByteRange[0 ");
-	w->byte_range = b->n;
-	es_buf_fill(b, ' ', 3 * (RANGE_DIGITS + 1));
-	es_buf_add_str(b, "]\n/Contents");
-	w->hole.contents = b->n;
-	w->hole.reserve = o->reserve;
-	es_buf_add_ch(b, '<');
-	es_buf_fill(b, '0', 2 * o->reserve);
-	es_buf_add_str(b, ">\n/M");
-	pdf_add_date(b, o->time, o->offset);
-	pdf_add_entry(b, "/Name", o->signer);
-	pdf_add_entry(b, "/Reason", o->reason);
-	pdf_add_entry(b, "/Location", o->location);
-	pdf_add_entry(b, "/ContactInfo", o->contact);
-	if (o->certify > 0)
-		es_buf_printf(b, "/Reference[<</Type/SigRef"
-		    "/TransformMethod/DocMDP/TransformParams"
-		    "<</Type/TransformParams/P %d/V/1.2>>>>]", o->certify);
-	es_buf_add_str(b, ">>");
+	pdf_sigdict_add(w->out, w->opts->sig, &w->hole, &w->byte_range);
 	pdf_obj_end(w);
 }
 
@@ -177,45 +105,6 @@ widget(struct pdf_w *w)
 	pdf_obj_end(w);
 }
 
-static void
-draw(const struct seal_picture *pic, struct es_buf *b)
-{
-	unsigned char	*p;
-	size_t		 i;
-	unsigned	 control = 0;
-	int		 c;
-
-	es_buf_add_str(b, "/G gs\n");
-	for (c = 16; c >= 0; c -= 8) {
-		pdf_add_milli(b,
-		    (int32_t)(((pic->rgb >> c & 255) * 2000 + 255) / 510));
-		es_buf_add_ch(b, ' ');
-	}
-	es_buf_add_str(b, "rg\n");
-	for (i = 0; i < pic->n; i++) {
-		const struct seal_point	*pt = &pic->points[i];
-
-		if ((p = pdf_room(b, 40)) == NULL)
-			return;
-		if (pt->op != 'Z') {
-			p = pdf_put_milli(p, pt->x);
-			*p++ = ' ';
-			p = pdf_put_milli(p, pic->h - pt->y);
-			*p++ = ' ';
-		}
-		control = pt->op == 'C' ? control + 1 : 0;
-		if (pt->op == 'Z')
-			*p++ = 'h';
-		else if (pt->op != 'C')
-			*p++ = pt->op == 'M' ? 'm' : 'l';
-		else if (control % 3 == 0)
-			*p++ = 'c';
-		*p++ = '\n';
-		pdf_took(b, p);
-	}
-	es_buf_add_str(b, "f\n");
-}
-
 /* Vectors on nothing, multiplied: the text under a seal stays readable. */
 static int
 picture(struct pdf_w *w)
@@ -241,7 +130,7 @@ picture(struct pdf_w *w)
 	key = es_buf_view(b);
 	if (pdf_stream_again(w, w->o_sig + PDF_SIG_FORM, dict, key) == 0) {
 		es_buf_reset(&w->w->head);
-		draw(pic, &w->w->head);
+		pdf_sigdict_draw(pic, &w->w->head);
 		if (es_buf_ok(&w->w->head, "PDF seal", w->err) < 0 ||
 		    pdf_stream_keep(w, w->o_sig + PDF_SIG_FORM, dict, key,
 		    es_buf_view(&w->w->head)) < 0)
@@ -274,12 +163,5 @@ pdf_sig_write(struct pdf_w *w)
 void
 pdf_sig_patch(struct pdf_w *w)
 {
-	unsigned char	*p = w->out->p + w->byte_range;
-	size_t		 end = w->hole.contents + 2 + 2 * w->hole.reserve;
-
-	p = pdf_put_uint(p, (uint32_t)w->hole.contents);
-	*p++ = ' ';
-	p = pdf_put_uint(p, (uint32_t)end);
-	*p++ = ' ';
-	(void)pdf_put_uint(p, (uint32_t)(w->out->n - end));
+	pdf_sigdict_range(w->out, w->byte_range, &w->hole);
 }

@@ -1,5 +1,5 @@
 /*
- * es(1) - sealed files on the command line: verify.
+ * es(1) - sealed files on the command line: verify, seal.
  */
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +13,7 @@ static const struct command {
 	const char	*help;
 } commands[] = {
 	{ "verify", es_verify_main, "say what the seals of PDF files prove" },
+	{ "seal", es_seal_main, "put a seal on a PDF file" },
 };
 
 void

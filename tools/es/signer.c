@@ -1,0 +1,124 @@
+/* es: the key and certificates to seal with; see signer.h. */
+#include "signer.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "sys/file.h"
+
+/* A token with its certificates, from any authority. */
+#define TOKEN_ROOM	((size_t)9000)
+
+static int
+read_certs(const char *path, struct pki_cert **out, size_t max, size_t *n,
+    struct es_err *err)
+{
+	struct es_buf	 pem;
+	int		 rc;
+
+	es_buf_init(&pem, ES_LIMIT_PEM);
+	rc = sys_file_read(path, &pem, err);
+	if (rc == 0 && pki_cert_parse_pem(out, max, n, es_buf_view(&pem),
+	    err) < 0)
+		rc = es_err_prefix(err, "%s", path);
+	es_buf_clear(&pem);
+	return rc;
+}
+
+static int
+read_pass(const char *path, struct es_secret *pass, struct es_err *err)
+{
+	struct es_buf	 b;
+	int		 rc;
+
+	es_buf_init(&b, ES_LIMIT_SECRET);
+	rc = sys_file_read(path, &b, err);
+	if (rc == 0 && es_secret_set_line(pass, es_buf_view(&b), err) < 0)
+		rc = es_err_prefix(err, "%s", path);
+	if (b.p != NULL)
+		es_wipe(b.p, b.cap);
+	es_buf_clear(&b);
+	return rc;
+}
+
+static int
+read_key(const struct es_signer_files *f, struct crypt_key **out,
+    struct es_err *err)
+{
+	struct es_secret	 pass = ES_SECRET_INIT;
+	struct es_buf		 pem;
+	int			 rc;
+
+	es_buf_init(&pem, ES_LIMIT_KEY_FILE);
+	rc = read_pass(f->pass, &pass, err);
+	if (rc == 0)
+		rc = sys_file_read(f->key, &pem, err);
+	if (rc == 0 && crypt_key_load(out, es_buf_view(&pem), &pass,
+	    err) < 0)
+		rc = es_err_prefix(err, "%s", f->key);
+	es_buf_clear(&pem);
+	es_secret_clear(&pass);
+	return rc;
+}
+
+int
+es_signer_open(struct es_signer *s, const struct es_signer_files *f,
+    struct es_err *err)
+{
+	size_t	 one;
+
+	memset(s, 0, sizeof(*s));
+	s->tsa = f->tsa;
+	if (pki_cache_new(&s->cache, err) < 0 ||
+	    read_key(f, &s->key, err) < 0 ||
+	    read_certs(f->cert, &s->cert, 1, &one, err) < 0)
+		return -1;
+	if (f->chain != NULL && read_certs(f->chain, s->chain,
+	    ES_SIGNER_CHAIN, &s->nchain, err) < 0)
+		return -1;
+	return cms_signer_new(&s->cms, CMS_SEAL, s->key, s->cert, s->chain,
+	    s->nchain, err);
+}
+
+void
+es_signer_close(struct es_signer *s)
+{
+	cms_signer_free(s->cms);
+	while (s->nchain > 0)
+		pki_cert_free(s->chain[--s->nchain]);
+	pki_cert_free(s->cert);
+	crypt_key_free(s->key);
+	pki_cache_free(s->cache);
+	memset(s, 0, sizeof(*s));
+}
+
+static int
+stamp(void *arg, struct es_view value, struct es_buf *token,
+    struct es_err *err)
+{
+	struct es_signer	*s = arg;
+
+	return es_tsa_ask(s->tsa, value, s->cache, token, err);
+}
+
+static int
+sign(void *arg, struct es_view digest, struct es_buf *out,
+    struct es_err *err)
+{
+	struct es_signer	*s = arg;
+	struct cms_stamper	 st = { stamp, s };
+
+	return cms_sign_digest(s->cms, digest, s->tsa == NULL ? NULL : &st,
+	    out, err);
+}
+
+struct doc_signer
+es_signer_doc(struct es_signer *s)
+{
+	return (struct doc_signer){
+		.reserve = cms_signer_reserve(s->cms, s->tsa == NULL ? 0 :
+		    TOKEN_ROOM),
+		.sign = sign,
+		.arg = s,
+	};
+}
