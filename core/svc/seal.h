@@ -79,7 +79,7 @@ const char	*svc_stamped_name(enum svc_stamped s);
  * sent to es-signd together, and stored in one transaction; what fails alone
  * does not hold up the others.  res[i] belongs to ids[i].  -1 only when not
  * even the claim could be tried (database away: ES_E_UPSTREAM); the jobs are
- * then as they were.
+ * then as they were, or claimed until the lease runs out.
  */
 ES_CHECK int	svc_stamp(struct svc_stamper *s, const int64_t *ids, size_t n,
 		    struct svc_stamp_result *res, struct es_err *err);

@@ -1,7 +1,7 @@
 /*
  * svc/seal_priv.h - one job on its way through the stages; private.
  *
- * Stages: claim and load (seal_store.c), lay out (seal_make.c), sign
+ * Stages: claim and load (seal_claim.c), lay out (seal_make.c), sign
  * (seal.c), fill and check (seal_make.c), finish (seal_store.c).  A stage
  * that cannot go on with a job decides its state; later stages skip it.
  */
@@ -49,15 +49,16 @@ struct svc_stamper {
 	unsigned char		 claim[SIGND_CLAIM];	/* of one batch */
 };
 
-
+/* -- seal_claim.c ---- */
 /* Decide a job: it leaves the way here.  The first decision stays. */
 void		svc_job_settle(struct svc_job *j, enum svc_stamped state,
 		    const char *reason, const char *detail);
 
-/* -- seal_store.c ---- */
 /* Claim and load; jobs that are not ours are settled. */
 ES_CHECK int	svc_jobs_claim(struct svc_stamper *s, struct svc_job *jobs,
 		    size_t n, int64_t now, struct es_err *err);
+
+/* -- seal_store.c ---- */
 /* One transaction for all open jobs; those whose claim is lost are settled */
 ES_CHECK int	svc_jobs_store(struct svc_stamper *s, struct svc_job *jobs,
 		    size_t n, int64_t now, struct es_err *err);

@@ -100,17 +100,16 @@ put_day(struct es_tree *map, const char *key, int64_t t,
 	es_tree_put_str(map, key, s);
 }
 
+/* "2026-11-23 14:05:07 (UTC+08:00)" */
 static void
 put_time(struct es_tree *map, const char *key, int64_t t,
     const struct svc_question *q)
 {
-	struct es_civil	 c;
-	char		 s[64];
+	char	 iso[ES_TIME_ISO], s[64];
 
-	es_time_civil(t, q->offset, &c);
-	(void)snprintf(s, sizeof(s), "%04d-%02d-%02d %02d:%02d:%02d "
-	    "(UTC%+03d:%02d)", c.year, c.month, c.day, c.hour, c.minute,
-	    c.second, q->offset / 3600, q->offset / 60 % 60);
+	(void)es_time_iso(t, q->offset, iso);
+	(void)snprintf(s, sizeof(s), "%.10s %.8s (UTC%s)", iso, iso + 11,
+	    q->offset == 0 ? "" : iso + 19);
 	es_tree_put_str(map, key, s);
 }
 
@@ -256,12 +255,11 @@ worst(const struct svc_file *f, int c)
 }
 
 static void
-add_seal(struct es_arena *a, struct es_tree *list, const struct svc_seen *s,
+add_seal(struct es_tree *list, const struct svc_seen *s,
     const struct svc_question *q)
 {
 	struct es_tree	*m = es_tree_add_map(list);
 
-	(void)a;
 	es_tree_put_str(m, "headline", svc_headline_name(s->headline));
 	es_tree_put_str(m, "title", svc_word_headline(s->headline, q->lang));
 	if (s->entry.id != 0)
@@ -338,7 +336,7 @@ svc_report_file(struct es_arena *a, const struct svc_question *q,
 		add_register_checks(list, worst_reg(f), q);
 	list = es_tree_put_list(top, "seals");
 	for (i = 0; i < f->n; i++)
-		add_seal(a, list, &f->seals[i], q);
+		add_seal(list, &f->seals[i], q);
 	/* Facts only of bytes that the register itself confirms. */
 	for (i = 0; i < f->n; i++)
 		if (f->seals[i].facts.reg >= SVC_REG_ISSUED &&

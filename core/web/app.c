@@ -27,15 +27,15 @@ struct server {
 };
 
 /* -- one request ------------------------------------------------------- */
-/* Find the route; 405 is told apart from 404 by *allowed. */
+/* Find the route; "allow" is what a path of ours takes, for a 405. */
 static const struct web_route *
-find_route(struct web_req *rq, bool *other_method)
+find_route(struct web_req *rq, char allow[24])
 {
 	const char	*method = strcmp(rq->method, "HEAD") == 0 ? "GET" :
 			    rq->method;
+	bool		 post = false, get = false;
 	size_t		 i;
 
-	*other_method = false;
 	for (i = 0; i < rq->app->nroutes; i++) {
 		const struct web_route	*r = &rq->app->routes[i];
 
@@ -43,8 +43,11 @@ find_route(struct web_req *rq, bool *other_method)
 			continue;
 		if (strcmp(r->method, method) == 0)
 			return r;
-		*other_method = true;
+		post = post || strcmp(r->method, "POST") == 0;
+		get = get || strcmp(r->method, "GET") == 0;
 	}
+	(void)snprintf(allow, 24, "%s%s%s", get ? "GET, HEAD" : "",
+	    get && post ? ", " : "", post ? "POST" : "");
 	return NULL;
 }
 
@@ -63,15 +66,15 @@ parse_body(struct web_req *rq, struct es_err *err)
 static int
 handle(struct web_req *rq, struct es_err *err)
 {
-	bool	 other;
+	char	 allow[24];
 	int	 rc;
 
 	if (web_req_open(rq, err) < 0)
 		return -1;
-	if ((rq->route = find_route(rq, &other)) == NULL) {
-		if (!other)
+	if ((rq->route = find_route(rq, allow)) == NULL) {
+		if (*allow == '\0')
 			return es_fail(err, ES_E_NOTFOUND, "no such page");
-		web_add_header(rq, "Allow", "GET, HEAD, POST");
+		web_add_header(rq, "Allow", allow);
 		es_tree_put_str(rq->data, "error_title",
 		    web_say(rq, "error.405.title"));
 		es_tree_put_str(rq->data, "error_text",

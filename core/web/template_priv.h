@@ -48,14 +48,15 @@ struct web_templates {
 	struct message	*messages;
 	size_t		 nmessages, cap_messages;
 	struct page	*pages;
-	size_t		 npages, cap_pages;
+	size_t		 npages;
 };
 
-/* template_load.c */
+/* compile.c */
 ES_CHECK int	web_page_compile(struct web_templates *t, struct page *p,
 		    struct es_view xml, const char *name, struct es_err *err);
 ES_CHECK int	web_messages_parse(struct web_templates *t, int lang,
 		    struct es_view xml, const char *name, struct es_err *err);
+/* template.c */
 const struct message *web_message_find(const struct web_templates *t,
 		    const char *key);
 size_t		web_page_find(const struct web_templates *t,

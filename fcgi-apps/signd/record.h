@@ -2,7 +2,7 @@
  * signd/record.h - is this record about that request?
  *
  * es-signd does not lay out documents and wants no XML library beside its
- * keys: it reads the three start tags that name a document in the canonical
+ * keys: it reads the four start tags that name a document in the canonical
  * form that es-request writes (docs/FORMATS.md), and what is not in that
  * form is not about the request.  Pure.
  */

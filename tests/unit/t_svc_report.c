@@ -130,6 +130,14 @@ test_levels(void)
 	t = svc_report_code(arena, &q, &e, true, SVC_FACTOR_GOOD, &h);
 	ok(shows(t, "样例甲") && shows(t, "004711") &&
 	    !es_tree_true(es_tree_get(t, "ask_factor")), "the right one does");
+	ok(shows(t, "2026-11-23 16:00:00 (UTC+08:00)"), "the campus's time");
+	q.offset = -12600;
+	t = svc_report_code(arena, &q, &e, true, SVC_FACTOR_NONE, &h);
+	ok(shows(t, "2026-11-23 04:30:00 (UTC-03:30)"), "half an hour west");
+	q.offset = 0;
+	t = svc_report_code(arena, &q, &e, true, SVC_FACTOR_NONE, &h);
+	ok(shows(t, "2026-11-23 08:00:00 (UTC)"), "and Greenwich");
+	q.offset = 28800;
 	q.lang = SVC_EN;
 	t = svc_report_code(arena, &q, &e, true, SVC_FACTOR_GOOD, &h);
 	ok(shows(t, "SAMPLE Jia") && shows(t, "23 November 2026"),

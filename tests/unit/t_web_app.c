@@ -136,6 +136,7 @@ routing(void)
 	ok(get("/b", NULL) == 404 && calls == 0, "no route");
 	ok(get("/form", page) == 405 && calls == 0 && strstr(page, "Allow: ")
 	    != NULL, "another method: 405");
+	ok(strstr(page, "Allow: POST\r\n") != NULL, "and what is allowed");
 	ok(ask("BREW", "/a/7", "", "", ES_VIEW_EMPTY, NULL) == 405 &&
 	    calls == 0, "an unknown method: 405");
 	ok(get("/forgotten", NULL) == 403 && calls == 0,
