@@ -51,114 +51,137 @@ static const struct student	fixed[] = {
 	    "registered", "", "", 48 },
 	{ 2099000007, "样例古丽·阿卜杜热合曼·吐尔逊尼亚孜",
 	    "SAMPLE Guli Abudureheman Tuerxunniyazi", "F", "master",
-	    "graduated", "", "", 56 },
+	    "graduated", "", "", 50 },
 	{ 2099000008, "样例辛", "SAMPLE Xin", "F", "bachelor", "registered",
 	    "", "", 168 },		/* every course three times: 2 pages */
 };
 
+/* A course of a programme; slots of a year are autumn, spring, summer. */
 struct title {
 	const char	*zh, *en, *category;
+	int		 slot, credits;
 };
 
+#define LAST_SLOT	7	/* what is over in autumn 2026, from 2023 on */
+
 static const struct title	bachelor_titles[] = {
-	{ "思想道德与法治", "Ideology, Morality and Rule of Law", "general" },
-	{ "中国近现代史纲要", "Outline of Modern Chinese History", "general" },
-	{ "马克思主义基本原理", "Basic Principles of Marxism", "general" },
-	{ "大学英语（一）", "College English I", "general" },
-	{ "大学英语（二）", "College English II", "general" },
-	{ "大学英语（三）", "College English III", "general" },
-	{ "大学英语（四）", "College English IV", "general" },
-	{ "体育（一）", "Physical Education I", "general" },
-	{ "体育（二）", "Physical Education II", "general" },
-	{ "体育（三）", "Physical Education III", "general" },
-	{ "体育（四）", "Physical Education IV", "general" },
-	{ "军事理论", "Military Theory", "general" },
-	{ "高等数学（上）", "Advanced Mathematics I", "foundation" },
-	{ "高等数学（下）", "Advanced Mathematics II", "foundation" },
-	{ "线性代数", "Linear Algebra", "foundation" },
-	{ "概率论与数理统计", "Probability and Statistics", "foundation" },
-	{ "离散数学", "Discrete Mathematics", "foundation" },
-	{ "大学物理（上）", "College Physics I", "foundation" },
-	{ "大学物理（下）", "College Physics II", "foundation" },
-	{ "大学物理实验", "College Physics Laboratory", "foundation" },
-	{ "程序设计基础", "Fundamentals of Programming", "major-foundation" },
-	{ "面向对象程序设计", "Object-Oriented Programming", "major-foundation" },
-	{ "数据结构", "Data Structures", "major-foundation" },
-	{ "数字逻辑", "Digital Logic", "major-foundation" },
-	{ "计算机组成原理", "Computer Organization", "major-foundation" },
-	{ "操作系统", "Operating Systems", "major-foundation" },
-	{ "数据库原理", "Database Systems", "major-foundation" },
-	{ "计算机网络", "Computer Networks", "major-foundation" },
-	{ "编译原理", "Compilers", "major" },
-	{ "软件工程", "Software Engineering", "major" },
-	{ "算法设计与分析", "Algorithm Design and Analysis", "major" },
-	{ "计算机体系结构", "Computer Architecture", "major" },
-	{ "人工智能导论", "Introduction to Artificial Intelligence", "major" },
-	{ "机器学习", "Machine Learning", "major" },
-	{ "计算机图形学", "Computer Graphics", "major" },
-	{ "信息安全导论", "Introduction to Information Security", "major" },
-	{ "密码学基础", "Fundamentals of Cryptography", "major" },
-	{ "嵌入式系统", "Embedded Systems", "major" },
-	{ "分布式系统", "Distributed Systems", "major" },
-	{ "自然语言处理", "Natural Language Processing", "major" },
-	{ "艺术鉴赏", "Art Appreciation", "liberal" },
-	{ "工程伦理", "Engineering Ethics", "liberal" },
-	{ "科技写作", "Scientific Writing", "liberal" },
-	{ "中国古典诗词赏析", "Classical Chinese Poetry", "liberal" },
-	{ "经济学原理", "Principles of Economics", "liberal" },
-	{ "心理健康教育", "Mental Health", "liberal" },
-	{ "创新创业基础", "Innovation and Entrepreneurship", "innovation" },
-	{ "学科竞赛训练", "Training for Contests", "innovation" },
-	{ "程序设计课程设计", "Programming Project", "practicum" },
-	{ "数据结构课程设计", "Data Structures Project", "practicum" },
-	{ "操作系统课程设计", "Operating Systems Project", "practicum" },
-	{ "金工实习", "Metalworking Practice", "practicum" },
-	{ "专业实习", "Professional Internship", "practicum" },
-	{ "毕业设计（论文）", "Graduation Project (Thesis)", "thesis" },
-	{ "电影与文化", "Film and Culture", "public-elective" },
-	{ "摄影基础", "Basics of Photography", "public-elective" },
+	{ "思想道德与法治",
+	    "Ideology, Morality and Rule of Law", "general", 0, 3 },
+	{ "大学英语（一）", "College English I", "general", 0, 2 },
+	{ "体育（一）", "Physical Education I", "general", 0, 1 },
+	{ "军事理论", "Military Theory", "general", 0, 2 },
+	{ "高等数学（上）", "Advanced Mathematics I", "foundation", 0, 5 },
+	{ "线性代数", "Linear Algebra", "foundation", 0, 3 },
+	{ "程序设计基础",
+	    "Fundamentals of Programming", "major-foundation", 0, 4 },
+	{ "心理健康教育", "Mental Health", "liberal", 0, 1 },
+	{ "中国近现代史纲要",
+	    "Outline of Modern Chinese History", "general", 1, 3 },
+	{ "大学英语（二）", "College English II", "general", 1, 2 },
+	{ "体育（二）", "Physical Education II", "general", 1, 1 },
+	{ "高等数学（下）", "Advanced Mathematics II", "foundation", 1, 5 },
+	{ "大学物理（上）", "College Physics I", "foundation", 1, 4 },
+	{ "离散数学", "Discrete Mathematics", "foundation", 1, 4 },
+	{ "面向对象程序设计",
+	    "Object-Oriented Programming", "major-foundation", 1, 3 },
+	{ "艺术鉴赏", "Art Appreciation", "liberal", 1, 1 },
+	{ "程序设计课程设计", "Programming Project", "practicum", 1, 2 },
+	{ "金工实习", "Metalworking Practice", "practicum", 1, 2 },
+	{ "马克思主义基本原理",
+	    "Basic Principles of Marxism", "general", 3, 3 },
+	{ "大学英语（三）", "College English III", "general", 3, 2 },
+	{ "体育（三）", "Physical Education III", "general", 3, 1 },
+	{ "大学物理（下）", "College Physics II", "foundation", 3, 4 },
+	{ "大学物理实验", "College Physics Laboratory", "foundation", 3, 1 },
+	{ "概率论与数理统计",
+	    "Probability and Statistics", "foundation", 3, 3 },
+	{ "数据结构", "Data Structures", "major-foundation", 3, 4 },
+	{ "数字逻辑", "Digital Logic", "major-foundation", 3, 3 },
+	{ "科技写作", "Scientific Writing", "liberal", 3, 1 },
+	{ "大学英语（四）", "College English IV", "general", 4, 2 },
+	{ "体育（四）", "Physical Education IV", "general", 4, 1 },
+	{ "计算机组成原理",
+	    "Computer Organization", "major-foundation", 4, 4 },
+	{ "算法设计与分析", "Algorithm Design and Analysis", "major", 4, 3 },
+	{ "数据库原理", "Database Systems", "major-foundation", 4, 3 },
+	{ "经济学原理", "Principles of Economics", "liberal", 4, 2 },
+	{ "中国古典诗词赏析", "Classical Chinese Poetry", "liberal", 4, 1 },
+	{ "创新创业基础",
+	    "Innovation and Entrepreneurship", "innovation", 4, 2 },
+	{ "数据结构课程设计", "Data Structures Project", "practicum", 4, 2 },
+	{ "学科竞赛训练", "Training for Contests", "innovation", 4, 1 },
+	{ "操作系统", "Operating Systems", "major-foundation", 6, 4 },
+	{ "计算机网络", "Computer Networks", "major-foundation", 6, 3 },
+	{ "软件工程", "Software Engineering", "major", 6, 3 },
+	{ "编译原理", "Compilers", "major", 6, 3 },
+	{ "人工智能导论",
+	    "Introduction to Artificial Intelligence", "major", 6, 2 },
+	{ "信息安全导论",
+	    "Introduction to Information Security", "major", 6, 2 },
+	{ "工程伦理", "Engineering Ethics", "liberal", 6, 1 },
+	{ "电影与文化", "Film and Culture", "public-elective", 6, 1 },
+	{ "计算机体系结构", "Computer Architecture", "major", 7, 3 },
+	{ "机器学习", "Machine Learning", "major", 7, 3 },
+	{ "计算机图形学", "Computer Graphics", "major", 7, 2 },
+	{ "密码学基础", "Fundamentals of Cryptography", "major", 7, 2 },
+	{ "嵌入式系统", "Embedded Systems", "major", 7, 2 },
+	{ "分布式系统", "Distributed Systems", "major", 7, 2 },
+	{ "自然语言处理", "Natural Language Processing", "major", 7, 2 },
+	{ "摄影基础", "Basics of Photography", "public-elective", 7, 1 },
+	{ "操作系统课程设计",
+	    "Operating Systems Project", "practicum", 7, 2 },
+	{ "专业实习", "Professional Internship", "practicum", 7, 3 },
+	{ "专业课程设计", "Professional Course Project", "practicum", 7, 1 },
 };
 static const struct title	master_titles[] = {
 	{ "中国特色社会主义理论与实践研究",
 	    "Theory and Practice of Socialism with Chinese Characteristics",
-	    "general" },
-	{ "自然辩证法概论", "Dialectics of Nature", "general" },
-	{ "学术英语写作", "Academic English Writing", "general" },
+	    "general", 0, 2 },
+	{ "学术英语写作", "Academic English Writing", "general", 0, 2 },
+	{ "矩阵论", "Matrix Theory", "foundation", 0, 3 },
+	{ "数值分析", "Numerical Analysis", "foundation", 0, 3 },
+	{ "高等计算机体系结构",
+	    "Advanced Computer Architecture", "major", 0, 3 },
+	{ "高级操作系统", "Advanced Operating Systems", "major", 0, 3 },
+	{ "高级算法设计与分析",
+	    "Advanced Algorithm Design and Analysis", "major", 0, 3 },
+	{ "自然辩证法概论", "Dialectics of Nature", "general", 1, 1 },
 	{ "国际学术交流英语",
-	    "English for International Academic Exchange", "general" },
-	{ "矩阵论", "Matrix Theory", "foundation" },
-	{ "数值分析", "Numerical Analysis", "foundation" },
-	{ "随机过程", "Stochastic Processes", "foundation" },
-	{ "最优化理论与方法", "Optimization Theory and Methods", "foundation" },
-	{ "组合数学", "Combinatorics", "foundation" },
-	{ "高等计算机体系结构", "Advanced Computer Architecture", "major" },
-	{ "高级操作系统", "Advanced Operating Systems", "major" },
-	{ "高级算法设计与分析", "Advanced Algorithm Design and Analysis", "major" },
-	{ "分布式系统与云计算", "Distributed Systems and Cloud Computing", "major" },
-	{ "高级数据库技术", "Advanced Database Technology", "major" },
-	{ "统计机器学习", "Statistical Machine Learning", "major" },
-	{ "深度学习", "Deep Learning", "major" },
-	{ "密码学与网络安全", "Cryptography and Network Security", "major" },
-	{ "形式化方法", "Formal Methods", "major" },
-	{ "程序语言理论", "Theory of Programming Languages", "major" },
+	    "English for International Academic Exchange", "general", 1, 1 },
+	{ "随机过程", "Stochastic Processes", "foundation", 1, 3 },
+	{ "最优化理论与方法",
+	    "Optimization Theory and Methods", "foundation", 1, 3 },
+	{ "组合数学", "Combinatorics", "foundation", 1, 2 },
+	{ "分布式系统与云计算",
+	    "Distributed Systems and Cloud Computing", "major", 1, 2 },
+	{ "高级数据库技术", "Advanced Database Technology", "major", 1, 2 },
+	{ "统计机器学习", "Statistical Machine Learning", "major", 1, 3 },
+	{ "深度学习", "Deep Learning", "major", 1, 2 },
+	{ "密码学与网络安全",
+	    "Cryptography and Network Security", "major", 1, 2 },
+	{ "形式化方法", "Formal Methods", "major", 1, 2 },
+	{ "程序语言理论", "Theory of Programming Languages", "major", 1, 2 },
 	{ "现代信号处理（含实验）",
-	    "Modern Signal Processing (with Laboratory)", "major" },
-	{ "计算机视觉", "Computer Vision", "major" },
-	{ "自然语言理解", "Natural Language Understanding", "major" },
-	{ "并行程序设计", "Parallel Programming", "major" },
-	{ "软件体系结构", "Software Architecture", "major" },
-	{ "信息检索", "Information Retrieval", "major" },
-	{ "可信计算", "Trusted Computing", "major" },
-	{ "区块链技术", "Blockchain Technology", "major" },
-	{ "人机交互", "Human-Computer Interaction", "major" },
-	{ "图论及其应用", "Graph Theory and Its Applications", "foundation" },
-	{ "学术规范与论文写作", "Research Ethics and Thesis Writing", "general" },
-	{ "知识产权", "Intellectual Property", "general" },
-	{ "专业实践", "Professional Practice", "practicum" },
-	{ "前沿技术讲座", "Lectures on Frontiers of Technology", "practicum" },
-	{ "学术活动", "Academic Activities", "practicum" },
-	{ "开题报告", "Thesis Proposal", "practicum" },
-	{ "中期考核", "Mid-term Assessment", "practicum" },
+	    "Modern Signal Processing (with Laboratory)", "major", 3, 2 },
+	{ "计算机视觉", "Computer Vision", "major", 3, 2 },
+	{ "自然语言理解", "Natural Language Understanding", "major", 3, 2 },
+	{ "并行程序设计", "Parallel Programming", "major", 3, 2 },
+	{ "软件体系结构", "Software Architecture", "major", 3, 2 },
+	{ "信息检索", "Information Retrieval", "major", 3, 2 },
+	{ "可信计算", "Trusted Computing", "major", 3, 1 },
+	{ "区块链技术", "Blockchain Technology", "major", 3, 1 },
+	{ "人机交互", "Human-Computer Interaction", "major", 3, 1 },
+	{ "图论及其应用",
+	    "Graph Theory and Its Applications", "foundation", 3, 2 },
+	{ "学术规范与论文写作",
+	    "Research Ethics and Thesis Writing", "general", 3, 1 },
+	{ "知识产权", "Intellectual Property", "general", 3, 1 },
+	{ "前沿技术讲座",
+	    "Lectures on Frontiers of Technology", "practicum", 3, 1 },
+	{ "开题报告", "Thesis Proposal", "practicum", 3, 1 },
+	{ "学术活动", "Academic Activities", "practicum", 4, 1 },
+	{ "专业实践", "Professional Practice", "practicum", 4, 2 },
+	{ "中期考核", "Mid-term Assessment", "practicum", 4, 1 },
 };
 
 static const char *const	family_zh[] = { "赵", "钱", "孙", "李", "周", "吴",
@@ -256,9 +279,17 @@ add_heads(struct campus *c)
 	es_buf_add_str(&c->people, "number,kind,name_zh,name_en,gender,birth,"
 	    "id_number,school_zh,school_en,major_zh,major_en,level,category,"
 	    "mode,length_years,enrolled,graduation,status,hold_zh,hold_en,"
-	    "supervisor_zh,supervisor_en,thesis_zh,password\r\n");
+	    "supervisor_zh,supervisor_en,thesis_zh,thesis_en,password\r\n");
 	es_buf_add_str(&c->grades, "number,year,term,code,title_zh,title_en,"
 	    "category,nature,group,credits,hours,grade_kind,grade,remark\r\n");
+}
+
+/* The year in which somebody began whose status is what it is in 2026. */
+static int
+first_year(const struct student *s)
+{
+	return strcmp(s->status, "graduated") == 0 ? 2022 :
+	    strcmp(s->level, "master") == 0 ? 2024 : 2023;
 }
 
 static void
@@ -266,7 +297,8 @@ add_person(struct campus *c, const char *number, const struct student *s)
 {
 	bool		 master = strcmp(s->level, "master") == 0;
 	bool		 staff = *s->level == '\0';
-	char		 idno[20] = "";
+	int		 year = first_year(s);
+	char		 idno[20] = "", began[16], ends[16];
 	const char	*const cells[] = { number, staff ? "staff" : "student",
 	    s->zh, s->en, s->gender, master ? "1999-01-02" : "2004-05-06",
 	    idno, staff ? "研究生院" : "计算机科学与技术学院",
@@ -275,11 +307,16 @@ add_person(struct campus *c, const char *number, const struct student *s)
 	    staff ? "" : "计算机科学与技术",
 	    staff ? "" : "Computer Science and Technology", s->level,
 	    master ? "academic" : "", "full", staff ? "0" : master ? "3" :
-	    "4", "2023-09-01", master ? "2026-06-30" : "2027-06-30",
-	    s->status, s->hold_zh, s->hold_en, master ? "样例导师" : "",
+	    "4", began, ends, s->status, s->hold_zh, s->hold_en,
+	    master ? "样例导师" : "",
 	    master ? "SAMPLE Supervisor" : "",
-	    master ? "面向可信电子凭证的多格式一致渲染方法研究" : "", c->hash };
+	    master ? "面向可信电子凭证的多格式一致渲染方法研究" : "",
+	    master ? "A Uniform Rendering Method for Trusted Electronic "
+	    "Credentials" : "", c->hash };
 
+	(void)snprintf(began, sizeof(began), "%d-09-01", year);
+	(void)snprintf(ends, sizeof(ends), "%d-06-30", year + (master ? 3 :
+	    4));
 	(void)snprintf(idno, sizeof(idno), "110000%s%04lld", master ?
 	    "19990102" : "20040506", (long long)(s->number % 10000));
 	add_cells(&c->people, cells, ES_COUNT(cells));
@@ -312,7 +349,7 @@ course(const struct student *s, size_t i, size_t n)
 		if (strcmp(t->category, "liberal") == 0 ||
 		    strcmp(t->category, "public-elective") == 0)
 			c.nature = "elective";
-		else if (strcmp(t->category, "major") == 0 && i % 3 != 0)
+		else if (strcmp(t->category, "major") == 0 && t->credits < 3)
 			c.nature = "restricted";
 	} else if (i + ACTIVITIES >= n) {
 		c.title = &master_titles[taught + i + ACTIVITIES - n];
@@ -339,14 +376,25 @@ grade(struct campus *c, const struct course *k, char text[24])
 
 	if (strcmp(k->group, "activity") == 0)
 		return "two,通过";
-	if (strcmp(cat, "practicum") == 0 || strcmp(cat, "thesis") == 0 ||
-	    strcmp(cat, "innovation") == 0)
+	if (strcmp(cat, "practicum") == 0 || strcmp(cat, "innovation") == 0)
 		(void)snprintf(text, 24, "five,%s", levels[next(c,
 		    ES_COUNT(levels))]);
 	else
 		(void)snprintf(text, 24, "percent,%d", 64 + (int)next(c, 18) +
 		    (int)next(c, 18));
 	return text;
+}
+
+/* When the i-th course was taken: by the programme, a repetition later. */
+static int
+slot(const struct course *k, int i)
+{
+	int	 at = strcmp(k->group, "makeup") == 0 ? i % 2 :
+		    k->title->slot;
+
+	if (k->again)
+		at += 3 * (i / (int)ES_COUNT(bachelor_titles));
+	return at < LAST_SLOT ? at : LAST_SLOT;
 }
 
 static void
@@ -358,17 +406,16 @@ add_courses(struct campus *c, const char *number, const struct student *s)
 
 	for (i = 0; i < s->courses; i++) {
 		struct course	 k = course(s, (size_t)i, (size_t)s->courses);
-		int		 credits = strcmp(k.group, "activity") == 0 ?
-				    1 : 1 + (int)next(c, 3);
-		/* terms since autumn 2023, one after the other */
-		int		 t0 = i * (graduate ? 5 : 7) / s->courses;
+		int		 at = slot(&k, i);
+		const struct title	*t = k.title;
+		bool		 taught = strcmp(k.group, "activity") != 0;
 
 		es_buf_printf(&c->grades, "%s,%d,%d,CS%04d,\"%s\",\"%s\",%s,"
-		    "%s,%s,%d,%d,%s,%s\r\n", number, 2023 + t0 / 2,
-		    1 + t0 % 2, (graduate ? 7001 : 1001) + i, k.title->zh,
-		    k.title->en, k.title->category, k.nature, k.group,
-		    credits, strcmp(k.group, "activity") == 0 ? 0 :
-		    credits * 16, grade(c, &k, text), k.again ? "retake" : "");
+		    "%s,%s,%d,%d,%s,%s\r\n", number, first_year(s) + at / 3,
+		    1 + at % 3, (graduate ? 7001 : 1001) + i, t->zh, t->en,
+		    t->category, k.nature, k.group, t->credits,
+		    taught ? t->credits * 16 : 0, grade(c, &k, text),
+		    k.again ? "retake" : "");
 	}
 }
 
