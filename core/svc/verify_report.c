@@ -166,6 +166,8 @@ add_register_checks(struct es_tree *list, enum svc_reg reg,
 	m = add_check(list, SVC_CHECK_REGISTER, svc_verdict_register(reg), q);
 	if (reg == SVC_REG_OTHER)
 		es_tree_put_str(m, "help", svc_word_reg(reg, q->lang));
+	else if (reg >= SVC_REG_ISSUED && q->how != SVC_ASKED_FILE)
+		es_tree_put_str(m, "help", svc_word_register_code(q->lang));
 	add_check(list, SVC_CHECK_ISSUER, svc_verdict_issuer(reg), q);
 	add_check(list, SVC_CHECK_VALIDITY, svc_verdict_validity(reg),
 	    q);
@@ -214,8 +216,8 @@ svc_report_code(struct es_arena *a, const struct svc_question *q,
 
 	*out = svc_verdict_code(reg);
 	put_headline(top, *out, q);
-	if (*out == SVC_H_NOT_ISSUED)
-		es_tree_put_str(top, "advice", svc_word_advice_code(q->lang));
+	es_tree_put_str(top, "title", svc_word_headline_code(*out, q->lang));
+	es_tree_put_str(top, "advice", svc_word_advice_code(*out, q->lang));
 	es_tree_put_bool(top, "by_code", true);
 	list = es_tree_put_list(top, "checks");
 	for (c = 0; c < SVC_CHECK_REGISTER; c++)

@@ -59,10 +59,34 @@ static const struct pair advice[SVC_H__MAX] = {
 	    "Please ask the holder for the original file."),
 };
 
-static const struct pair advice_code = PAIR("请先核对验证码是否输入正确；"
-    "仍然查不到时请勿采信，并联系签发单位。",
-    "Please check that the code is typed as printed. If it still cannot be "
-    "found, do not rely on the document and ask the issuing office.");
+/*
+ * When a code was asked and no file shown: what holds is the record, and the
+ * paper in somebody's hands may say something else.
+ */
+static const struct pair headline_code[SVC_H__MAX] = {
+	[SVC_H_VALID] = PAIR("登记有效：此验证码的文件由本校签发",
+	    "On record and in force: the university issued a document with "
+	    "this code"),
+	[SVC_H_SUPERSEDED] = PAIR("登记在册，但已有更新版本",
+	    "On record, but replaced by a newer version"),
+	[SVC_H_EXPIRED] = PAIR("登记在册，但证明有效期已过",
+	    "On record; its validity period has ended"),
+};
+
+static const struct pair advice_code[SVC_H__MAX] = {
+	[SVC_H_VALID] = PAIR("验证码不能证明您手中的文件未被改动："
+	    "请与下列登记信息核对，并上传 PDF 文件查验。",
+	    "A code does not show that the document you hold is unaltered: "
+	    "compare it with the record below, and upload the PDF."),
+	[SVC_H_NOT_ISSUED] = PAIR("请先核对验证码是否输入正确；"
+	    "仍然查不到时请勿采信，并联系签发单位。",
+	    "Please check that the code is typed as printed. If it still "
+	    "cannot be found, do not rely on the document and ask the issuing "
+	    "office."),
+};
+
+static const struct pair register_code = PAIR("本校登记有使用此验证码的文件。",
+    "The university has a document with this code on record.");
 
 static const struct pair check[SVC_CHECK__MAX] = {
 	[SVC_CHECK_STRUCTURE] = PAIR("文件结构", "File structure"),
@@ -276,9 +300,23 @@ svc_word_advice(enum svc_headline h, enum svc_lang l)
 }
 
 const char *
-svc_word_advice_code(enum svc_lang l)
+svc_word_headline_code(enum svc_headline h, enum svc_lang l)
 {
-	return advice_code.s[l == SVC_EN ? SVC_EN : SVC_ZH];
+	return (size_t)h < SVC_H__MAX && headline_code[h].s[0] != NULL ?
+	    WORD(headline_code, h, l) : WORD(headline, h, l);
+}
+
+const char *
+svc_word_advice_code(enum svc_headline h, enum svc_lang l)
+{
+	return (size_t)h < SVC_H__MAX && advice_code[h].s[0] != NULL ?
+	    WORD(advice_code, h, l) : WORD(advice, h, l);
+}
+
+const char *
+svc_word_register_code(enum svc_lang l)
+{
+	return register_code.s[l == SVC_EN ? SVC_EN : SVC_ZH];
 }
 
 const char *

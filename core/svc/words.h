@@ -25,8 +25,13 @@ enum svc_lang	svc_lang_of(struct es_view tag);
 /* The banner's sentence and the advice below it. */
 const char	*svc_word_headline(enum svc_headline h, enum svc_lang l);
 const char	*svc_word_advice(enum svc_headline h, enum svc_lang l);
-/* The advice when a code, not a file, has no record. */
-const char	*svc_word_advice_code(enum svc_lang l);
+/*
+ * The same when a code was asked and no file was shown: nothing is said about
+ * the document in the visitor's hands; and what the register's check means.
+ */
+const char	*svc_word_headline_code(enum svc_headline h, enum svc_lang l);
+const char	*svc_word_advice_code(enum svc_headline h, enum svc_lang l);
+const char	*svc_word_register_code(enum svc_lang l);
 /*
  * Name of a check, what holds when it passes and what is wrong when it fails;
  * the sentence that fits an answer; the four answers.

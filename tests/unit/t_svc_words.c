@@ -44,8 +44,15 @@ main(void)
 	    "headline");
 	COMPLETE(svc_word_advice, enum svc_headline, SVC_H__MAX, 0,
 	    "advice");
-	ok(good(svc_word_advice_code(SVC_ZH), svc_word_advice_code(SVC_EN)),
-	    "advice when a code finds nothing");
+	COMPLETE(svc_word_headline_code, enum svc_headline, SVC_H__MAX, 1,
+	    "headline of a code");
+	COMPLETE(svc_word_advice_code, enum svc_headline, SVC_H__MAX, 0,
+	    "advice to a code");
+	ok(good(svc_word_register_code(SVC_ZH),
+	    svc_word_register_code(SVC_EN)), "the register to a code");
+	ok(strstr(svc_word_headline_code(SVC_H_VALID, SVC_EN), "unchanged") ==
+	    NULL && strstr(svc_word_headline_code(SVC_H_VALID, SVC_ZH),
+	    "未被改动") == NULL, "a code says nothing of a file's bytes");
 	COMPLETE(svc_word_check, enum svc_check, SVC_CHECK__MAX, 0,
 	    "check");
 	COMPLETE(svc_word_check_help, enum svc_check, SVC_CHECK__MAX, 0,

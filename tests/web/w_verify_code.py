@@ -116,8 +116,10 @@ def factor(t, base):
     t.ok('样例甲' in p.text, 'so does the family name')
     p = Browser(base, lang='en', address='127.0.0.3').open(
         '/v/' + make_code(1))
-    t.ok(p.lang == 'en' and 'Genuine and in force' in p.text and
+    t.ok(p.lang == 'en' and 'On record and in force' in p.text and
          'Graduate School' in p.text, 'in English')
+    t.ok(', unchanged' not in p.text and 'very document' not in p.text and
+         'unaltered' in p.text, 'and nothing about a file it has not seen')
 
 
 def throttle(t, base, tiny):
