@@ -23,6 +23,11 @@
 /* -- web: one request ---------------------------------------------------- */
 /* Memory of one page request; over it the visitor gets the 500 page. */
 #define ES_LIMIT_REQUEST_ARENA	(8 * ES_MIB)
+/*
+ * Seconds of processor time for one request: a file made to be slow to judge
+ * costs one worker so much, and its sender the 503 page.
+ */
+#define ES_LIMIT_REQUEST_CPU	10
 /* An ordinary form body; over it "413, the form is too large". */
 #define ES_LIMIT_FORM_BODY	(64 * ES_KIB)
 /* An uploaded file to verify; over it "413, at most 20 MB". */

@@ -47,21 +47,25 @@ pdf_diff_trailer(struct pdf_changes *c)
 	    true, false, true, s);
 }
 
+#define ANY_ORDER	256	/* items of a list that may be shuffled */
+
+/* All of "was" stand in "is": in any order when both are short. */
 static bool
 has_all(struct pdf_changes *c, const struct pdf_obj *was,
     const struct pdf_obj *is)
 {
 	const struct pdf_obj	*x;
-	size_t			 i, j, n;
+	size_t			 i, j = 0, n;
+	bool			 any;
 
 	was = pdf_change_old(c, was);
 	is = pdf_change_new(c, is);
 	n = pdf_obj_count(is);
-	for (i = 0; i < pdf_obj_count(was); i++) {
+	any = n <= ANY_ORDER && pdf_obj_count(was) <= n;
+	for (i = 0; i < pdf_obj_count(was); i++, j++) {
 		x = pdf_obj_item(was, i);
-		/* Usually the same place; in a small list anywhere. */
-		j = pdf_obj_same(x, pdf_obj_item(is, i)) ? i :
-		    n > 4096 ? n : 0;
+		if (any && !pdf_obj_same(x, pdf_obj_item(is, j)))
+			j = 0;
 		while (j < n && !pdf_obj_same(x, pdf_obj_item(is, j)))
 			j++;
 		if (j == n || (pdf_obj_is(x, PDF_REF) &&

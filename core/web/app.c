@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -213,6 +214,15 @@ serve_one(struct server *s, FCGX_Request *f, struct es_arena *arena,
 	log_reference("");
 }
 
+/* SIGVTALRM ends a worker that computes for so long; 0: no limit. */
+static void
+limit_cpu(int seconds)
+{
+	const struct itimerval	 t = { .it_value = { .tv_sec = seconds } };
+
+	(void)setitimer(ITIMER_VIRTUAL, &t, NULL);
+}
+
 static int
 worker(void *arg)
 {
@@ -240,7 +250,9 @@ worker(void *arg)
 			continue;	/* interrupted: look at the flag */
 		es_arena_reset(arena);
 		es_buf_reset(&body);
+		limit_cpu(ES_LIMIT_REQUEST_CPU);
 		serve_one(s, &f, arena, &body);
+		limit_cpu(0);
 	}
 	if (s->app->stop != NULL)
 		s->app->stop(s->app->arg);

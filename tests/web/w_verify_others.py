@@ -2,18 +2,74 @@
 """w_verify_others.py - files that another product signed, by upload: an
 honest answer, never "genuine"; and as many seals as the page judges."""
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                                '..', 'lib'))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, '..', x) for x in ('lib', 'hostile')]
 import campus                       # noqa: E402
+import forge_pdf                    # noqa: E402
 import judges                       # noqa: E402
 import plain                        # noqa: E402
 from instance import Instance       # noqa: E402
 from limits import limit            # noqa: E402
 from tap import Tap                 # noqa: E402
+
+
+def slow_file(sigs, n_fields):
+    """Fields that are compared with locks, for every signature."""
+    p = forge_pdf.Pdf(plain.blank())
+    n = p.size
+    f = n + sigs
+    rng = b'/Type /Sig /ByteRange [0 10 20 0000000000]'
+    method = b'<< /TransformMethod /%s /TransformParams << %s >> >>'
+    objs = {n + i: b'<< %s >>' % rng for i in range(sigs)}
+    objs[n] = b'<< %s /Reference [%s %s] >>' % (
+        rng, method % (b'DocMDP', b'/P 2'), method % (
+            b'FieldMDP', b'/Action /Include /Fields [%s]' % (
+                b'(f)' * n_fields)))
+    objs.update((f + i, b'<< /FT /Tx /T (f%d) >>' % i)
+                for i in range(n_fields))
+    cat = forge_pdf.set_key(p.get(p.root), b'Perms',
+                            b'<< /DocMDP %d 0 R >>' % n)
+    objs[p.root] = forge_pdf.set_key(cat, b'AcroForm', b'<< /Fields [%s] >>' %
+        b' '.join(b'%d 0 R' % (f + i) for i in range(n_fields)))
+    one = p.append(objs)
+    one = one.replace(b'20 0000000000]', b'20 %010d]' % (len(one) - 20))
+    return forge_pdf.Pdf(one).append({f: b'<< /FT /Tx /T (f0) /V (x) >>'})
+
+
+def long_lists(sigs, n):
+    """A long list of certificates that another follows, for each seal."""
+    p = forge_pdf.Pdf(plain.blank())
+    at, dss = p.size, b'<< /Certs [%s] >>'
+    objs = {at + 1 + i: b'<< /Type /Sig /ByteRange [0 10 20 0000000000] >>'
+            for i in range(sigs)}
+    objs[at] = dss % (b'1 ' * n)
+    objs[p.root] = forge_pdf.set_key(p.get(p.root), b'DSS', b'%d 0 R' % at)
+    one = p.append(objs)
+    one = one.replace(b'20 0000000000]', b'20 %010d]' % (len(one) - 20))
+    return forge_pdf.Pdf(one).append({at: dss % (b'2 ' * (n - 1) + b'1')})
+
+
+def slow(t, inst):
+    """What is made to be slow costs one worker so much, and nobody else."""
+    b, seconds = inst.browser(), limit('REQUEST_CPU')
+    p = campus.verify_file(b, slow_file(4, 2000))
+    t.ok(p.status == 200, 'many fields, judged', p.status)
+    p = campus.verify_file(b, long_lists(256, 4096))
+    t.ok(p.status == 200, 'long lists, judged', p.status)
+    began = time.monotonic()
+    p = campus.verify_file(b, slow_file(256, 10000))
+    took = time.monotonic() - began
+    t.ok(p.status == 503, 'too slow to judge: a page says so', p.status)
+    t.ok(seconds - 1 < took < seconds + 15, 'after %.1f s' % took)
+    t.ok('signal=%d' % signal.SIGVTALRM in inst.log('verify'),
+         'the worker ended')
+    t.ok(b.open('/verify').status == 200, 'others serve')
 
 
 def main():
@@ -53,6 +109,7 @@ def main():
                     'whether some were left out is said')
             t.equal('文件结构 无法判定' in p.text, n > most,
                     'and then nothing is certain')
+        t.run('slow', slow, inst)
     t.done()
 
 
