@@ -162,9 +162,10 @@ def workers(t, inst):
         p = b.open('/services')
         t.equal(p.status, 200, 'worker %d killed: the next page comes' %
                 kids.index(pid))
-    t.ok(inst.until(lambda: len(inst.tree('request')) == 1 + len(kids)),
-         'and all are replaced')
-    t.ok(not set(kids) & set(inst.tree('request')), 'by new ones')
+    def replaced():
+        now = inst.tree('request')
+        return len(now) == 1 + len(kids) and not set(kids) & set(now)
+    t.ok(inst.until(replaced), 'and all are replaced by new ones')
 
 
 def reload(t, inst):

@@ -98,6 +98,24 @@ def sockets(t, i):
                         user, name))
 
 
+def own_files(t, i):
+    """Root reads a program's configuration and opens its log: neither may be
+    chosen by whoever owns the program."""
+    for name in PROGRAMS:
+        conf, log = i.path('etc', name + '.conf'), i.path(
+            'log', name + '.log')
+        t.ok(can_read(name, conf), 'yx-%s reads its configuration' % name)
+        become(name, 'sh', '-c', 'echo user = root >>%s; chmod 777 %s; '
+               'mv %s %s.old' % (conf, conf, conf, conf))
+        t.ok('root' not in open(conf).read() and not os.path.exists(
+            conf + '.old'), 'and cannot change it')
+        become(name, 'sh', '-c', 'rm -f %s; ln -s /etc/shadow %s; ln -s '
+               '/etc/shadow %s.more' % (log, log, log))
+        t.ok(os.path.isfile(log) and not os.path.islink(log) and
+             not os.path.lexists(log + '.more'),
+             'nor put a link in the place of its log')
+
+
 def signd(t, i):
     for user in PROGRAMS + ['web', 'db']:
         p = become(user, BUILD + '/tests/tools/signd_client',
@@ -312,7 +330,7 @@ def main():
         with open(i.path('etc', 'separated')) as f:
             walls = f.read().strip() == 'yes'
         if walls:
-            for f in (files, sockets, signd, processes, passwords):
+            for f in (files, own_files, sockets, signd, processes, passwords):
                 t.run(f.__name__, f, i)
         else:
             t.note('not root: all programs run as one Unix user here')
