@@ -154,11 +154,7 @@ send_response(struct web_req *rq, FCGX_Request *f)
 	es_buf_init(&h, ES_LIMIT_FORM_BODY);
 	es_buf_printf(&h, "Status: %d\r\nContent-Type: %s\r\n%s", rq->status,
 	    rq->out_type, fixed);
-	if (rq->cache > 0)
-		es_buf_printf(&h, "Cache-Control: private, max-age=%d\r\n",
-		    rq->cache);
-	else
-		es_buf_add_str(&h, "Cache-Control: no-store\r\n");
+	es_buf_add_str(&h, "Cache-Control: no-store\r\n");
 	es_buf_printf(&h, "Content-Length: %zu\r\n", rq->out.n);
 	es_buf_add_view(&h, es_buf_view(&rq->head));
 	es_buf_add_str(&h, "\r\n");

@@ -63,7 +63,6 @@ const char	*web_lang(const struct web_req *rq);	/* "zh-CN" or "en" */
 struct es_view	 web_address(const struct web_req *rq);
 /* Came over TLS. */
 bool		 web_secure(const struct web_req *rq);
-const char	*web_reference(const struct web_req *rq);
 /* A ":name" of the route's path; empty when there is none. */
 struct es_view	 web_param(const struct web_req *rq, const char *name);
 struct es_view	 web_cookie(const struct web_req *rq, const char *name);
@@ -106,8 +105,6 @@ ES_CHECK int	 web_bytes(struct web_req *rq, int status, const char *type,
 /* max_age 0: until the browser closes; negative: delete it. */
 void		 web_set_cookie(struct web_req *rq, const char *name,
 		    const char *value, int max_age);
-/* May be kept for that long by the browser; the default is no-store. */
-void		 web_cache(struct web_req *rq, int seconds);
 /* An added header; value without CR and LF. */
 void		 web_add_header(struct web_req *rq, const char *name,
 		    const char *value);

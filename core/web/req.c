@@ -60,12 +60,6 @@ web_secure(const struct web_req *rq)
 	return strcmp(env(rq, "HTTPS"), "on") == 0;
 }
 
-const char *
-web_reference(const struct web_req *rq)
-{
-	return rq->reference;
-}
-
 struct es_view
 web_cookie(const struct web_req *rq, const char *name)
 {

@@ -30,7 +30,6 @@ struct web_req {
 	struct es_buf		 head;		/* added header lines */
 	struct es_buf		 out;
 	const char		*out_type;
-	int			 cache;
 	bool			 lang_chosen;	/* by ?lang= just now */
 };
 

@@ -19,12 +19,6 @@ web_add_header(struct web_req *rq, const char *name, const char *value)
 }
 
 void
-web_cache(struct web_req *rq, int seconds)
-{
-	rq->cache = seconds;
-}
-
-void
 web_set_cookie(struct web_req *rq, const char *name, const char *value,
     int max_age)
 {

@@ -1,6 +1,7 @@
 /*
  * seal/stamp.c - workers that stamp: one waits for calls, one sweeps.
  */
+#include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -15,7 +16,7 @@
 
 /* A caller that says nothing for so long loses its line. */
 #define CALL_MS		2000
-/* After a failure of the database the sweeper rests. */
+/* After a failure of the database the sweeper rests, others of accept(). */
 #define REST_MS		1000
 
 static void
@@ -73,8 +74,11 @@ seal_stamp_worker(void *arg)
 	while (!sys_stopping()) {
 		fd = sys_wait_begin() ? accept(app->stamp_fd, NULL, NULL) : -1;
 		sys_wait_end();
-		if (fd < 0)
+		if (fd < 0) {
+			if (errno != EINTR)
+				nap(REST_MS);	/* no descriptor left? */
 			continue;	/* interrupted: look at the flag */
+		}
 		answer_call(s, fd, &b);
 		ipc_close(&fd);
 	}
