@@ -170,12 +170,36 @@ def test_signd_away(tap, x):
            p.stderr)
 
 
+def test_rates(t, x):
+    """nginx lets an address ask so often and no more: a first wall."""
+    x.t.do('PORT=%d ES_RATE=1\nwrite_nginx_conf\n'
+           'kill -HUP "$(cat "$DIR/run/nginx.pid")"' % x.port)
+    for path, burst in (('tsa', 60), ('login', 20), ('verify', 40),
+                        ('v/x', 40)):
+        said, end = [], time.monotonic() + 20
+        while said.count('429') < 5 and time.monotonic() < end:
+            p = subprocess.run(
+                ['curl', '-s', '-w', '%{http_code} %header{retry-after}\n',
+                 '-o', '/dev/null', 'http://127.0.0.1:%d/%s?[1-%d]' % (
+                     x.port, path, burst + 10)],
+                capture_output=True, text=True)
+            said = [y.strip() for y in p.stdout.splitlines()]
+            said = ['429' if y == '429 2' else y for y in said]
+        t.ok(said.count('429') >= 5 and set(said[-5:]) == {'429'},
+             '/%s: too many get a 429 that says when to come back' % path,
+             said)
+        if path != 'v/x':       # it shares the zone of /verify
+            t.ok(len(said) - said.count('429') >= 10, 'a burst passes', said)
+    x.t.do('PORT=%d\nwrite_nginx_conf\n'
+           'kill -HUP "$(cat "$DIR/run/nginx.pid")"' % x.port)
+
+
 def main():
     tap = Tap()
     with Tiny(signd=True) as t:
         x = Tsa(t)
         for test in (test_stamp, test_rejections, test_http, test_many,
-                     test_signd_away):
+                     test_rates, test_signd_away):
             tap.run(test.__name__, test, x)
     tap.done()
 
