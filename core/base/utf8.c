@@ -68,6 +68,17 @@ es_utf8_add(struct es_buf *b, uint32_t cp)
 	es_buf_add_ch(b, (unsigned char)(0x80 | (cp & 0x3f)));
 }
 
+struct es_view
+es_utf8_cut(struct es_view v, size_t max)
+{
+	size_t		 at = 0, end = 0;
+	uint32_t	 cp;
+
+	while (es_utf8_next(v, &at, &cp) > 0 && at <= max)
+		end = at;
+	return es_view_sub(v, 0, end);
+}
+
 bool
 es_utf8_is_text(struct es_view v)
 {

@@ -21,6 +21,8 @@ void		es_utf8_add(struct es_buf *b, uint32_t cp);
 bool		es_utf8_is_text(struct es_view v);
 /* As es_utf8_is_text, and on one line: no tab, CR, LF, U+2028, U+2029. */
 bool		es_utf8_is_line(struct es_view v);
+/* The beginning of v, at most "max" bytes and no broken character. */
+struct es_view	es_utf8_cut(struct es_view v, size_t max);
 /* Code points in v; bytes that are not UTF-8 count one each. */
 size_t		es_utf8_count(struct es_view v);
 

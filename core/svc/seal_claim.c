@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "svc/seal_priv.h"
 #include "sys/clock.h"
 
@@ -20,13 +21,17 @@ void
 svc_job_settle(struct svc_job *j, enum svc_stamped state, const char *reason,
     const char *detail)
 {
+	struct es_view	 cut;
+
 	if (j->res->state != SVC_STAMPED_UNKNOWN)
 		return;
 	j->open = false;
 	j->res->state = state;
+	/* The database takes no half of a character. */
+	cut = es_utf8_cut(es_view_str(detail), sizeof(j->detail) - 1);
 	(void)snprintf(j->res->reason, sizeof(j->res->reason), "%s", reason);
-	(void)snprintf(j->detail, sizeof(j->detail), "%s",
-	    detail == NULL ? "" : detail);
+	(void)snprintf(j->detail, sizeof(j->detail), "%.*s", (int)cut.n,
+	    cut.n == 0 ? "" : (const char *)cut.p);
 }
 
 /* All claims in one transaction: one flush for the batch. */

@@ -122,6 +122,11 @@ utf8(void)
 	ok(es_utf8_next(es_buf_view(&b), &at, &cp) == 1 && cp == 0x20bb7,
 	    "beyond the BMP");
 	ok(es_utf8_next(es_buf_view(&b), &at, &cp) == 0, "end");
+	ok(es_utf8_cut(es_buf_view(&b), 10).n == 10 &&
+	    es_utf8_cut(es_buf_view(&b), 9).n == 6 &&
+	    es_utf8_cut(es_buf_view(&b), 5).n == 3 &&
+	    es_utf8_cut(es_buf_view(&b), 0).n == 0 &&
+	    es_utf8_cut(ES_LIT("a\xff"), 9).n == 1, "cut between characters");
 	es_buf_clear(&b);
 	ok(!es_utf8_is_text(ES_LIT("\xc0\x80")), "overlong");
 	ok(!es_utf8_is_text(ES_LIT("\xed\xa0\x80")), "surrogate");
