@@ -13,3 +13,5 @@ noinst_PROGRAMS += bench/b_stamp
 bench_b_stamp_SOURCES = bench/b_stamp.c
 noinst_PROGRAMS += bench/b_campus
 bench_b_campus_SOURCES = bench/b_campus.c
+noinst_PROGRAMS += bench/b_update
+bench_b_update_SOURCES = bench/b_update.c tests/unit/campus.h

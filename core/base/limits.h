@@ -187,6 +187,9 @@
 /* Time stamps on one signature. */
 #define ES_LIMIT_CMS_TOKENS	((size_t)8)
 
+/* Nesting of the BER that others write. */
+#define ES_LIMIT_BER_DEPTH	((size_t)64)
+
 /* -- stamping and verifying -------------------------------------------- */
 /* Records and answers of one batch of stamping (the PDFs are beside it). */
 #define ES_LIMIT_STAMP_ARENA	(64 * ES_MIB)

@@ -15,18 +15,19 @@ cms_alg_read(struct der *d, struct es_view *oid)
 		{ OID_SHA256, { CRYPT_SHA256, CRYPT_KIND_NONE, FINE, true } },
 		{ OID_SHA384, { CRYPT_SHA384, CRYPT_KIND_NONE, FINE, true } },
 		{ OID_SHA512, { CRYPT_SHA512, CRYPT_KIND_NONE, FINE, true } },
-		{ OID_SHA1, { CRYPT_MD_NONE, CRYPT_KIND_NONE, WEAK, true } },
+		{ OID_SHA1, { CRYPT_SHA1, CRYPT_KIND_NONE, WEAK, true } },
 		{ OID_MD5, { CRYPT_MD_NONE, CRYPT_KIND_NONE, WEAK, true } },
 		{ OID_EC_SHA256, { CRYPT_SHA256, CRYPT_P256, FINE, false } },
 		{ OID_EC_SHA384, { CRYPT_SHA384, CRYPT_P256, FINE, false } },
 		{ OID_EC_SHA512, { CRYPT_SHA512, CRYPT_P256, FINE, false } },
-		{ OID_EC_SHA1, { CRYPT_MD_NONE, CRYPT_P256, WEAK, false } },
+		{ OID_EC_SHA1, { CRYPT_SHA1, CRYPT_P256, WEAK, false } },
 		{ OID_RSA, { CRYPT_MD_NONE, CRYPT_RSA, FINE, false } },
 		{ OID_RSA_SHA256, { CRYPT_SHA256, CRYPT_RSA, FINE, false } },
 		{ OID_RSA_SHA384, { CRYPT_SHA384, CRYPT_RSA, FINE, false } },
 		{ OID_RSA_SHA512, { CRYPT_SHA512, CRYPT_RSA, FINE, false } },
-		{ OID_RSA_SHA1, { CRYPT_MD_NONE, CRYPT_RSA, WEAK, false } },
-		{ OID_RSA_MD5, { CRYPT_MD_NONE, CRYPT_RSA, WEAK, false } },
+		{ OID_RSA_SHA1, { CRYPT_SHA1, CRYPT_RSA, WEAK, false } },
+		{ OID_RSA_MD5, { CRYPT_MD_NONE, CRYPT_KIND_NONE, WEAK,
+		    false } },
 	};
 	struct es_view	params;
 	size_t		i;

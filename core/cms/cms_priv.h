@@ -34,6 +34,7 @@ struct cms {
 	size_t		 cert_n;
 	struct pki_cert	*signer;	/* one of cert, or NULL */
 	struct es_view	 content;
+	bool		 by_key;	/* signer named by its key */
 	size_t		 attrs_at;	/* offset of [0] signedAttrs */
 	size_t		 attrs_n;
 	struct es_view	 digest;	/* message-digest */

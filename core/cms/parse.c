@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "cms/cms_priv.h"
+#include "crypt/ber.h"
 #include "crypt/oid.h"
 
 /* Signed attributes that may come once and with one value. */
@@ -25,6 +26,7 @@ static int
 read_certs(struct cms *c, struct der *set, struct pki_cache *cache,
     struct es_err *err)
 {
+	struct es_err	e = ES_ERR_INIT;
 	struct es_view	v;
 
 	while ((v = der_any(set)).n != 0) {
@@ -33,9 +35,11 @@ read_certs(struct cms *c, struct der *set, struct pki_cache *cache,
 		if (c->cert_n == ES_LIMIT_CMS_CERTS)
 			return es_fail(err, ES_E_LIMIT, "cms: more than %zu "
 			    "certificates", ES_LIMIT_CMS_CERTS);
-		if (pki_cache_get(cache, &c->cert[c->cert_n], v, err) < 0)
-			return es_err_prefix(err, "cms");
-		c->cert_n++;
+		if (pki_cache_get(cache, &c->cert[c->cert_n], v, &e) == 0)
+			c->cert_n++;
+		else if (c->kind != CMS_LEGACY || e.code == ES_E_NOMEM)
+			return es_fail(err, e.code, "cms: %s", e.msg);
+		es_err_clear(&e);
 	}
 	return 0;
 }
@@ -60,6 +64,7 @@ static void
 read_ess(struct der *v, struct cms_ess *e, bool v1)
 {
 	struct der	sc, ids, id, alg;
+	struct cms_alg	found;
 	struct es_view	oid;
 
 	sc = der_in(v, DER_SEQ);
@@ -68,7 +73,9 @@ read_ess(struct der *v, struct cms_ess *e, bool v1)
 	e->md = v1 ? CRYPT_MD_NONE : CRYPT_SHA256;
 	if (!v1 && der_peek(&id) == DER_SEQ) {
 		alg = der_in(&id, DER_SEQ);
-		e->md = cms_alg_read(&alg, &oid).md;
+		found = cms_alg_read(&alg, &oid);
+		e->md = found.strength == CMS_STRENGTH_FINE ? found.md :
+		    CRYPT_MD_NONE;
 	}
 	e->hash = der_take(&id, DER_OCTETS);
 	if (der_peek(&id) == DER_SEQ)
@@ -254,6 +261,7 @@ read_sid(struct cms *c, struct der *si, int64_t version)
 				c->signer = c->cert[i];
 		return;
 	}
+	c->by_key = true;
 	ski = der_take(si, DER_CTX);
 	if (version != 3 || ski.n == 0)
 		der_fail(si, "signer version does not fit");
@@ -293,24 +301,29 @@ static void
 read_signer_info(struct cms *c, struct der *set, struct es_view algs)
 {
 	struct der	si, md, attrs, sig;
-	struct es_view	whole;
+	struct es_view	whole = ES_VIEW_EMPTY;
 	int64_t		version;
 
 	si = der_in(set, DER_SEQ);
 	version = der_small(&si);
 	read_sid(c, &si, version);
 	md = der_in(&si, DER_SEQ);
-	whole = der_whole(&si, DER_CONS);	/* absent: refused */
+	if (c->kind == CMS_LEGACY && der_peek(&si) == DER_SEQ)
+		c->odd |= CMS_ODD_NO_ATTRS | CMS_ODD_NO_ESS;
+	else
+		whole = der_whole(&si, DER_CONS);	/* absent: refused */
 	if (si.fail->why != NULL)
 		return;
-	c->attrs_at = (size_t)(whole.p - c->der);
-	c->attrs_n = whole.n;
 	sig = der_in(&si, DER_SEQ);
 	read_algs(c, &md, &sig, algs);
 	c->signature = der_take(&si, DER_OCTETS);
-	attrs = der_open(whole, si.fail);
-	attrs = der_in(&attrs, DER_CONS);
-	read_signed_attrs(c, &attrs);
+	if (whole.n != 0) {
+		c->attrs_at = (size_t)(whole.p - c->der);
+		c->attrs_n = whole.n;
+		attrs = der_open(whole, si.fail);
+		attrs = der_in(&attrs, DER_CONS);
+		read_signed_attrs(c, &attrs);
+	}
 	if (der_peek(&si) == (DER_CONS | 1)) {
 		attrs = der_in(&si, DER_CONS | 1);
 		read_unsigned_attrs(c, &attrs);
@@ -372,6 +385,9 @@ parse(struct cms *c, struct pki_cache *cache, struct es_err *err)
 	set = der_in(&sd, DER_SET);
 	der_done(&sd);
 	read_signer_info(c, &set, algs);
+	/* RFC 5652 5.1: it follows from what is inside. */
+	if (c->kind == CMS_SEAL && version != (c->by_key ? 3 : 1))
+		der_fail(&sd, "version does not fit");
 	if (fail.why == NULL && set.v.n != 0)
 		der_fail(&set, "more than one signer");
 	return der_ok(&fail, "cms", err);
@@ -382,19 +398,31 @@ cms_parse(struct cms **out, struct es_view der, enum cms_kind kind,
     struct pki_cache *cache, struct es_err *err)
 {
 	struct cms	*c;
+	struct es_buf	 made;
 
 	*out = NULL;
 	if (der.n == 0 || der.n > ES_LIMIT_CMS)
 		return es_fail(err, der.n == 0 ? ES_E_FORMAT : ES_E_LIMIT,
 		    "cms: %zu bytes, limit %zu", der.n, ES_LIMIT_CMS);
-	if ((c = calloc(1, sizeof(*c))) == NULL ||
-	    (c->der = malloc(der.n)) == NULL) {
-		free(c);
+	es_buf_init(&made, ES_LIMIT_CMS);
+	if (kind == CMS_LEGACY) {
+		if (ber_to_der(der, &made, err) < 0) {
+			es_buf_clear(&made);
+			return es_err_prefix(err, "cms");
+		}
+	} else {
+		es_buf_add_view(&made, der);
+	}
+	if (es_buf_ok(&made, "cms", err) < 0 ||
+	    (c = calloc(1, sizeof(*c))) == NULL) {
+		es_buf_clear(&made);
 		return es_fail(err, ES_E_NOMEM, "cms: out of memory");
 	}
-	memcpy(c->der, der.p, der.n);
-	c->der_n = der.n;
+	c->der = made.p;		/* ours now */
+	c->der_n = made.n;
 	c->kind = kind;
+	if (!es_view_eq(der, es_view(c->der, c->der_n)))
+		c->odd |= CMS_ODD_BER;
 	if (parse(c, cache, err) < 0) {
 		cms_free(c);
 		return -1;

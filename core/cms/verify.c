@@ -134,17 +134,26 @@ check_certificate(const struct cms *c, enum cms_fit *out, struct es_err *err)
 	return 0;
 }
 
-/* Signed is the SET; sent is the same with the tag [0]. */
+/*
+ * Signed is the SET; sent is the same with the tag [0].  Without attributes
+ * the digest of the document itself is signed.
+ */
 static int
-check_signature(struct cms *c, enum crypt_verdict *out, struct es_err *err)
+check_signature(struct cms *c, struct es_view digest,
+    enum crypt_verdict *out, struct es_err *err)
 {
 	unsigned char	sum[CRYPT_DIGEST_MAX];
 	unsigned char	*tag = c->der + c->attrs_at;
-	int		 rc;
+	int		 rc = 0;
 
-	*tag = DER_SET;
-	rc = crypt_digest(c->md_alg.md, es_view(tag, c->attrs_n), sum, err);
-	*tag = DER_CONS;
+	if (c->attrs_n == 0) {
+		memcpy(sum, digest.p, digest.n);
+	} else {
+		*tag = DER_SET;
+		rc = crypt_digest(c->md_alg.md, es_view(tag, c->attrs_n),
+		    sum, err);
+		*tag = DER_CONS;
+	}
 	if (rc < 0)
 		return -1;
 	if (crypt_pub_kind(pki_cert_pub(c->signer)) != c->sig_alg.kind) {
@@ -170,14 +179,21 @@ cms_verify(struct cms *c, struct es_view digest, struct cms_verdict *out,
 			return -1;
 		digest = es_view(sum, crypt_md_size(c->md_alg.md));
 	}
-	if (c->md_alg.md != CRYPT_MD_NONE && digest.n != 0)
+	if (c->attrs_n != 0 && c->md_alg.md != CRYPT_MD_NONE && digest.n != 0)
 		out->digest = es_view_eq(c->digest, digest) ? CMS_FIT_YES :
 		    CMS_FIT_NO;
 	if (check_certificate(c, &out->certificate, err) < 0)
 		return -1;
-	if (c->signer == NULL || out->strength != CMS_STRENGTH_FINE)
+	/* What is weak is computed all the same: broken is broken. */
+	if (c->signer == NULL || c->md_alg.md == CRYPT_MD_NONE ||
+	    digest.n != crypt_md_size(c->md_alg.md) || c->sig_alg.kind == CRYPT_KIND_NONE ||
+	    pki_cert_pub(c->signer) == NULL)
 		return 0;
-	return check_signature(c, &out->signature, err);
+	if (check_signature(c, digest, &out->signature, err) < 0)
+		return -1;
+	if (c->attrs_n == 0 && out->signature == CRYPT_SIG_GOOD)
+		out->digest = CMS_FIT_YES;
+	return 0;
 }
 
 bool

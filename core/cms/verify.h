@@ -6,6 +6,10 @@
  * order, content-type fitting, no content where none belongs.  A breach is
  * ES_E_FORMAT with the rule's name.  Whether the signature holds is a
  * verdict, whether the signer is trusted another (pki/judge.h).
+ *
+ * CMS_LEGACY is for what others write: BER is rewritten first, certificates
+ * that cannot be read are passed over, there may be no signed attributes.
+ * Whether such a signature holds is told; nothing of ours is read so.
  */
 #ifndef ES_CMS_VERIFY_H
 #define ES_CMS_VERIFY_H
@@ -20,7 +24,9 @@ enum {				/* oddities that do not break it */
 	CMS_ODD_SIGNING_TIME = 1,	/* present though not allowed */
 	CMS_ODD_ESS_V1 = 2,		/* signing-certificate with SHA-1 */
 	CMS_ODD_NO_ESS = 4,		/* CMS_LEGACY without one */
-	CMS_ODD_UNSIGNED = 8		/* unknown unsigned attributes */
+	CMS_ODD_UNSIGNED = 8,		/* unknown unsigned attributes */
+	CMS_ODD_BER = 16,		/* CMS_LEGACY that was not DER */
+	CMS_ODD_NO_ATTRS = 32		/* CMS_LEGACY, signed without any */
 };
 
 enum cms_fit {

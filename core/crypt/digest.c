@@ -18,6 +18,7 @@ static const struct {
 	[CRYPT_SHA256] = { "SHA-256", 32 },
 	[CRYPT_SHA384] = { "SHA-384", 48 },
 	[CRYPT_SHA512] = { "SHA-512", 64 },
+	[CRYPT_SHA1] = { "SHA-1", 20 },
 };
 
 struct crypt_hash {

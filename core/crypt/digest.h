@@ -1,5 +1,6 @@
 /*
- * crypt/digest.h - SHA-2 digests and HMAC, incremental and in one shot.
+ * crypt/digest.h - SHA-2 digests and HMAC, incremental and in one shot; SHA-1
+ * only to tell whether what others made with it is still what they made.
  *
  * The algorithm objects are fetched once per process and a context is
  * reused per thread: the one-shot calls cost the hashing and nothing else.
@@ -15,6 +16,7 @@ enum crypt_md {
 	CRYPT_SHA256,
 	CRYPT_SHA384,
 	CRYPT_SHA512,
+	CRYPT_SHA1,		/* too weak to prove anything */
 	CRYPT_MD__MAX
 };
 

@@ -1,6 +1,7 @@
 libescore_a_SOURCES += \
 	core/crypt/crypt_priv.h core/crypt/key_priv.h \
 	core/crypt/digest.c core/crypt/digest.h \
+	core/crypt/ber.c core/crypt/ber.h \
 	core/crypt/der.c core/crypt/der.h \
 	core/crypt/err.c \
 	core/crypt/key.c core/crypt/key.h \
@@ -14,3 +15,5 @@ libescore_a_SOURCES += \
 
 check_PROGRAMS += tests/unit/t_crypt
 tests_unit_t_crypt_SOURCES = tests/unit/t_crypt.c
+check_PROGRAMS += tests/unit/t_crypt_ber
+tests_unit_t_crypt_ber_SOURCES = tests/unit/t_crypt_ber.c

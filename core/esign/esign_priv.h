@@ -11,6 +11,7 @@
 struct one {
 	struct esign_seal	 seal;
 	struct cms		*cms;		/* of a seal */
+	bool			 loose;		/* not as CAdES demands */
 	struct tsa_token	*token[ES_LIMIT_CMS_TOKENS];
 	struct pdf_changes	*changes;
 	char			 why[ESIGN_WHY_MAX];

@@ -46,6 +46,55 @@ structure(struct one *o)
 	return false;
 }
 
+/*
+ * As CAdES where that is promised.  What breaks its rules is read as others
+ * write: whether it holds can be told, but it is no PAdES.
+ */
+static int
+read_cms(const struct court *c, struct one *o, struct es_err *err)
+{
+	struct es_view	 der = o->seal.sig->der;
+	struct es_err	 e = ES_ERR_INIT;
+
+	if (o->seal.sig->subfilter == PDF_SUBFILTER_CADES) {
+		if (cms_parse(&o->cms, der, CMS_SEAL,
+		    pki_trust_cache(c->trust), err) == 0)
+			return 0;
+		if (err->code != ES_E_FORMAT || cms_parse(&o->cms, der,
+		    CMS_LEGACY, pki_trust_cache(c->trust), &e) < 0)
+			return -1;
+		o->loose = true;
+		(void)snprintf(o->why, sizeof(o->why), "%.255s", err->msg);
+		es_err_clear(err);
+		return 0;
+	}
+	return cms_parse(&o->cms, der, CMS_LEGACY, pki_trust_cache(c->trust),
+	    err);
+}
+
+/*
+ * The signature holds with the key of this certificate; is it the one that
+ * the signer meant?  Bound by its hash, or at least as its issuer made it.
+ */
+static bool
+own_certificate(struct one *o)
+{
+	struct pki_cert *const	*more;
+	size_t			 n;
+
+	if (o->seal.cms.certificate == CMS_FIT_NO)
+		return false;
+	if (o->seal.cms.certificate == CMS_FIT_YES)
+		return true;
+	more = cms_certs(o->cms, &n);
+	if (pki_cert_issued(o->seal.signer, more, n) != CRYPT_SIG_BAD)
+		return true;
+	settle(o, ESIGN_INDETERMINATE,
+	    ESIGN_CERTIFICATE_CHAIN_GENERAL_FAILURE,
+	    "the signer's certificate was changed");
+	return false;
+}
+
 static int
 signature(const struct court *c, struct one *o, struct es_err *err)
 {
@@ -55,12 +104,13 @@ signature(const struct court *c, struct one *o, struct es_err *err)
 	enum crypt_md		 md;
 	unsigned		 odd;
 
-	if (cms_parse(&o->cms, s->sig->der, s->sig->subfilter ==
-	    PDF_SUBFILTER_CADES ? CMS_SEAL : CMS_LEGACY,
-	    pki_trust_cache(c->trust), &e) < 0) {
+	if (read_cms(c, o, &e) < 0) {
 		if (e.code == ES_E_NOMEM)
 			return es_fail(err, e.code, "%s", e.msg);
-		settle(o, ESIGN_FAILED, ESIGN_FORMAT_FAILURE, e.msg);
+		/* Of a kind that promises nothing, it may only be strange. */
+		settle(o, s->sig->subfilter == PDF_SUBFILTER_CADES ?
+		    ESIGN_FAILED : ESIGN_INDETERMINATE,
+		    ESIGN_FORMAT_FAILURE, e.msg);
 		return 0;
 	}
 	md = cms_md(o->cms);
@@ -76,7 +126,7 @@ signature(const struct court *c, struct one *o, struct es_err *err)
 	if (s->cms.digest == CMS_FIT_NO || s->cms.signature == CRYPT_SIG_BAD)
 		s->integrity = ESIGN_BROKEN;
 	else if (s->cms.digest == CMS_FIT_YES &&
-	    s->cms.signature == CRYPT_SIG_GOOD)
+	    s->cms.signature == CRYPT_SIG_GOOD && own_certificate(o))
 		s->integrity = ESIGN_INTACT;
 	odd = cms_oddities(o->cms);
 	if (odd & CMS_ODD_SIGNING_TIME)
@@ -187,11 +237,13 @@ path(const struct court *c, struct one *o, struct es_err *err)
 }
 
 static void
-level(struct esign_seal *s)
+level(struct one *o)
 {
-	size_t	i;
+	struct esign_seal	*s = &o->seal;
+	size_t			 i;
 
-	if (s->integrity != ESIGN_INTACT ||
+	if (s->integrity != ESIGN_INTACT || o->loose ||
+	    s->cms.strength != CMS_STRENGTH_FINE ||
 	    s->sig->subfilter != PDF_SUBFILTER_CADES ||
 	    s->cms.certificate != CMS_FIT_YES || s->claimed == 0 ||
 	    (s->warnings & (ESIGN_WARN_SIGNING_TIME | ESIGN_WARN_NO_ESS)))
@@ -226,6 +278,10 @@ esign_judge_seal(const struct court *c, struct one *o,
 		return 0;
 	if (!esign_from_cms(&s->cms, &m, &sub, &why))
 		settle(o, m, sub, why);
+	else if (o->loose && s->main == ESIGN_UNKNOWN) {	/* its sentence is there */
+		s->main = ESIGN_INDETERMINATE;
+		s->sub = ESIGN_SIG_CONSTRAINTS_FAILURE;
+	}
 	if (own_stamps(c, o, err) < 0)
 		return -1;
 	document_stamps(s, stamps, n);
@@ -239,7 +295,7 @@ esign_judge_seal(const struct court *c, struct one *o,
 		    "later changes could not be judged");
 	if (s->cms.signature == CRYPT_SIG_GOOD && path(c, o, err) < 0)
 		return -1;
-	level(s);
+	level(o);
 	return 0;
 }
 

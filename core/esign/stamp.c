@@ -77,6 +77,9 @@ esign_from_cms(const struct cms_verdict *v, enum esign_main *main,
 		return say(main, sub, why, ESIGN_INDETERMINATE,
 		    ESIGN_NO_SIGNING_CERTIFICATE_FOUND,
 		    "the signer's certificate is not inside");
+	if (v->signature == CRYPT_SIG_BAD)
+		return say(main, sub, why, ESIGN_FAILED,
+		    ESIGN_SIG_CRYPTO_FAILURE, "the signature value is wrong");
 	if (v->strength == CMS_STRENGTH_WEAK)
 		return say(main, sub, why, ESIGN_INDETERMINATE,
 		    ESIGN_CRYPTO_CONSTRAINTS_FAILURE,
@@ -85,14 +88,11 @@ esign_from_cms(const struct cms_verdict *v, enum esign_main *main,
 		return say(main, sub, why, ESIGN_INDETERMINATE,
 		    ESIGN_CRYPTO_CONSTRAINTS_FAILURE,
 		    "an algorithm that we cannot compute");
-	if (v->signature != CRYPT_SIG_GOOD)
-		return say(main, sub, why, ESIGN_FAILED,
-		    ESIGN_SIG_CRYPTO_FAILURE, "the signature value is wrong");
 	if (v->certificate == CMS_FIT_NO)
 		return say(main, sub, why, ESIGN_INDETERMINATE,
 		    ESIGN_NO_SIGNING_CERTIFICATE_FOUND,
 		    "signing-certificate names another certificate");
-	if (v->digest != CMS_FIT_YES || (v->certificate != CMS_FIT_YES &&
+	if (v->digest != CMS_FIT_YES || v->signature != CRYPT_SIG_GOOD || (v->certificate != CMS_FIT_YES &&
 	    v->certificate != CMS_FIT_ABSENT))
 		return say(main, sub, why, ESIGN_INDETERMINATE,
 		    ESIGN_SIG_CONSTRAINTS_FAILURE, "not everything could be "
@@ -119,6 +119,8 @@ esign_judge_token(const struct court *c, struct tsa_token *t,
 	st->why = why;
 	if (tsa_token_verify(t, &v, err) < 0)
 		return -1;
+	st->holds = v.signature == CRYPT_SIG_GOOD &&
+	    v.digest == CMS_FIT_YES && v.certificate == CMS_FIT_YES;
 	if (match != TSA_MATCH_YES) {
 		st->main = match == TSA_MATCH_OTHER_BYTES ? ESIGN_FAILED :
 		    ESIGN_INDETERMINATE;
@@ -190,9 +192,10 @@ esign_judge_doc_stamp(const struct court *c, struct one *o,
 		return -1;
 	s->main = s->stamp[0].main;
 	s->sub = s->stamp[0].sub;
-	s->integrity = match == TSA_MATCH_YES ? ESIGN_INTACT :
-	    match == TSA_MATCH_OTHER_BYTES ? ESIGN_BROKEN :
-	    ESIGN_INTEGRITY_UNKNOWN;
+	if (match == TSA_MATCH_OTHER_BYTES || s->main == ESIGN_FAILED)
+		s->integrity = ESIGN_BROKEN;
+	else if (match == TSA_MATCH_YES && s->stamp[0].holds)
+		s->integrity = ESIGN_INTACT;
 	if (s->main == ESIGN_PASSED) {
 		s->proven = s->stamp[0].time;
 		s->proof = ESIGN_PROOF_DOCUMENT;

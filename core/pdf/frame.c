@@ -52,7 +52,7 @@ make_revs(struct pdf_file *f)
 		if (pair && i == f->nsects - 2)
 			continue;	/* ends where its other half ends */
 		if (!pair || i != f->nsects - 1) {
-			if (s->startxref != s->at)
+			if (pdf_skip_space(f->b, s->startxref) != s->at)
 				return file_refuse(f, PDF_WHY_STARTXREF,
 				    "pdf: startxref after byte %zu leads to "
 				    "%zu", s->at, s->startxref);

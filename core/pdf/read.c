@@ -41,16 +41,22 @@ pdf_file_lex(struct pdf_file *f, struct es_view b, size_t at)
 	    .stack = &f->stack, .why = &f->why, .err = &f->err };
 }
 
-/* The header is one line at offset 0: %PDF-1.0 to 1.7 or %PDF-2.0. */
+/*
+ * The header is one line at offset 0: %PDF-1.0 to 1.7 or %PDF-2.0, maybe with
+ * blanks behind it.
+ */
 static int
 read_header(struct pdf_file *f)
 {
 	const unsigned char	*p = f->b.p;
+	size_t			 k = 8;
 
-	if (f->b.n < 16 || memcmp(p, "%PDF-", 5) != 0 || p[6] != '.' ||
+	while (k < f->b.n && p[k] == ' ')
+		k++;
+	if (f->b.n < 16 || k == f->b.n || memcmp(p, "%PDF-", 5) != 0 || p[6] != '.' ||
 	    !((p[5] == '1' && p[7] >= '0' && p[7] <= '7') ||
 	    (p[5] == '2' && p[7] == '0')) ||
-	    (p[8] != '\n' && p[8] != '\r'))
+	    (p[k] != '\n' && p[k] != '\r'))
 		return file_refuse(f, PDF_WHY_HEADER,
 		    "pdf: no %%PDF-1.x or %%PDF-2.0 at byte 0");
 	f->version = (p[5] - '0') * 10 + (p[7] - '0');

@@ -6,7 +6,7 @@
  * byte: a header at offset 0, and revisions that follow each other without a
  * gap, each being objects that its cross-reference section lists, the
  * section, and "startxref n %%EOF".  No other byte but white space and
- * comments stands anywhere.  ISO 32000-2 clause 7.5; the order of the checks
+ * comments (none that holds a word of the frame) stands anywhere.  ISO 32000-2 clause 7.5; the order of the checks
  * is that of published attacks on signed files (header confusion,
  * incremental saving, shadowed objects, duplicate keys).
  *

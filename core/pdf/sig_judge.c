@@ -1,5 +1,6 @@
 /* pdf/sig_judge.c - the questions of sigs.h about one signature. */
 #include "base/limits.h"
+#include "crypt/ber.h"
 #include "pdf/read_priv.h"
 #include "pdf/sigs_priv.h"
 #include "pdf/text.h"
@@ -66,7 +67,7 @@ judge_gap(struct pdf_file *f, const struct pdf_sig *s)
 	return PDF_GAP_OTHER;
 }
 
-/* Length of the DER value at the start of 6 bytes; 0: no SEQUENCE. */
+/* Length of the DER value at the start of 6 bytes; 0: not DER. */
 static uint64_t
 der_length(const unsigned char h[6])
 {
@@ -109,6 +110,26 @@ all_zeros(struct es_view t)
 	    memcmp(t.p, t.p + 1, t.n - 1) == 0);
 }
 
+/* With an indefinite length only reading to its end tells how long it is. */
+static enum pdf_contents
+judge_ber(struct pdf_file *f, struct pdf_sig *s, struct es_view hex)
+{
+	unsigned char	*p = es_arena_get(f->arena, hex.n / 2);
+	size_t		 n;
+
+	if (p == NULL) {
+		(void)file_refuse(f, PDF_WHY_MEMORY, "pdf: out of memory");
+		return PDF_CONTENTS_UNKNOWN;
+	}
+	if (!unhex(hex.p, hex.n / 2, p))
+		return PDF_CONTENTS_SHAPE;
+	if ((n = ber_size(es_view(p, hex.n / 2))) == 0)
+		return PDF_CONTENTS_DER;
+	s->der = es_view(p, n);
+	return all_zeros(es_view_sub(hex, 2 * n, hex.n)) ?
+	    PDF_CONTENTS_GOOD : PDF_CONTENTS_TAIL;
+}
+
 static enum pdf_contents
 judge_contents(struct pdf_file *f, struct pdf_sig *s)
 {
@@ -129,6 +150,8 @@ judge_contents(struct pdf_file *f, struct pdf_sig *s)
 	if (!unhex(t.p, t.n / 2 < 6 ? t.n / 2 : 6, head))
 		return PDF_CONTENTS_SHAPE;
 	n = der_length(head);
+	if (n == 0 && head[0] == 0x30)
+		return judge_ber(f, s, t);
 	if (n == 0 || n > t.n / 2)
 		return PDF_CONTENTS_DER;
 	if ((der = es_arena_get(f->arena, (size_t)n)) == NULL) {

@@ -72,7 +72,7 @@ enum pdf_contents {
 	PDF_CONTENTS_ABSENT,
 	PDF_CONTENTS_SHAPE,	/* not a direct, even, clean hex string */
 	PDF_CONTENTS_ZERO,	/* empty, or only zeros */
-	PDF_CONTENTS_DER,	/* no definite-length SEQUENCE, or too long */
+	PDF_CONTENTS_DER,	/* no whole SEQUENCE */
 	PDF_CONTENTS_TAIL,	/* something behind the DER */
 	PDF_CONTENTS_LIMIT	/* over ES_LIMIT_PDF_CONTENTS */
 };
@@ -130,7 +130,8 @@ struct pdf_sig {
 	bool			 visible;	/* rect has an area */
 
 	struct es_view		 ranges[2];	/* to digest, in this order */
-	struct es_view		 der;		/* Contents without its tail */
+	struct es_view		 der;		/* Contents without its tail;
+						 * others write BER */
 	struct es_view		 hex;		/* Contents as written, no <> */
 	/* Text strings as UTF-8; empty when absent or not text. */
 	struct es_view		 m;		/* as written: D:2026... */

@@ -17,15 +17,41 @@ bad(struct pdf_file *f, const char *what, size_t at)
 	    "%zu", what, at);
 }
 
+/*
+ * Some writers sign their work with a comment between the trailer and
+ * startxref.  One that holds a word of the file's frame is no such thing: a
+ * repairing reader might find it.  SIZE_MAX then.
+ */
+static size_t
+skip_remarks(struct es_view b, size_t at)
+{
+	static const char *const	 frame[] = { "startxref", "xref",
+		"trailer", "obj", "EOF" };
+	size_t				 from, i;
+
+	for (;;) {
+		at = pdf_skip_space(b, at);
+		if (at >= b.n || b.p[at] != '%')
+			return at;
+		for (from = at; at < b.n && b.p[at] != '\n' &&
+		    b.p[at] != '\r'; at++)
+			continue;
+		for (i = 0; i < ES_COUNT(frame); i++)
+			if (es_view_find(es_view_sub(b, from, at - from),
+			    es_view_str(frame[i]), 0) != SIZE_MAX)
+				return SIZE_MAX;
+	}
+}
+
 int
 pdf_tail(struct pdf_file *f, size_t at, size_t *where, size_t *eof,
     size_t *end)
 {
 	struct es_view	 b = f->b;
 	uint64_t	 x;
-	size_t		 k = pdf_skip_space(b, at);
+	size_t		 k = skip_remarks(b, at);
 
-	if (!pdf_at_word(b, k, "startxref"))
+	if (k == SIZE_MAX || !pdf_at_word(b, k, "startxref"))
 		goto bad;
 	k = pdf_skip_space(b, k + 9);
 	if (!pdf_digits(b, &k, &x) || k >= b.n || !pdf_is_space(b.p[k]))
@@ -329,9 +355,11 @@ read_section(struct pdf_file *f, struct pdf_section *s)
 	if (s->at >= b.n)
 		return file_refuse(f, PDF_WHY_STARTXREF,
 		    "pdf: no cross-reference section at byte %zu", s->at);
+	/* Some writers point at the line end before it. */
+	s->at = pdf_skip_space(b, s->at);
 	if (pdf_at_word(b, s->at, "xref"))
 		rc = read_table(f, s, &end);
-	else if (b.p[s->at] >= '0' && b.p[s->at] <= '9')
+	else if (s->at < b.n && b.p[s->at] >= '0' && b.p[s->at] <= '9')
 		rc = read_stream(f, s, &end);
 	else
 		return file_refuse(f, PDF_WHY_STARTXREF,

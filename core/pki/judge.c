@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
@@ -349,6 +350,47 @@ out:
 	X509_STORE_CTX_free(ctx);
 	return rc;
 }
+
+static bool
+signed_with(const struct pki_cert *c, const struct pki_cert *issuer)
+{
+	bool	 good = X509_verify(c->x, X509_get0_pubkey(issuer->x)) == 1;
+
+	ERR_clear_error();
+	return good;
+}
+
+/* Its authority key identifier is the other's subject key identifier. */
+static bool
+names_key_of(const struct pki_cert *c, const struct pki_cert *issuer)
+{
+	const ASN1_OCTET_STRING	*id = X509_get0_authority_key_id(c->x);
+
+	return id != NULL && es_view_eq(pki_cert_ski(issuer), es_view(
+	    ASN1_STRING_get0_data(id), (size_t)ASN1_STRING_length(id)));
+}
+
+enum crypt_verdict
+pki_cert_issued(const struct pki_cert *c, struct pki_cert *const *more,
+    size_t n)
+{
+	struct es_view		 by = pki_cert_issuer_der(c);
+	enum crypt_verdict	 v = CRYPT_VERDICT_UNKNOWN;
+	const struct pki_cert	*one;
+	size_t			 i;
+
+	for (i = 0; i <= n; i++) {
+		one = i < n ? more[i] : c;
+		if (!es_view_eq(pki_cert_subject_der(one), by) &&
+		    !names_key_of(c, one))
+			continue;
+		if (signed_with(c, one))
+			return CRYPT_SIG_GOOD;
+		v = CRYPT_SIG_BAD;
+	}
+	return v;
+}
+
 
 int
 pki_judge(struct pki_trust *t, struct pki_cert *leaf,

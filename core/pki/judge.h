@@ -46,6 +46,14 @@ struct pki_judgement {
 
 const char	*pki_verdict_name(enum pki_verdict v);
 
+/*
+ * Is the certificate as its issuer signed it?  The issuer is looked for among
+ * "more" and, for a self-signed one, itself; UNKNOWN when it is not there.
+ * Says nothing about trust.
+ */
+enum crypt_verdict pki_cert_issued(const struct pki_cert *c,
+		    struct pki_cert *const *more, size_t n);
+
 /* Roots we believe, and the judgements already made with them. */
 struct pki_trust;
 

@@ -124,6 +124,18 @@ svc_integrity_name(const struct esign_seal *s)
 	return s->integrity == ESIGN_INTACT ? "intact" : "unchecked";
 }
 
+/* A time stamp that does not hold was put there, or changed, by somebody. */
+static bool
+bad_stamp(const struct esign_seal *s)
+{
+	size_t	 i;
+
+	for (i = 0; i < s->nstamps; i++)
+		if (s->stamp[i].main == ESIGN_FAILED)
+			return true;
+	return false;
+}
+
 enum svc_outcome
 svc_outcome_of(const struct esign_report *r)
 {
@@ -139,7 +151,7 @@ svc_outcome_of(const struct esign_report *r)
 		s = esign_report_one(r, i);
 		if (broken(s) || s->later == PDF_VERDICT_PROHIBITED)
 			return SVC_OUT_BROKEN;
-		if (s->integrity != ESIGN_INTACT ||
+		if (s->integrity != ESIGN_INTACT || bad_stamp(s) ||
 		    s->later == PDF_VERDICT_UNKNOWN)
 			out = SVC_OUT_UNDETERMINED;
 	}

@@ -31,7 +31,7 @@ tsa_imprint_read(struct der *d, enum crypt_md *md, struct es_view *hash)
 	der_done(&seq);
 	if (d->fail->why != NULL)
 		return;
-	for (m = CRYPT_SHA256; m < CRYPT_MD__MAX; m++)
+	for (m = CRYPT_SHA256; m <= CRYPT_SHA512; m++)
 		if (es_view_eq(oid, oid_of(m)))
 			*md = m;
 	if (*md != CRYPT_MD_NONE && hash->n != crypt_md_size(*md))

@@ -226,6 +226,57 @@ patched(const char *from, const char *to, enum pdf_why want)
 	expect(&m, want, to);
 }
 
+/* A line of others between the trailer and startxref. */
+static void
+remark(const char *text, enum pdf_why want)
+{
+	struct es_buf	 after;
+	struct mk	 m;
+	size_t		 at;
+
+	mk_start(&m);
+	mk_page(&m);
+	mk_table(&m, MK_ROOT);
+	at = es_view_rfind(es_buf_view(&m.b), ES_LIT("startxref"));
+	es_buf_init(&after, MK_MAX);
+	es_buf_add(&after, m.b.p + at, m.b.n - at);
+	m.b.n = at;
+	es_buf_add_str(&m.b, text);
+	es_buf_add_view(&m.b, es_buf_view(&after));
+	es_buf_clear(&after);
+	expect(&m, want, text);
+}
+
+static void
+remarks(void)
+{
+	struct mk	 m;
+	size_t		 at;
+
+	remark("%made-by-somebody 8.0\n", PDF_WHY_NONE);
+	remark("%one\n \n%two\r\n", PDF_WHY_NONE);
+	remark("% startxref 9\n", PDF_WHY_TAIL);
+	remark("%%EOF\n", PDF_WHY_TAIL);
+	remark("% 4 0 obj\n", PDF_WHY_TAIL);
+	remark("%trailer\n", PDF_WHY_TAIL);
+	remark("word\n", PDF_WHY_TAIL);
+	patched("%PDF-1.7\n", "%PDF-1.7 ", PDF_WHY_HEADER);
+	mk_start(&m);
+	mk_patch(&m, "%PDF-1.7\n%\342", "%PDF-1.7 \n%");
+	mk_page(&m);
+	mk_table(&m, MK_ROOT);
+	expect(&m, PDF_WHY_NONE, "a blank behind the version");
+	/* startxref leads to the line end before the table. */
+	mk_start(&m);
+	mk_page(&m);
+	at = m.b.n;
+	es_buf_add_ch(&m.b, '\n');
+	mk_table(&m, MK_ROOT);
+	m.b.n = es_view_rfind(es_buf_view(&m.b), ES_LIT("startxref"));
+	es_buf_printf(&m.b, "startxref\n%zu\n%%%%EOF\n", at);
+	expect(&m, PDF_WHY_NONE, "startxref a line early");
+}
+
 static void
 frame(void)
 {
@@ -446,6 +497,7 @@ main(void)
 	text_strings();
 	objects();
 	frame();
+	remarks();
 	revisions();
 	streams();
 	return done();

@@ -147,6 +147,21 @@ ranges(void)
 	answer(S(.range = "[0 10 20 5]"), gap, PDF_GAP_OTHER, "elsewhere");
 }
 
+/* What others write: so many bytes of BER, and nothing else. */
+static void
+whole(const char *hex, size_t n, const char *name)
+{
+	struct spec	 s = S(.contents = hex);
+	struct seen	 l;
+	struct mk	 m;
+
+	build(&m, &s);
+	look(&l, &m);
+	ok(l.g->contents == PDF_CONTENTS_GOOD && l.g->der.n == n, "%s: %zu "
+	    "bytes", name, l.g->der.n);
+	away(&l, &m);
+}
+
 static void
 contents(void)
 {
@@ -162,10 +177,13 @@ contents(void)
 	answer(S(.contents = "<0000>"), contents, PDF_CONTENTS_ZERO, "zeros");
 	answer(S(.contents = "<3103020105>"), contents, PDF_CONTENTS_DER,
 	    "a SET");
-	answer(S(.contents = "<30800201050000>"), contents, PDF_CONTENTS_DER,
-	    "indefinite");
-	answer(S(.contents = "<308103020105>"), contents, PDF_CONTENTS_DER,
-	    "a longer form than needed");
+	answer(S(.contents = "<3080020105>"), contents, PDF_CONTENTS_DER,
+	    "indefinite, without its end");
+	answer(S(.contents = "<308002010500000001>"), contents,
+	    PDF_CONTENTS_TAIL, "something behind an indefinite one");
+	whole("<30800201050000>", 7, "indefinite");
+	whole("<3080020105000000000000>", 7, "indefinite, and zeros");
+	whole("<308103020105>", 6, "a longer form than needed");
 	answer(S(.contents = "<3009020105>"), contents, PDF_CONTENTS_DER,
 	    "shorter than it says");
 	answer(S(.contents = "<300302010501>"), contents, PDF_CONTENTS_TAIL,

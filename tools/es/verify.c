@@ -188,7 +188,8 @@ es_verify_main(int argc, char *argv[])
 {
 	struct es_options	 opt = { .lang = SVC_EN, .now = sys_now() };
 	struct es_err		 e = ES_ERR_INIT;
-	enum svc_outcome	 o, worst = SVC_OUT_INTACT;
+	enum svc_outcome	 o = SVC_OUT_UNREADABLE;
+	enum svc_outcome	 worst = SVC_OUT_INTACT;
 	struct pki_trust	*trust;
 
 	if (options(&opt, argc, argv) < 0) {

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""es_vectors.py - es verify of the files that other products signed, and of
+each with a byte changed: intact as they are, never intact when changed."""
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+
+SRC, BUILD = os.environ['ES_SRCDIR'], os.environ['ES_BUILDDIR']
+sys.path.insert(0, SRC + '/tests/lib')
+from tap import Tap             # noqa: E402
+
+DIR = SRC + '/tests/vectors/pdf'
+FLIPS = 40
+# Exit status, and of each signature: integrity, later changes, reason.
+NOBODY = 'NO_CERTIFICATE_CHAIN_FOUND'
+ONE = (0, [('intact', 'none', NOBODY)])
+TWO = (0, [('intact', 'allowed', NOBODY), ('intact', 'none', NOBODY)])
+WANT = {
+    'adobe_table': ONE, 'cert1_stream': ONE, 'sig_stream': ONE,
+    'sig_table': ONE, 'itext_stream': ONE, 'itext_table': ONE,
+    'signpdf_table': ONE, 'poppler_ber': ONE, 'endesive': ONE,
+    'pdfbox_table': (0, [('intact', 'none', 'SIG_CONSTRAINTS_FAILURE')]),
+    'mupdf_sha1': (0, [('intact', 'none', 'CRYPTO_CONSTRAINTS_FAILURE')]),
+    'cert1ts_table': TWO, 'lta_stream': TWO, 'lta_table': TWO,
+    'prepAB_stream': TWO, 'prepAB_table': TWO, 'ts_lin': TWO,
+    'ts_lin_stream': TWO, 'two_stream': TWO, 'two_table': TWO,
+    'dss_two': TWO,
+    'cert2two_stream': (1, [('intact', 'prohibited', 'FORMAT_FAILURE'),
+                            ('intact', 'none', NOBODY)]),
+    'base_lin': (4, []), 'base_stream': (4, []),
+}
+
+
+def es(*paths):
+    p = subprocess.run([BUILD + '/tools/es/es', 'verify', '--json', *paths],
+                       stdout=subprocess.PIPE)
+    return p.returncode, [json.loads(x) for x in p.stdout.splitlines()]
+
+
+def verdict(r):
+    return [(s['integrity'], s['later_changes']['verdict'],
+             s['sub_indication']) for s in r['signatures']]
+
+
+def unseen(r, original):
+    """A change that is not seen: intact, and all as it was."""
+    return r['readable'] and verdict(r) == verdict(original)
+
+
+def flipped(data, name):
+    """Copies with one byte of what is signed, or of a signature, changed."""
+    dice = random.Random(name)
+    holes = [m.span(1) for m in re.finditer(
+        rb'/Contents ?<([0-9a-fA-F]{200,})>', data)]
+    end = max(e for _, e in holes)
+    for i in range(FLIPS):
+        at = dice.randrange(end)
+        for b, e in holes:      # its zeros at the end are nobody's
+            if b <= at < e:
+                body = data[b:e].rstrip(b'0')
+                at = b + dice.randrange(len(body) - 2)
+        byte = dice.choice([c for c in b'0123456789abcdef' if c != data[at]
+                            and chr(c) != chr(data[at]).lower()]) \
+            if any(b <= at < e for b, e in holes) else data[at] ^ \
+            1 << dice.randrange(8)
+        yield at, data[:at] + bytes([byte]) + data[at + 1:]
+
+
+def main():
+    t = Tap()
+    names = sorted(f[:-4] for f in os.listdir(DIR) if f.endswith('.pdf'))
+    t.equal(names, sorted(WANT), 'every vector has its expectation')
+    for name in names:
+        code, said = es('%s/%s.pdf' % (DIR, name))
+        t.equal((code, verdict(said[0])), WANT[name], name)
+    with tempfile.TemporaryDirectory() as work:
+        for name in names:
+            if WANT[name][0] != 0:
+                continue
+            with open('%s/%s.pdf' % (DIR, name), 'rb') as f:
+                data = f.read()
+            paths, where = [], []
+            original = es('%s/%s.pdf' % (DIR, name))[1][0]
+            for at, changed in flipped(data, name):
+                where.append(at)
+                paths.append('%s/%d.pdf' % (work, len(paths)))
+                with open(paths[-1], 'wb') as f:
+                    f.write(changed)
+            code, said = es(*paths)
+            t.equal([at for at, r in zip(where, said)
+                     if unseen(r, original)], [],
+                    '%s: %d changed copies, each is seen' % (
+                        name, len(said)))
+            t.ok(not [r for r in said if r['reason'] in (
+                'crash', 'time', 'memory')], 'and the judge stands')
+    t.done()
+
+
+if __name__ == '__main__':
+    main()
