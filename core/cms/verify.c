@@ -186,7 +186,8 @@ cms_verify(struct cms *c, struct es_view digest, struct cms_verdict *out,
 		return -1;
 	/* What is weak is computed all the same: broken is broken. */
 	if (c->signer == NULL || c->md_alg.md == CRYPT_MD_NONE ||
-	    digest.n != crypt_md_size(c->md_alg.md) || c->sig_alg.kind == CRYPT_KIND_NONE ||
+	    digest.n != crypt_md_size(c->md_alg.md) ||
+	    c->sig_alg.kind == CRYPT_KIND_NONE ||
 	    pki_cert_pub(c->signer) == NULL)
 		return 0;
 	if (check_signature(c, digest, &out->signature, err) < 0)

@@ -278,7 +278,8 @@ esign_judge_seal(const struct court *c, struct one *o,
 		return 0;
 	if (!esign_from_cms(&s->cms, &m, &sub, &why))
 		settle(o, m, sub, why);
-	else if (o->loose && s->main == ESIGN_UNKNOWN) {	/* its sentence is there */
+	else if (o->loose && s->main == ESIGN_UNKNOWN) {
+		/* Its sentence is there. */
 		s->main = ESIGN_INDETERMINATE;
 		s->sub = ESIGN_SIG_CONSTRAINTS_FAILURE;
 	}

@@ -92,7 +92,8 @@ esign_from_cms(const struct cms_verdict *v, enum esign_main *main,
 		return say(main, sub, why, ESIGN_INDETERMINATE,
 		    ESIGN_NO_SIGNING_CERTIFICATE_FOUND,
 		    "signing-certificate names another certificate");
-	if (v->digest != CMS_FIT_YES || v->signature != CRYPT_SIG_GOOD || (v->certificate != CMS_FIT_YES &&
+	if (v->digest != CMS_FIT_YES || v->signature != CRYPT_SIG_GOOD ||
+	    (v->certificate != CMS_FIT_YES &&
 	    v->certificate != CMS_FIT_ABSENT))
 		return say(main, sub, why, ESIGN_INDETERMINATE,
 		    ESIGN_SIG_CONSTRAINTS_FAILURE, "not everything could be "
