@@ -53,7 +53,8 @@ read_header(struct pdf_file *f)
 
 	while (k < f->b.n && p[k] == ' ')
 		k++;
-	if (f->b.n < 16 || k == f->b.n || memcmp(p, "%PDF-", 5) != 0 || p[6] != '.' ||
+	if (f->b.n < 16 || k == f->b.n || memcmp(p, "%PDF-", 5) != 0 ||
+	    p[6] != '.' ||
 	    !((p[5] == '1' && p[7] >= '0' && p[7] <= '7') ||
 	    (p[5] == '2' && p[7] == '0')) ||
 	    (p[k] != '\n' && p[k] != '\r'))
