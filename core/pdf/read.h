@@ -7,8 +7,9 @@
  * gap, each being objects that its cross-reference section lists, the
  * section, and "startxref n %%EOF".  No other byte but white space and
  * comments (none with a word of the frame in it) stands anywhere.  ISO
- * 32000-2 clause 7.5; the order of the checks is that of published attacks on signed files (header confusion,
- * incremental saving, shadowed objects, duplicate keys).
+ * 32000-2 clause 7.5; the order of the checks is that of published attacks
+ * on signed files (header confusion, incremental saving, shadowed objects,
+ * duplicate keys).
  *
  * Page content, images, fonts and scripts are never decoded.  Only
  * cross-reference and object streams are, and object streams only when one
