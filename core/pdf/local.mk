@@ -37,7 +37,9 @@ libescore_a_SOURCES += \
 	core/pdf/write_file.c core/pdf/write_font.c core/pdf/write_obj.c \
 	core/pdf/sigdict.c core/pdf/sigdict.h core/pdf/pagebox.c core/pdf/pagebox.h \
 	core/pdf/update.c core/pdf/update.h core/pdf/update_priv.h \
-	core/pdf/update_obj.c core/pdf/update_xref.c \
+	core/pdf/update_obj.c \
+	core/pdf/revise.c core/pdf/revise.h core/pdf/revise_priv.h \
+	core/pdf/revise_end.c core/pdf/revise_xref.c \
 	core/pdf/write_page.c core/pdf/write_sig.c core/pdf/write_str.c \
 	core/pdf/write_tree.c core/pdf/xmp.c core/pdf/xmp.h
 EXTRA_DIST += tests/tools/verapdf.sh

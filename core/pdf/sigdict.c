@@ -94,9 +94,9 @@ pdf_sigdict_range(struct es_buf *b, size_t range,
 	unsigned char	*p = b->p + range;
 	size_t		 end = hole->contents + 2 + 2 * hole->reserve;
 
-	p = pdf_put_uint(p, (uint32_t)hole->contents);
+	p = pdf_put_uint(p, (uint32_t)(hole->base + hole->contents));
 	*p++ = ' ';
-	p = pdf_put_uint(p, (uint32_t)end);
+	p = pdf_put_uint(p, (uint32_t)(hole->base + end));
 	*p++ = ' ';
 	(void)pdf_put_uint(p, (uint32_t)(b->n - end));
 }

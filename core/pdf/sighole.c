@@ -35,20 +35,32 @@ hole_ok(struct es_view pdf, const struct pdf_hole *h, struct es_err *err)
 }
 
 int
-pdf_hole_digest(struct es_view pdf, const struct pdf_hole *hole,
-    unsigned char out[PDF_HOLE_DIGEST], struct es_err *err)
+pdf_hole_digest_tail(struct es_view file, struct es_view tail,
+    const struct pdf_hole *hole, unsigned char out[PDF_HOLE_DIGEST],
+    struct es_err *err)
 {
 	struct crypt_hash	*h = NULL;
 	int			 rc;
 
-	if (hole_ok(pdf, hole, err) < 0 ||
+	if (hole->base != file.n)
+		return es_fail(err, ES_E_BUG, "PDF: %zu bytes before the "
+		    "hole's buffer, not %zu", file.n, hole->base);
+	if (hole_ok(tail, hole, err) < 0 ||
 	    crypt_hash_new(&h, CRYPT_SHA256, err) < 0)
 		return -1;
-	crypt_hash_add(h, pdf_hole_before(pdf, hole));
-	crypt_hash_add(h, pdf_hole_after(pdf, hole));
+	crypt_hash_add(h, file);
+	crypt_hash_add(h, pdf_hole_before(tail, hole));
+	crypt_hash_add(h, pdf_hole_after(tail, hole));
 	rc = crypt_hash_final(h, out, err);
 	crypt_hash_free(h);
 	return rc;
+}
+
+int
+pdf_hole_digest(struct es_view pdf, const struct pdf_hole *hole,
+    unsigned char out[PDF_HOLE_DIGEST], struct es_err *err)
+{
+	return pdf_hole_digest_tail(ES_VIEW_EMPTY, pdf, hole, out, err);
 }
 
 int
@@ -76,19 +88,27 @@ pdf_hole_put(struct es_buf *pdf, const struct pdf_hole *hole,
 }
 
 int
-pdf_hole_fill(struct es_buf *pdf, const struct pdf_hole *hole,
-    const struct doc_signer *signer, struct es_err *err)
+pdf_hole_fill_tail(struct es_view file, struct es_buf *tail,
+    const struct pdf_hole *hole, const struct doc_signer *signer,
+    struct es_err *err)
 {
 	unsigned char	 md[PDF_HOLE_DIGEST];
 	struct es_buf	 der;
 	int		 rc = -1;
 
 	es_buf_init(&der, ES_LIMIT_CMS);
-	if (es_buf_ok(pdf, "PDF", err) == 0 &&
-	    pdf_hole_digest(es_buf_view(pdf), hole, md, err) == 0 &&
+	if (es_buf_ok(tail, "PDF", err) == 0 && pdf_hole_digest_tail(file,
+	    es_buf_view(tail), hole, md, err) == 0 &&
 	    signer->sign(signer->arg, es_view(md, sizeof(md)), &der,
 	    err) == 0 && es_buf_ok(&der, "signature", err) == 0)
-		rc = pdf_hole_put(pdf, hole, es_buf_view(&der), err);
+		rc = pdf_hole_put(tail, hole, es_buf_view(&der), err);
 	es_buf_clear(&der);
 	return rc;
+}
+
+int
+pdf_hole_fill(struct es_buf *pdf, const struct pdf_hole *hole,
+    const struct doc_signer *signer, struct es_err *err)
+{
+	return pdf_hole_fill_tail(ES_VIEW_EMPTY, pdf, hole, signer, err);
 }

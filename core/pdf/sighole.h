@@ -17,6 +17,8 @@
 struct pdf_hole {
 	size_t	 contents;	/* offset of '<'; 0: the file has no hole */
 	size_t	 reserve;	/* bytes of DER, 2 * reserve digits */
+	size_t	 base;		/* bytes of the file before the buffer that
+				 * holds the hole; 0 in a new document */
 };
 
 #define PDF_HOLE_DIGEST	32	/* SHA-256 */
@@ -38,6 +40,16 @@ ES_CHECK int	pdf_hole_put(struct es_buf *pdf, const struct pdf_hole *hole,
 		    struct es_view der, struct es_err *err);
 /* Digest, call the signer, put. */
 ES_CHECK int	pdf_hole_fill(struct es_buf *pdf, const struct pdf_hole *hole,
+		    const struct doc_signer *signer, struct es_err *err);
+/*
+ * The same two for a tail (pdf/revise.h), whose hole's base is file.n: the
+ * file itself is only read, and need not be in memory as one with its tail.
+ */
+ES_CHECK int	pdf_hole_digest_tail(struct es_view file,
+		    struct es_view tail, const struct pdf_hole *hole,
+		    unsigned char out[PDF_HOLE_DIGEST], struct es_err *err);
+ES_CHECK int	pdf_hole_fill_tail(struct es_view file, struct es_buf *tail,
+		    const struct pdf_hole *hole,
 		    const struct doc_signer *signer, struct es_err *err);
 
 #endif

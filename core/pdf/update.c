@@ -105,7 +105,6 @@ look(struct pdf_upd *u)
 	int			 rc;
 
 	u->catalog = pdf_file_catalog(u->f, u->rev);
-	u->root = pdf_obj_key(pdf_file_rev(u->f, u->rev)->trailer, "Root");
 	u->form = pdf_file_key(u->f, u->rev, u->catalog, "AcroForm");
 	if (pdf_obj_key(u->form, "XFA") != NULL)
 		return unfit(u, PDF_UNFIT_XFA, "it holds an XFA form; save "
@@ -153,33 +152,36 @@ place(struct pdf_upd *u)
 	return 0;
 }
 
+static int
+make(struct pdf_upd *u, const unsigned char id[16])
+{
+	if (look(u) < 0 || place(u) < 0 || pdf_upd_objects(u) < 0 ||
+	    pdf_revise_end(u->r, id, u->err) < 0) {
+		if (u->err->code == ES_E_DENIED && *u->why == PDF_FIT)
+			*u->why = PDF_UNFIT_FORM;
+		return -1;
+	}
+	pdf_sigdict_range(u->out, u->range, u->hole);
+	return 0;
+}
+
 int
 pdf_update_seal(struct pdf_file *f, const struct pdf_update *o,
-    struct es_buf *out, struct pdf_hole *hole, enum pdf_unfit *why,
+    struct es_buf *tail, struct pdf_hole *hole, enum pdf_unfit *why,
     struct es_err *err)
 {
-	struct pdf_upd	 u = { .f = f, .o = o, .out = out, .why = why,
+	struct pdf_upd	 u = { .f = f, .o = o, .out = tail, .why = why,
 			    .err = err, .rev = pdf_file_revs(f) - 1,
-			    .next = pdf_file_size(f), .hole = hole };
+			    .hole = hole };
+	int		 rc;
 
 	*why = PDF_FIT;
 	memset(hole, 0, sizeof(*hole));
-	if (out->n != 0)
-		return es_fail(err, ES_E_BUG, "PDF: output is not empty");
 	if (pdf_sigdict_check(&o->sig, err) < 0 ||
-	    pdf_file_check_all(f, err) < 0 || look(&u) < 0 || place(&u) < 0)
+	    pdf_revise_new(&u.r, f, tail, err) < 0)
 		return -1;
-	if (u.next > ES_LIMIT_PDF_OBJECTS - PDF_UPD_NEW)
-		return es_fail(err, ES_E_LIMIT, "PDF: over %zu objects",
-		    ES_LIMIT_PDF_OBJECTS);
-	es_buf_add_view(out, pdf_file_bytes(f));
-	if (out->n > 0 && out->p != NULL && out->p[out->n - 1] != '\n')
-		es_buf_add_ch(out, '\n');
-	if (pdf_upd_objects(&u) < 0 || pdf_file_ok(f, err) < 0)
-		return -1;
-	pdf_upd_section(&u);
-	if (es_buf_ok(out, "PDF", err) < 0)
-		return -1;
-	pdf_sigdict_range(out, u.range, hole);
-	return 0;
+	hole->base = pdf_revise_base(u.r);
+	rc = make(&u, o->id);
+	pdf_revise_free(u.r);
+	return rc;
 }

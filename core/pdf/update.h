@@ -49,13 +49,13 @@ ES_CHECK int	pdf_look_make(const struct seal_picture *pic,
 		    struct es_buf *out, struct es_err *err);
 
 /*
- * Append the file and its new revision to "out", which must be empty; fill
- * *hole with pdf_hole_fill.  ES_E_DENIED with *why; ES_E_NOTFOUND no such
- * page; ES_E_INPUT outside the page, or a text that breaks its rule;
+ * Append the new revision, and nothing before it, to "tail", which must be
+ * empty; then pdf_hole_fill_tail.  ES_E_DENIED with *why; ES_E_NOTFOUND no
+ * such page; ES_E_INPUT outside the page, or a text that breaks its rule;
  * ES_E_FORMAT a file that a later object makes unreadable (pdf_file_why).
  */
 ES_CHECK int	pdf_update_seal(struct pdf_file *f,
-		    const struct pdf_update *u, struct es_buf *out,
+		    const struct pdf_update *u, struct es_buf *tail,
 		    struct pdf_hole *hole, enum pdf_unfit *why,
 		    struct es_err *err);
 

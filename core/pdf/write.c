@@ -273,7 +273,7 @@ pdf_write(struct pdf_writer *writer, const struct dlist *dl,
 			    .out = out, .err = err, .a = writer->arena };
 	int		 rc = -1;
 
-	*hole = (struct pdf_hole){ 0, 0 };
+	*hole = (struct pdf_hole){ .contents = 0 };
 	if (out->n != 0)
 		return es_fail(err, ES_E_BUG, "PDF: the buffer is not empty");
 	es_arena_reset(writer->arena);

@@ -163,7 +163,11 @@ look_after(struct work *k, struct es_err *err)
 	enum svc_outcome	 o;
 	size_t			 n;
 
-	if (judge(es_buf_view(&k->out), &o, &n, err) < 0)
+	pdf_file_free(k->file);		/* it borrows from what grows now */
+	k->file = NULL;
+	es_buf_add_view(&k->in, es_buf_view(&k->out));
+	if (es_buf_ok(&k->in, "sealed file", err) < 0 ||
+	    judge(es_buf_view(&k->in), &o, &n, err) < 0)
 		return -1;
 	if (n != k->seals + 1 || (o != SVC_OUT_INTACT &&
 	    k->before != SVC_OUT_UNDETERMINED) || o == SVC_OUT_BROKEN ||
@@ -205,8 +209,8 @@ seal(struct work *k, const struct wish *w, enum pdf_unfit *why,
 	u.x = llround(w->x * 72000 / 25.4);
 	u.y = llround(w->y * 72000 / 25.4);
 	return try_fields(k, w, &u, &hole, why, err) < 0 ||
-	    pdf_hole_fill(&k->out, &hole, &signer, err) < 0 ? -1 :
-	    look_after(k, err);
+	    pdf_hole_fill_tail(es_buf_view(&k->in), &k->out, &hole, &signer,
+	    err) < 0 ? -1 : look_after(k, err);
 }
 
 static void
@@ -233,13 +237,13 @@ seal_file(const struct wish *w)
 	int		 status = ES_EXIT_FAILED;
 
 	es_buf_init(&k.in, ES_LIMIT_PDF_FILE);
-	es_buf_init(&k.out, ES_LIMIT_PDF_FILE + ES_LIMIT_WRITE_FILE);
+	es_buf_init(&k.out, ES_LIMIT_PDF_FILE);
 	es_buf_init(&k.def, ES_LIMIT_XML);
 	if (sys_file_read(w->in, &k.in, &e) == 0) {
 		if (pdf_read(&k.file, es_buf_view(&k.in), &read, &e) < 0)
 			status = EXIT_UNREADABLE;
 		else if (seal(&k, w, &why, &e) == 0 &&
-		    sys_file_write(w->out, es_buf_view(&k.out), 0644,
+		    sys_file_write(w->out, es_buf_view(&k.in), 0644,
 		    &e) == 0)
 			status = 0;
 		else if (pdf_file_why(k.file) != PDF_WHY_NONE)
