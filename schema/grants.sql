@@ -9,7 +9,8 @@
 
 -- es-login: accounts and sessions.
 GRANT SELECT ON yinxin.account TO es_login@localhost;
-GRANT SELECT (id, name_zh, name_en) ON yinxin.person TO es_login@localhost;
+GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_login@localhost;
+GRANT SELECT (id, name_zh, name_en, status) ON yinxin.person TO es_login@localhost;
 GRANT SELECT, INSERT, UPDATE (seen), DELETE ON yinxin.session TO es_login@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.throttle TO es_login@localhost;
 GRANT INSERT ON yinxin.audit_log TO es_login@localhost;
@@ -17,6 +18,7 @@ GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_login@localhost;
 
 -- es-request: a person's own records, requests and documents.
 GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_request@localhost;
+GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_request@localhost;
 GRANT SELECT ON yinxin.campus TO es_request@localhost;
 GRANT SELECT ON yinxin.office TO es_request@localhost;
 GRANT SELECT ON yinxin.person TO es_request@localhost;
@@ -36,8 +38,9 @@ GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_request@localhost;
 
 -- es-seal: stamping of approved requests, and the keeper's pages.
 GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_seal@localhost;
+GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_seal@localhost;
 GRANT SELECT ON yinxin.office TO es_seal@localhost;
-GRANT SELECT (id, name_zh, name_en) ON yinxin.person TO es_seal@localhost;
+GRANT SELECT (id, name_zh, name_en, status) ON yinxin.person TO es_seal@localhost;
 GRANT SELECT ON yinxin.document_type TO es_seal@localhost;
 GRANT SELECT ON yinxin.seal TO es_seal@localhost;
 GRANT SELECT ON yinxin.seal_policy TO es_seal@localhost;
@@ -84,6 +87,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.office TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.person TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.course_grade TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.account TO es_import@localhost;
+GRANT INSERT ON yinxin.account_role TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.document_type TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal TO es_import@localhost;
 GRANT SELECT, INSERT, DELETE ON yinxin.seal_policy TO es_import@localhost;

@@ -239,6 +239,18 @@ add_seal(struct campus *c, int id, const char *zh, const char *en,
 	return store_exec(c->st, STORE_IMPORT_SEAL, args, 8, NULL, err);
 }
 
+/* A right, since ever; the officers' console gives others. */
+static int
+give_role(struct campus *c, const char *account, const char *role,
+    const char *office, struct es_err *err)
+{
+	struct store_val	 args[] = { SV_STR(role), SV_STR(office),
+				    SV_STR(account) };
+
+	return store_exec(c->st, STORE_IMPORT_ROLE, args, ES_COUNT(args),
+	    NULL, err);
+}
+
 static int
 add_type(struct campus *c, const struct type *t, int ord, int64_t keeper,
     struct es_err *err)
@@ -497,7 +509,7 @@ reference(struct store *st, void *arg, struct es_err *err)
 	    err) < 0)
 		return -1;
 	keeper = store_int(&r, 0, 0);
-	if (store_exec(st, STORE_IMPORT_KEEPER, &who, 1, NULL, err) < 0 ||
+	if (give_role(c, KEEPER, "keeper", "", err) < 0 ||
 	    store_exec(st, STORE_IMPORT_CAMPUS, uni, 3, NULL, err) < 0 ||
 	    store_exec(st, STORE_IMPORT_OFFICE, gs, 4, NULL, err) < 0 ||
 	    store_exec(st, STORE_IMPORT_OFFICE, jw, 4, NULL, err) < 0 ||

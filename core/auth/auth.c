@@ -57,6 +57,13 @@ auth_user(const struct web_req *rq)
 	return web_user(rq);
 }
 
+bool
+auth_may(const struct auth_user *u, enum auth_role role,
+    struct es_view office)
+{
+	return u != NULL && auth_holds(&u->grants, role, office);
+}
+
 /* -- the guard --------------------------------------------------------- */
 /* The session of the request's cookie: 1 found, 0 none. */
 static int
@@ -73,8 +80,8 @@ find_session(struct web_req *rq, struct store *st, struct auth_user *u,
 	if (crypt_sha256(es_view(token, TOKEN), sum, err) < 0)
 		return -1;
 	{
-		struct store_val	 args[] = { SV_BYTES(sum, sizeof(sum)),
-		    SV_INT(now) };
+		struct store_val	 args[] = { SV_INT(now), SV_INT(now),
+		    SV_BYTES(sum, sizeof(sum)), SV_INT(now) };
 
 		rc = store_query(st, STORE_LOGIN_SESSION, args, ES_COUNT(args),
 		    web_arena(rq), &r, err);
@@ -87,7 +94,9 @@ find_session(struct web_req *rq, struct store *st, struct auth_user *u,
 	u->name = store_view(&r, 0, 3);
 	u->person = store_int(&r, 0, 4);
 	u->student = es_view_eq_str(store_view(&r, 0, 5), "student");
-	u->keeper = es_view_eq_str(store_view(&r, 0, 5), "keeper");
+	if (auth_grants_parse(&u->grants, store_view(&r, 0, 8), web_arena(rq),
+	    err) < 0)
+		return -1;
 	u->full_zh = store_view(&r, 0, 6);
 	u->full_en = store_view(&r, 0, 7);
 	if (store_view(&r, 0, 1).n == TOKEN)
@@ -108,12 +117,18 @@ static void
 put_user(struct web_req *rq, const struct auth_user *u)
 {
 	struct es_tree	*m = es_tree_put_map(web_data(rq), "user");
+	int		 r;
 
 	es_tree_put_text(m, "name", strcmp(web_lang(rq), "en") == 0 ?
 	    u->full_en : u->full_zh);
 	es_tree_put_text(m, "number", u->name);
 	es_tree_put_bool(m, "student", u->student);
-	es_tree_put_bool(m, "keeper", u->keeper);
+	es_tree_put_bool(m, "staff", auth_admits(&u->grants, u->student,
+	    WEB_STAFF));
+	for (r = AUTH_ROLE_NONE + 1; r < AUTH_ROLE__MAX; r++)
+		if (auth_holds(&u->grants, (enum auth_role)r, ES_VIEW_EMPTY))
+			es_tree_put_bool(m, auth_role_name((enum auth_role)r),
+			    true);
 }
 
 /* Nobody is signed in: the form's token is that of a cookie of its own. */
@@ -203,8 +218,9 @@ auth_guard(struct web_req *rq, const struct web_route *route,
 	es_tree_put_str(web_data(rq), "csrf", hex);
 	if (route->audience != WEB_PUBLIC && in == 0)
 		return send_to_login(rq, err);
-	if (route->audience == WEB_KEEPER && !u->keeper)
-		return es_fail(err, ES_E_DENIED, "for seal keepers only");
+	if (route->audience != WEB_PUBLIC && !auth_admits(&u->grants,
+	    u->student, route->audience))
+		return es_fail(err, ES_E_DENIED, "not a page for this role");
 	if (post && !form_is_ours(rq, csrf))
 		return es_fail(err, ES_E_DENIED, "the form's token is not "
 		    "that of the session");

@@ -9,6 +9,7 @@
 #ifndef ES_AUTH_AUTH_H
 #define ES_AUTH_AUTH_H
 
+#include "auth/role.h"
 #include "store/store.h"
 #include "web/app.h"
 
@@ -16,18 +17,26 @@ struct auth_user {		/* lies in the request's arena */
 	int64_t		 account, person;
 	struct es_view	 name;		/* student or staff number */
 	struct es_view	 full_zh, full_en;
-	bool		 student, keeper;
+	bool		 student;	/* by the master record */
+	struct auth_grants grants;	/* in force now */
 };
 
 /*
  * For web_app.guard: looks the session up, puts "user" and "csrf" into the
- * page's data, checks the CSRF token of a POST, and sends who must sign in
- * first to /login.  "st" is this worker's connection.
+ * page's data, asks the policy (role.h) whether the route's audience admits
+ * them, checks the CSRF token of a POST, and sends who must sign in first to
+ * /login.  "st" is this worker's connection.
  */
 ES_CHECK int	auth_guard(struct web_req *rq, const struct web_route *route,
 		    struct store *st, struct es_err *err);
 /* The signed-in visitor; NULL: nobody. */
 const struct auth_user *auth_user(const struct web_req *rq);
+/*
+ * May this session act in that role for that office?  What a route's
+ * audience cannot know, because it depends on the object.  NULL u: no.
+ */
+bool		auth_may(const struct auth_user *u, enum auth_role role,
+		    struct es_view office);
 
 enum auth_outcome {
 	AUTH_UNKNOWN = 0,

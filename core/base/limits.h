@@ -69,6 +69,9 @@
 #define ES_LIMIT_LOGIN_FAILURES	5
 #define ES_LIMIT_LOGIN_ADDRESS	50
 
+/* Roles of one account in force together; over it nobody signs in with it. */
+#define ES_LIMIT_ROLES		((size_t)64)
+
 /* -- database ---------------------------------------------------------- */
 /* Rows of one query; pages ask for less. */
 #define ES_LIMIT_STORE_ROWS	((size_t)5000)

@@ -23,7 +23,17 @@ enum web_audience {
 	WEB_DENY = 0,		/* forgetting to say is safe */
 	WEB_PUBLIC,		/* anybody; a session is looked up if there */
 	WEB_USER,		/* signed in */
-	WEB_KEEPER		/* signed in as a seal keeper */
+	/* By role (auth/role.h has the table); a student is never staff. */
+	WEB_STAFF,		/* takes part in business: no officer */
+	WEB_KEEPER,
+	WEB_SEAL_MANAGER,
+	WEB_SEAL_MAKER,
+	WEB_ARCHIVIST,
+	WEB_SYSTEM_ADMIN,
+	WEB_SECURITY_ADMIN,
+	WEB_AUDITOR,
+	WEB_OFFICER,		/* any of these three */
+	WEB_AUDIENCE__MAX
 };
 
 enum web_kind {

@@ -13,7 +13,7 @@ asking(struct web_req *rq, const struct seal_app *app, struct svc_keeper *k,
 {
 	const struct auth_user	*u = auth_user(rq);
 
-	if (u == NULL || !u->keeper)
+	if (!auth_may(u, AUTH_KEEPER, ES_VIEW_EMPTY))
 		return es_fail(err, ES_E_DENIED, "no keeper");
 	memset(k, 0, sizeof(*k));
 	k->db = app->db;
