@@ -161,6 +161,8 @@
 /* Signatures of a file; the decoded Contents of one. */
 #define ES_LIMIT_PDF_SIGS	((size_t)256)
 #define ES_LIMIT_PDF_CONTENTS	(1 * ES_MIB)
+/* Certificates, OCSP responses and CRLs in a file's store that we look at. */
+#define ES_LIMIT_DSS_ITEMS	((size_t)1024)
 /* Later changes that we list; the verdict counts all. */
 #define ES_LIMIT_PDF_CHANGES	((size_t)10000)
 

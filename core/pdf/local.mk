@@ -10,6 +10,8 @@ libescore_a_SOURCES += \
 	core/pdf/read.c core/pdf/read.h core/pdf/read_priv.h \
 	core/pdf/sig_judge.c core/pdf/sigs.c core/pdf/sigs.h \
 	core/pdf/sigs_priv.h \
+	core/pdf/dss.c core/pdf/dss.h core/pdf/extend.c core/pdf/extend.h \
+	core/pdf/extend_stamp.c \
 	core/pdf/text.c core/pdf/text.h \
 	core/pdf/xref.c
 
@@ -25,6 +27,9 @@ TESTS += tests/hostile/pdf.py tests/regress/pdf_qpdf.py
 EXTRA_DIST += tests/hostile/pdf.py tests/hostile/forge_pdf.py \
 	tests/regress/pdf_qpdf.py
 
+check_PROGRAMS += tests/unit/t_pdf_extend
+tests_unit_t_pdf_extend_SOURCES = tests/unit/t_pdf_extend.c \
+	tests/unit/pdf_make.h
 check_PROGRAMS += tests/unit/t_pdf_limits
 tests_unit_t_pdf_limits_SOURCES = tests/unit/t_pdf_limits.c \
 	tests/unit/pdf_make.h

@@ -171,6 +171,18 @@ pdf_revise_copy(struct es_buf *b, const struct pdf_obj *dict,
 }
 
 void
+pdf_revise_items(struct es_buf *b, const struct pdf_obj *array)
+{
+	size_t	 i;
+
+	es_buf_add_ch(b, '[');
+	for (i = 0; i < pdf_obj_count(array); i++) {
+		es_buf_add_view(b, pdf_obj_item(array, i)->raw);
+		es_buf_add_ch(b, ' ');
+	}
+}
+
+void
 pdf_revise_ref(const struct pdf_revise *r, struct es_buf *b, uint32_t num)
 {
 	es_buf_add_int(b, num);

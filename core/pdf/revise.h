@@ -53,6 +53,9 @@ void		pdf_revise_stream(struct pdf_revise *r, uint32_t num,
  * in "but"; no ">>". */
 void		pdf_revise_copy(struct es_buf *b, const struct pdf_obj *dict,
 		    const char *const *but, size_t n);
+/* "[" and the elements of an array as they are written; no "]".  NULL: of
+ * none. */
+void		pdf_revise_items(struct es_buf *b, const struct pdf_obj *array);
 /* "12 0 R", with the generation that the number has. */
 void		pdf_revise_ref(const struct pdf_revise *r, struct es_buf *b,
 		    uint32_t num);

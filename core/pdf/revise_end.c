@@ -14,19 +14,6 @@ malformed(struct es_err *err, const char *what)
 	return es_fail(err, ES_E_DENIED, "PDF: its %s is malformed", what);
 }
 
-/* "[" and what the array holds; "a" may be NULL. */
-static void
-add_items(struct es_buf *b, const struct pdf_obj *a)
-{
-	size_t	 i;
-
-	es_buf_add_ch(b, '[');
-	for (i = 0; i < pdf_obj_count(a); i++) {
-		es_buf_add_view(b, pdf_obj_item(a, i)->raw);
-		es_buf_add_ch(b, ' ');
-	}
-}
-
 /* -- pages --------------------------------------------------------------- */
 static int
 by_page(const void *a, const void *b)
@@ -59,7 +46,7 @@ add_annots(struct pdf_revise *r, struct es_buf *b, const struct pdf_obj *was,
 {
 	size_t	 i;
 
-	add_items(b, was);
+	pdf_revise_items(b, was);
 	for (i = 0; i < n; i++) {
 		es_buf_add_str(b, i == 0 ? "" : " ");
 		pdf_revise_ref(r, b, more[i].num);
@@ -143,7 +130,7 @@ add_form(struct pdf_revise *r, struct es_buf *b, const struct pdf_obj *form,
 	pdf_revise_copy(b, form, but, n);
 	if (r->nfields > 0 || list == NULL) {
 		es_buf_add_str(b, "/Fields");
-		add_items(b, list);
+		pdf_revise_items(b, list);
 		for (i = 0; i < r->nfields; i++) {
 			es_buf_add_str(b, i == 0 ? "" : " ");
 			pdf_revise_ref(r, b, r->fields[i]);

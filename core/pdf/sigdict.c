@@ -61,20 +61,39 @@ pdf_sigdict_check(const struct pdf_sig_opts *o, struct es_err *err)
 	return 0;
 }
 
+/* The rest of ByteRange, and Contents. */
+static void
+add_hole(struct es_buf *b, size_t reserve, struct pdf_hole *hole,
+    size_t *range)
+{
+	*range = b->n;
+	es_buf_fill(b, ' ', 3 * (RANGE_DIGITS + 1));
+	es_buf_add_str(b, "]\n/Contents");
+	hole->contents = b->n;
+	hole->reserve = reserve;
+	es_buf_add_ch(b, '<');
+	es_buf_fill(b, '0', 2 * reserve);
+	es_buf_add_str(b, ">\n");
+}
+
+void
+pdf_sigdict_stamp(struct es_buf *b, size_t reserve, struct pdf_hole *hole,
+    size_t *range)
+{
+	es_buf_add_str(b, "<</Type/DocTimeStamp/Filter/Adobe.PPKLite"
+	    "/SubFilter/ETSI.RFC3161\n/ByteRange[0 ");
+	add_hole(b, reserve, hole, range);
+	es_buf_add_str(b, ">>");
+}
+
 void
 pdf_sigdict_add(struct es_buf *b, const struct pdf_sig_opts *o,
     struct pdf_hole *hole, size_t *range)
 {
 	es_buf_add_str(b, "<</Type/Sig/Filter/Adobe.PPKLite"
 	    "/SubFilter/ETSI.CAdES.detached\n/ByteRange[0 ");
-	*range = b->n;
-	es_buf_fill(b, ' ', 3 * (RANGE_DIGITS + 1));
-	es_buf_add_str(b, "]\n/Contents");
-	hole->contents = b->n;
-	hole->reserve = o->reserve;
-	es_buf_add_ch(b, '<');
-	es_buf_fill(b, '0', 2 * o->reserve);
-	es_buf_add_str(b, ">\n/M");
+	add_hole(b, o->reserve, hole, range);
+	es_buf_add_str(b, "/M");
 	pdf_add_date(b, o->time, o->offset);
 	pdf_add_entry(b, "/Name", o->signer);
 	pdf_add_entry(b, "/Reason", o->reason);

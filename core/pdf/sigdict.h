@@ -19,6 +19,9 @@ ES_CHECK int	pdf_sigdict_check(const struct pdf_sig_opts *o,
 void		pdf_sigdict_add(struct es_buf *b,
 		    const struct pdf_sig_opts *o, struct pdf_hole *hole,
 		    size_t *range);
+/* The same of a document time stamp: nothing in it but the hole. */
+void		pdf_sigdict_stamp(struct es_buf *b, size_t reserve,
+		    struct pdf_hole *hole, size_t *range);
 void		pdf_sigdict_range(struct es_buf *b, size_t range,
 		    const struct pdf_hole *hole);
 /* Content of the appearance; it uses the graphics state /G. */
