@@ -56,7 +56,7 @@ def main():
             p = subprocess.run(line, shell=True, text=True,
                                cwd=SRC if line.startswith('bench') else tree,
                                stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, timeout=120)
+                               stderr=subprocess.STDOUT, timeout=480)
             t.ok(len(want) == 1 and p.returncode == 0 and
                  re.search(want[0], p.stdout), line,
                  'exit %d\n%s' % (p.returncode, p.stdout))
