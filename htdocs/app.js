@@ -4,6 +4,9 @@
 /* One press, one request. */
 document.addEventListener("submit", function (e) {
 	var b = e.target.querySelector("button[type=submit]");
+	if (b && b.dataset.again) {
+		return;		/* the answer is a file: the page stays */
+	}
 	if (e.target.dataset.sent) {
 		e.preventDefault();
 		return;

@@ -3,7 +3,8 @@
 -- Least rights: a program reads the columns that its statements name where a
 -- table has others that are worth stealing (password hashes, numbers of
 -- identity cards); no account may update or delete an append-only table
--- (snapshot, approval, document_file, seal_ledger, audit_log, verify_log),
+-- (snapshot, approval, document_file, seal_ledger, audit_log, verify_log,
+-- share_view),
 -- only es_signd appends intents and refusals to the ledger, and es_seal
 -- outcomes (view seal_outcome).
 
@@ -33,6 +34,8 @@ GRANT SELECT, INSERT, UPDATE ON yinxin.number_counter TO es_request@localhost;
 GRANT SELECT, INSERT ON yinxin.seal_job TO es_request@localhost;
 GRANT SELECT ON yinxin.document TO es_request@localhost;
 GRANT SELECT ON yinxin.document_file TO es_request@localhost;
+GRANT SELECT, INSERT, UPDATE (views, failures, revoked) ON yinxin.share_link TO es_request@localhost;
+GRANT SELECT, INSERT ON yinxin.share_view TO es_request@localhost;
 GRANT INSERT ON yinxin.audit_log TO es_request@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_request@localhost;
 

@@ -33,7 +33,17 @@ def programs(group):
         return [os.path.join(BUILD, p) for p in sorted(out)]
     pattern = {'web': 'w_*.py'}.get(group, '*')
     found = sorted(glob.glob(os.path.join(SRC, 'tests', group, pattern)))
-    return [p for p in found if os.access(p, os.X_OK) and os.path.isfile(p)]
+    return [p for p in found if os.path.isfile(p) and is_test(p)]
+
+
+def is_test(path):
+    """A program has a first line #!; one that cannot be run is no skip."""
+    with open(path, 'rb') as f:
+        if f.read(2) != b'#!':
+            return False
+    if not os.access(path, os.X_OK):
+        sys.exit('%s: a test that is not executable' % path)
+    return True
 
 
 def environment(group):

@@ -71,6 +71,11 @@
 
 /* Roles of one account in force together; over it nobody signs in with it. */
 #define ES_LIMIT_ROLES		((size_t)64)
+/* -- share links --------------------------------------------------------- */
+/* Open links of one document; over it the holder closes one first. */
+#define ES_LIMIT_SHARES		20
+/* Wrong access codes after which a link stays closed for good. */
+#define ES_LIMIT_SHARE_FAILURES	10
 
 /* -- database ---------------------------------------------------------- */
 /* Rows of one query; pages ask for less. */

@@ -8,5 +8,6 @@
 #include "store/stmt_login.def"
 #include "store/stmt_role.def"
 #include "store/stmt_seal.def"
+#include "store/stmt_share.def"
 #include "store/stmt_signd.def"
 #include "store/stmt_verify.def"

@@ -49,3 +49,6 @@ libescore_a_SOURCES += \
 	core/svc/issue.c core/svc/issue.h core/svc/issue_priv.h \
 	core/svc/preview.c core/svc/preview.h \
 	core/svc/snapshot.c
+
+libescore_a_SOURCES += core/svc/share.c core/svc/share.h \
+	core/svc/share_open.c core/svc/share_priv.h

@@ -5,7 +5,6 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "crypt/random.h"
 #include "request.h"
 #include "svc/stamp.h"
 #include "sys/clock.h"
@@ -165,12 +164,10 @@ int
 request_form(struct web_req *rq, void *arg, struct es_err *err)
 {
 	struct request_app	*r = arg;
-	unsigned char		 crid[SVC_CRID];
-	char			 hex[2 * SVC_CRID + 1];
 	struct svc_ask		 ask;
 	struct es_view		 record;
 	uint32_t		 missing;
-	size_t			 pages, i;
+	size_t			 pages;
 
 	if (asked(rq, &ask, err) < 0 || put_type(rq, r, &ask, err) < 0)
 		return -1;
@@ -180,13 +177,10 @@ request_form(struct web_req *rq, void *arg, struct es_err *err)
 	    &record, err) < 0 ||
 	    svc_preview_pages(r->kit, record, ask.type, ask.lang,
 	    web_arena(rq), &pages, &missing, err) < 0 ||
-	    crypt_random(crid, sizeof(crid), err) < 0)
+	    request_crid_put(rq, err) < 0)
 		return -1;
 	if (missing != 0)
 		return refused(rq, missing, err);
-	for (i = 0; i < sizeof(crid); i++)
-		(void)snprintf(hex + 2 * i, 3, "%02x", crid[i]);
-	es_tree_put_str(web_data(rq), "crid", hex);
 	es_tree_put_str(web_data(rq), "action", web_path(rq));
 	put_pages(rq, pages);
 	put_purposes(rq);
@@ -224,24 +218,6 @@ request_preview(struct web_req *rq, void *arg, struct es_err *err)
 	return rc;
 }
 
-static int
-read_crid(struct es_view v, unsigned char crid[SVC_CRID], struct es_err *err)
-{
-	char		 two[3] = "";
-	unsigned	 x;
-	size_t		 i;
-
-	for (i = 0; i < SVC_CRID; i++) {
-		two[0] = (char)v.p[2 * i];
-		two[1] = (char)v.p[2 * i + 1];
-		if (strspn(two, "0123456789abcdef") != 2 ||
-		    sscanf(two, "%2x", &x) != 1)
-			return es_fail(err, ES_E_INPUT, "crid is no number");
-		crid[i] = (unsigned char)x;
-	}
-	return 0;
-}
-
 int
 request_confirm(struct web_req *rq, void *arg, struct es_err *err)
 {
@@ -253,7 +229,7 @@ request_confirm(struct web_req *rq, void *arg, struct es_err *err)
 
 	memset(&one, 0, sizeof(one));
 	if (asked(rq, &one.ask, err) < 0 ||
-	    read_crid(web_value(rq, CRID), one.crid, err) < 0 ||
+	    request_crid_read(web_value(rq, CRID), one.crid, err) < 0 ||
 	    check_purpose(web_value(rq, PURPOSE), err) < 0)
 		return -1;
 	one.ask.purpose = web_value(rq, PURPOSE);

@@ -12,6 +12,14 @@ static const struct web_route	routes[] = {
 	{ "GET", "/documents", WEB_USER, request_documents, NULL, 0 },
 	{ "GET", "/documents/:id", WEB_USER, request_document, NULL, 0 },
 	{ "GET", "/documents/:id/file", WEB_USER, request_file, NULL, 0 },
+	{ "GET", "/documents/:id/share", WEB_USER, request_shares, NULL, 0 },
+	{ "POST", "/documents/:id/share", WEB_USER, request_share,
+	    request_share_fields, 5 },
+	{ "POST", "/documents/:id/unshare", WEB_USER, request_unshare,
+	    request_unshare_fields, 1 },
+	{ "GET", "/s/:token", WEB_PUBLIC, request_shared, NULL, 0 },
+	{ "POST", "/s/:token", WEB_PUBLIC, request_shared_file,
+	    request_shared_fields, 1 },
 };
 
 static int

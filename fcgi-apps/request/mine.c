@@ -5,8 +5,8 @@
 #include "request.h"
 
 /* The number in the path; what is no number does not exist. */
-static int
-document_id(struct web_req *rq, int64_t *id, struct es_err *err)
+int
+request_id(struct web_req *rq, int64_t *id, struct es_err *err)
 {
 	if (es_view_int(web_param(rq, "id"), 1, INT64_MAX, id, err) == 0)
 		return 0;
@@ -84,7 +84,7 @@ request_document(struct web_req *rq, void *arg, struct es_err *err)
 	int64_t				 id;
 	size_t				 i;
 
-	if (document_id(rq, &id, err) < 0 ||
+	if (request_id(rq, &id, err) < 0 ||
 	    svc_document(r->st, &r->issue, auth_user(rq)->person, id,
 	    web_lang(rq), doc, err) < 0)
 		return -1;
@@ -93,6 +93,8 @@ request_document(struct web_req *rq, void *arg, struct es_err *err)
 	es_tree_put_text(data, "title", es_tree_text_at(doc, "name"));
 	es_tree_put_str(data, "file", es_arena_printf(web_arena(rq),
 	    "/documents/%lld/file", (long long)id));
+	es_tree_put_str(data, "share", es_arena_printf(web_arena(rq),
+	    "/documents/%lld/share", (long long)id));
 	put_line(rq, doc);
 	/* Without a script the page asks again by itself while it waits. */
 	if (es_view_eq_str(es_tree_text_at(doc, "state"), "awaiting"))
@@ -108,7 +110,7 @@ request_file(struct web_req *rq, void *arg, struct es_err *err)
 	const char		*name;
 	int64_t			 id;
 
-	if (document_id(rq, &id, err) < 0 ||
+	if (request_id(rq, &id, err) < 0 ||
 	    svc_document_file(r->st, auth_user(rq)->person, id, web_arena(rq),
 	    &bytes, &name, err) < 0)
 		return -1;
