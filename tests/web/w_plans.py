@@ -17,7 +17,7 @@ from tap import Tap                      # noqa: E402
 PROBE = os.path.join(BUILD, 'tests', 'tools', 'store_probe')
 BIG = ['person', 'course_grade', 'account', 'session', 'throttle', 'request',
        'snapshot', 'approval', 'seal_job', 'document', 'document_file',
-       'seal_ledger', 'audit_log', 'verify_log']
+       'seal_ledger', 'audit_log', 'verify_log', 'share_link', 'share_view']
 # Those that are meant to read it all, and who waits for them.
 WHOLE = {
     'AUDIT_CHAINS': 'es-audit', 'LEDGER_CHAINS': 'es-audit',
@@ -51,6 +51,11 @@ INSERT INTO verify_log (at, way, headline) SELECT seq, 'code', 'VALID'
     FROM seq_1_to_{n};
 INSERT INTO session SELECT UNHEX(SHA2(seq, 256)), seq, UNHEX(SHA2(seq, 256)),
     seq, seq, 4000000000 + seq FROM seq_1_to_{n};
+INSERT INTO share_link SELECT seq, UNHEX(MD5(seq)), 1 + seq % 1000,
+    UNHEX(MD5(seq)), seq + 100000, '', '', seq, seq, 0, 0, 0, 0
+    FROM seq_1_to_{n};
+INSERT INTO share_view SELECT seq, 1 + seq % 1000, seq, 'downloaded', ''
+    FROM seq_1_to_{n};
 INSERT INTO throttle SELECT CONCAT('s', seq), 1, seq, 0 FROM seq_1_to_{n};
 '''
 

@@ -20,7 +20,7 @@ WEB = ['login', 'request', 'seal', 'verify', 'tsa']
 PROGRAMS = WEB + ['signd']
 ACCOUNTS = ['login', 'request', 'seal', 'verify', 'signd', 'import']
 APPEND_ONLY = ['snapshot', 'approval', 'document_file', 'seal_ledger',
-               'audit_log', 'verify_log']
+               'audit_log', 'verify_log', 'share_view']
 
 
 def become(user, *cmd):
