@@ -19,12 +19,13 @@
 #include "store/store.h"
 #include "svc/issue.h"
 #include "svc/seal.h"
+#include "svc/types.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/proc.h"
 
-#define FIRST_ID	10	/* of the generated people: see es-campus */
+#define FIRST		"2099001001"	/* of the generated people: es-campus */
 
 struct campus {
 	const char		*dir;
@@ -35,6 +36,7 @@ struct campus {
 	struct svc_issue_conf	 issue;
 	struct svc_seal_kit	*kit;
 	long			 n, workers, batch;
+	int64_t			 first;		/* person */
 };
 
 static void
@@ -85,7 +87,7 @@ set_up(struct campus *c, const char *dir)
 	read_password(dir, "seal", c->pw_seal);
 	c->request = (struct store_conf){ c->sock, "yinxin", "es_request",
 	    c->pw_request };
-	c->issue = (struct svc_issue_conf){ "http://127.0.0.1", 28800 };
+	c->issue = (struct svc_issue_conf){ "http://127.0.0.1", 28800, NULL };
 	c->seal = (struct svc_seal_conf){
 		.db = { c->sock, "yinxin", "es_seal", c->pw_seal },
 		.signd_socket = c->signd, .packs_dir = c->packs,
@@ -96,6 +98,29 @@ set_up(struct campus *c, const char *dir)
 	must(svc_seal_kit_load(&c->kit, &c->seal, &e), &e);
 	if (sys_user("yx-seal", "yx-web", &uid, &gid, &e) == 0)
 		must(sys_drop(uid, gid, &e), &e);
+}
+
+/* The generated people were imported one after the other. */
+static int64_t
+first_person(struct store *st)
+{
+	struct store_val	 number = SV_STR(FIRST);
+	struct es_err		 e = ES_ERR_INIT;
+	struct es_arena		*a = es_arena_new(ES_MIB);
+	struct store_rows	 r;
+	int64_t			 id = 0;
+
+	if (a != NULL) {
+		must(store_query(st, STORE_IMPORT_PERSON_ID, &number, 1, a,
+		    &r, &e), &e);
+		id = store_int(&r, 0, 0);
+		es_arena_free(a);
+	}
+	if (id == 0) {
+		fprintf(stderr, "b_campus: nobody is generated\n");
+		exit(1);
+	}
+	return id;
 }
 
 static void
@@ -110,7 +135,7 @@ confirm(struct campus *c, struct store *st, long n, long k, int64_t *ids)
 		bool	 master = n + i < 300 || (n + i) % 4 == 0;
 
 		list[i].ask = (struct svc_ask){
-			.person = FIRST_ID + n + i, .lang = "zh-CN",
+			.person = c->first + n + i, .lang = "zh-CN",
 			.type = es_view_str(master ? "transcript-graduate" :
 			    "transcript-undergraduate"),
 			.purpose = ES_LIT("study"), .now = sys_now(),
@@ -134,6 +159,8 @@ worker(struct campus *c, long from, long to)
 	long			 n, k, i, bad = 0;
 
 	must(svc_stamper_new(&s, c->kit, &e), &e);
+	c->first = first_person(st);
+	must(svc_types_new(&c->issue.types, NULL, &e), &e);
 	for (n = from; n < to; n += k) {
 		k = to - n < c->batch ? to - n : c->batch;
 		confirm(c, st, n, k, ids);
@@ -147,6 +174,7 @@ worker(struct campus *c, long from, long to)
 			}
 	}
 	svc_stamper_free(s);
+	svc_types_free(c->issue.types);
 	store_free(st);
 	return bad > 0;
 }

@@ -4,7 +4,7 @@
 -- table has others that are worth stealing (password hashes, numbers of
 -- identity cards); no account may update or delete an append-only table
 -- (snapshot, approval, document_file, seal_ledger, audit_log, verify_log,
--- share_view),
+-- share_view, type_version, type_page),
 -- only es_signd appends intents and refusals to the ledger, and es_seal
 -- outcomes (view seal_outcome).
 
@@ -25,6 +25,16 @@ GRANT SELECT ON yinxin.office TO es_request@localhost;
 GRANT SELECT ON yinxin.person TO es_request@localhost;
 GRANT SELECT ON yinxin.course_grade TO es_request@localhost;
 GRANT SELECT ON yinxin.document_type TO es_request@localhost;
+GRANT SELECT ON yinxin.type_version TO es_request@localhost;
+GRANT SELECT ON yinxin.type_page TO es_request@localhost;
+GRANT SELECT ON yinxin.conclusion TO es_request@localhost;
+GRANT SELECT ON yinxin.class_rank TO es_request@localhost;
+GRANT SELECT ON yinxin.honour TO es_request@localhost;
+GRANT SELECT ON yinxin.employment TO es_request@localhost;
+GRANT SELECT ON yinxin.staff_title TO es_request@localhost;
+GRANT SELECT ON yinxin.income_month TO es_request@localhost;
+GRANT SELECT ON yinxin.project_member TO es_request@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.request_draft TO es_request@localhost;
 GRANT SELECT ON yinxin.seal TO es_request@localhost;
 GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_request@localhost;
 GRANT SELECT, INSERT ON yinxin.request TO es_request@localhost;
@@ -45,6 +55,7 @@ GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.accou
 GRANT SELECT ON yinxin.office TO es_seal@localhost;
 GRANT SELECT (id, name_zh, name_en, status) ON yinxin.person TO es_seal@localhost;
 GRANT SELECT ON yinxin.document_type TO es_seal@localhost;
+GRANT SELECT ON yinxin.type_page TO es_seal@localhost;
 GRANT SELECT ON yinxin.seal TO es_seal@localhost;
 GRANT SELECT ON yinxin.seal_policy TO es_seal@localhost;
 GRANT SELECT ON yinxin.standing_authorisation TO es_seal@localhost;
@@ -71,7 +82,7 @@ GRANT SELECT, INSERT, UPDATE ON yinxin.throttle TO es_verify@localhost;
 GRANT INSERT ON yinxin.verify_log TO es_verify@localhost;
 
 -- es-signd: reads the evidence, appends to the ledger, counts quotas.
-GRANT SELECT (id, number, level, status, hold_zh) ON yinxin.person TO es_signd@localhost;
+GRANT SELECT (id, number, kind, level, status, hold_zh) ON yinxin.person TO es_signd@localhost;
 GRANT SELECT ON yinxin.request TO es_signd@localhost;
 GRANT SELECT ON yinxin.snapshot TO es_signd@localhost;
 GRANT SELECT ON yinxin.approval TO es_signd@localhost;
@@ -91,7 +102,16 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.person TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.course_grade TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.account TO es_import@localhost;
 GRANT INSERT ON yinxin.account_role TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.conclusion TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.class_rank TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.honour TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.employment TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.staff_title TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.income_month TO es_import@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.project_member TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.document_type TO es_import@localhost;
+GRANT SELECT, INSERT ON yinxin.type_version TO es_import@localhost;
+GRANT SELECT, INSERT ON yinxin.type_page TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal TO es_import@localhost;
 GRANT SELECT, INSERT, DELETE ON yinxin.seal_policy TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.standing_authorisation TO es_import@localhost;

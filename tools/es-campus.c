@@ -13,8 +13,11 @@
 #include "crypt/password.h"
 #include "crypt/secret.h"
 #include "import/import.h"
-#include "store/store.h"
+#include "store/conf.h"
+#include "svc/seal.h"
+#include "svc/type_files.h"
 #include "sys/clock.h"
+#include "sys/conf.h"
 #include "sys/file.h"
 
 #define PASSWORD	"yinxin-demo"
@@ -27,6 +30,10 @@ struct campus {
 	struct es_buf	 people, grades;	/* CSV */
 	struct es_arena	*arena;
 	uint64_t	 seed;
+	struct conf	*cf;
+	struct svc_seal_conf	 sc;	/* database, fonts, types */
+	char		 password[STORE_PASSWORD_MAX];
+	struct svc_seal_kit	*kit;
 };
 
 struct student {
@@ -203,40 +210,40 @@ next(struct campus *c, uint32_t below)
 }
 
 /* -- reference data ---------------------------------------------------- */
-struct type {
-	const char	*id, *zh, *en, *office, *levels, *statuses, *scale,
-			*code;
-	int		 seal;
+/* A seal with its department, keeper and deputy. */
+struct seal {
+	const char	*zh, *en, *office, *line, *key, *keeper, *deputy,
+			*class;
 };
 
-static const struct type	types[] = {
-	{ "transcript-graduate", "研究生成绩单", "Graduate transcript", "GS",
-	    "master,doctor", "registered,graduated", "linear5", "T", 1 },
-	{ "transcript-undergraduate", "本科生成绩单", "Undergraduate transcript",
-	    "JW", "bachelor", "registered,graduated", "linear5", "U", 2 },
-	{ "enrolment", "在读证明", "Enrolment certificate", "JW",
-	    "bachelor,master,doctor", "registered", "", "E", 2 },
+static const struct seal	seals[] = {
+	{ "研究生院", "Graduate School", "GS", "", "gs-p256", "K0001",
+	    "K0001", "department" },
+	{ "教务处", "Office of Academic Affairs", "JW", "", "jw-p256",
+	    "K0001", "K0001", "department" },
 };
 
 static int
-add_seal(struct campus *c, int id, const char *zh, const char *en,
-    const char *office, const char *key, int64_t keeper, struct es_err *err)
+add_seal(struct campus *c, int id, const struct seal *s, struct es_err *err)
 {
-	char			 number[16], def[256];
-	struct store_val	 args[8];
+	char	 number[16], def[256];
 
 	(void)snprintf(number, sizeof(number), "S%03d", id);
 	(void)snprintf(def, sizeof(def), "<seal diameter=\"42\" ring=\"1.2\" "
-	    "star=\"14\" name=\"示例大学%s\"/>", zh);
-	args[0] = (struct store_val)SV_INT(id);
-	args[1] = (struct store_val)SV_STR(number);
-	args[2] = (struct store_val)SV_STR(zh);
-	args[3] = (struct store_val)SV_STR(en);
-	args[4] = (struct store_val)SV_STR(office);
-	args[5] = (struct store_val)SV_STR(def);
-	args[6] = (struct store_val)SV_STR(key);
-	args[7] = (struct store_val)SV_INT(keeper);
-	return store_exec(c->st, STORE_IMPORT_SEAL, args, 8, NULL, err);
+	    "star=\"14\" name=\"示例大学%s\"%s%s%s/>", s->zh, *s->line ==
+	    '\0' ? "" : " line=\"", s->line, *s->line == '\0' ? "" : "\"");
+	{
+		struct store_val	 args[] = { SV_INT(id),
+					    SV_STR(number), SV_STR(s->zh),
+					    SV_STR(s->en), SV_STR(s->office),
+					    SV_STR(def), SV_STR(s->key),
+					    SV_STR(s->keeper),
+					    SV_STR(s->deputy),
+					    SV_STR(s->class) };
+
+		return store_exec(c->st, STORE_IMPORT_SEAL, args,
+		    ES_COUNT(args), NULL, err);
+	}
 }
 
 /* A right, since ever; the officers' console gives others. */
@@ -249,28 +256,6 @@ give_role(struct campus *c, const char *account, const char *role,
 
 	return store_exec(c->st, STORE_IMPORT_ROLE, args, ES_COUNT(args),
 	    NULL, err);
-}
-
-static int
-add_type(struct campus *c, const struct type *t, int ord, int64_t keeper,
-    struct es_err *err)
-{
-	struct store_val	 row[] = { SV_STR(t->id), SV_STR(t->zh),
-				    SV_STR(t->en), SV_STR(t->office),
-				    SV_INT(t->seal), SV_STR(t->levels),
-				    SV_STR(t->statuses), SV_STR(t->scale),
-				    SV_STR(t->code), SV_INT(ord), SV_INT(2) };
-	struct store_val	 policy[] = { SV_INT(t->seal), SV_STR(t->id) };
-	struct store_val	 auth[] = { SV_INT(t->seal), SV_STR(t->id),
-				    SV_INT(keeper), SV_INT(0),
-				    SV_INT(10000000) };
-
-	if (store_exec(c->st, STORE_IMPORT_TYPE, row, ES_COUNT(row), NULL,
-	    err) < 0 || store_exec(c->st, STORE_IMPORT_POLICY, policy,
-	    ES_COUNT(policy), NULL, err) < 0)
-		return -1;
-	return store_exec(c->st, STORE_IMPORT_AUTHORISATION, auth,
-	    ES_COUNT(auth), NULL, err);
 }
 
 /* -- people, as the registry would send them ---------------------------- */
@@ -500,26 +485,15 @@ reference(struct store *st, void *arg, struct es_err *err)
 					    SV_STR("Office of Academic "
 					    "Affairs"),
 					    SV_STR("") };
-	struct store_val		 who = SV_STR(KEEPER);
-	struct store_rows		 r;
-	int64_t				 keeper;
 	size_t				 i;
 
-	if (store_query(st, STORE_IMPORT_PERSON_ID, &who, 1, c->arena, &r,
-	    err) < 0)
-		return -1;
-	keeper = store_int(&r, 0, 0);
 	if (give_role(c, KEEPER, "keeper", "", err) < 0 ||
 	    store_exec(st, STORE_IMPORT_CAMPUS, uni, 3, NULL, err) < 0 ||
 	    store_exec(st, STORE_IMPORT_OFFICE, gs, 4, NULL, err) < 0 ||
-	    store_exec(st, STORE_IMPORT_OFFICE, jw, 4, NULL, err) < 0 ||
-	    add_seal(c, 1, "研究生院", "Graduate School", "GS", "gs-p256", keeper,
-	    err) < 0 ||
-	    add_seal(c, 2, "教务处", "Office of Academic Affairs", "JW",
-	    "jw-p256", keeper, err) < 0)
+	    store_exec(st, STORE_IMPORT_OFFICE, jw, 4, NULL, err) < 0)
 		return -1;
-	for (i = 0; i < ES_COUNT(types); i++)
-		if (add_type(c, &types[i], (int)i, keeper, err) < 0)
+	for (i = 0; i < ES_COUNT(seals); i++)
+		if (add_seal(c, (int)i + 1, &seals[i], err) < 0)
 			return -1;
 	return 0;
 }
@@ -529,6 +503,47 @@ flaw(void *arg, const char *file, long line, const char *what)
 {
 	(void)arg;
 	fprintf(stderr, "es-campus: %s:%ld: %s\n", file, line, what);
+}
+
+static void
+type_flaw(void *arg, const char *what)
+{
+	(void)arg;
+	fprintf(stderr, "es-campus: %s\n", what);
+}
+
+static int
+authorise(struct store *st, void *arg, struct es_err *err)
+{
+	struct store_val	 total = SV_INT(10000000);
+
+	(void)arg;
+	return store_exec(st, STORE_IMPORT_AUTHORISATIONS, &total, 1, NULL,
+	    err);
+}
+
+/* The document types of the installed files; keepers let those that a rule
+ * approves be sealed without their hand. */
+static int
+load_types(struct campus *c, struct es_err *err)
+{
+	struct svc_type_by	 by = { .chain = "import",
+				    .actor = ES_LIT("es-campus"),
+				    .now = sys_now() };
+	struct svc_type_dir	*d = NULL;
+	size_t			 fresh;
+	int			 rc = -1;
+
+	if (svc_seal_kit_fonts_load(&c->kit, &c->sc, err) < 0 ||
+	    svc_type_dir_read(&d, c->sc.doc_templates, err) < 0)
+		return -1;
+	if (svc_type_dir_check(d, svc_seal_kit_fonts(c->kit), type_flaw,
+	    NULL, err) != 0)
+		rc = es_fail(err, ES_E_INPUT, "document types have flaws");
+	else if (svc_type_dir_load(d, c->st, &by, &fresh, err) == 0)
+		rc = store_tx(c->st, authorise, NULL, err);
+	svc_type_dir_free(d);
+	return rc < 0 ? -1 : 0;
 }
 
 static int
@@ -545,7 +560,8 @@ load(struct campus *c, struct es_err *err)
 	int64_t			 began = sys_mono_ms();
 
 	if (import_run(c->st, &im, f, ES_COUNT(f), err) < 0 ||
-	    store_tx(c->st, reference, c, err) < 0)
+	    store_tx(c->st, reference, c, err) < 0 ||
+	    load_types(c, err) < 0)
 		return -1;
 	printf("%llu people, %llu grades in %.1f s\n",
 	    (unsigned long long)f[0].rows, (unsigned long long)f[1].rows,
@@ -565,29 +581,22 @@ write_files(struct campus *c, const char *dir, struct es_err *err)
 	return sys_file_write(path, es_buf_view(&c->grades), 0600, err);
 }
 
-/* The account es_import, whose password only root reads. */
+/* As es-import: its configuration names database, fonts and types. */
 static int
 connect_to(struct campus *c, const char *dir, struct es_err *err)
 {
-	char			 path[1024], sock[1024], pw[128];
-	struct store_conf	 sc = { sock, "yinxin", "es_import", pw };
-	struct es_buf		 b;
-	struct es_view		 v;
-	int			 rc;
+	char	 path[1024], option[] = "-c", name[] = "es-campus";
+	char	*args[] = { name, option, path, NULL };
 
-	(void)snprintf(path, sizeof(path), "%s/etc/db-import.pw", dir);
-	(void)snprintf(sock, sizeof(sock), "%s/run/db.sock", dir);
-	es_buf_init(&b, sizeof(pw) - 1);
-	if ((rc = sys_file_read(path, &b, err)) == 0) {
-		v = es_view_trim(es_buf_view(&b));
-		(void)snprintf(pw, sizeof(pw), "%.*s", (int)v.n,
-		    (const char *)v.p);
-		if ((c->st = store_new(&sc)) == NULL)
-			rc = es_fail(err, ES_E_NOMEM, "out of memory");
-		es_wipe(pw, sizeof(pw));
-	}
-	es_buf_clear(&b);
-	return rc;
+	(void)snprintf(path, sizeof(path), "%s/etc/import.conf", dir);
+	if (conf_load(&c->cf, "es-campus", 3, args, err) < 0 ||
+	    store_conf_load(&c->sc.db, c->password, c->cf, err) < 0 ||
+	    conf_need(c->cf, "packs_dir", &c->sc.packs_dir, err) < 0 ||
+	    conf_need(c->cf, "doc_templates", &c->sc.doc_templates, err) < 0)
+		return -1;
+	if ((c->st = store_new(&c->sc.db)) == NULL)
+		return es_fail(err, ES_E_NOMEM, "out of memory");
+	return 0;
 }
 
 int
@@ -620,6 +629,9 @@ main(int argc, char *argv[])
 	if (rc < 0)
 		fprintf(stderr, "es-campus: %s\n", e.msg);
 	store_free(c.st);
+	svc_seal_kit_free(c.kit);
+	conf_free(c.cf);
+	es_wipe(c.password, sizeof(c.password));
 	es_arena_free(c.arena);
 	es_buf_clear(&c.people);
 	es_buf_clear(&c.grades);

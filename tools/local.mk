@@ -52,6 +52,10 @@ sbin_PROGRAMS += tools/es-layout
 tools_es_layout_SOURCES = tools/es-layout.c
 dist_man_MANS += man/es-layout.8
 
+sbin_PROGRAMS += tools/es-types
+tools_es_types_SOURCES = tools/es-types.c
+dist_man_MANS += man/es-types.8
+
 sbin_PROGRAMS += tools/es-campus
 tools_es_campus_SOURCES = tools/es-campus.c
 dist_man_MANS += man/es-campus.8

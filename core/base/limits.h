@@ -10,6 +10,7 @@
 #define ES_BASE_LIMITS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define ES_KIB		((size_t)1024)
 #define ES_MIB		((size_t)1024 * 1024)
@@ -30,10 +31,12 @@
 #define ES_LIMIT_REQUEST_CPU	10
 /* An ordinary form body; over it "413, the form is too large". */
 #define ES_LIMIT_FORM_BODY	(64 * ES_KIB)
+/* A form with texts, nine bytes for each Han character; then 413. */
+#define ES_LIMIT_LONG_FORM	(512 * ES_KIB)
 /* An uploaded file to verify; over it "413, at most 20 MB". */
 #define ES_LIMIT_UPLOAD		(20 * ES_MIB)
 /* Fields in one form or query, counting unknown ones; then 413. */
-#define ES_LIMIT_FIELDS		((size_t)64)
+#define ES_LIMIT_FIELDS		((size_t)256)
 /* One ordinary field's name or value in bytes; then 413. */
 #define ES_LIMIT_FIELD		(4 * ES_KIB)
 /* A page we send (HTML), so that a runaway loop ends as a 500. */
@@ -60,6 +63,20 @@
 #define ES_LIMIT_DOC_GLYPHS	((size_t)16384)
 /* A generated document before and after sealing. */
 #define ES_LIMIT_DOC_BYTES	(32 * ES_MIB)
+
+/* -- document types ------------------------------------------------------- */
+/* Fen of one amount: below a trillion yuan, so that sums fit and are sane. */
+#define ES_LIMIT_MONEY		((int64_t)99999999999999)
+/* Fields of one type, the columns of its rows counted; then a flaw. */
+#define ES_LIMIT_TYPE_FIELDS	((size_t)64)
+/* Controls of a form: a field once, a column once for each row; then a flaw. */
+#define ES_LIMIT_TYPE_CONTROLS	((size_t)200)
+/* Words to choose from in one field; then a flaw. */
+#define ES_LIMIT_TYPE_CHOICES	((size_t)32)
+/* Characters of one text in a form: four bytes each fit a web field. */
+#define ES_LIMIT_TYPE_TEXT	((size_t)1000)
+/* A type's definition with its words, and the values of one form. */
+#define ES_LIMIT_TYPE_ARENA	(8 * ES_MIB)
 
 /* -- sign-in ----------------------------------------------------------- */
 /* Seconds without a request, and in all, after which a session has ended. */

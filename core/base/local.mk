@@ -3,6 +3,7 @@ libescore_a_SOURCES += \
 	core/base/buf.c core/base/buf.h \
 	core/base/err.c core/base/err.h \
 	core/base/limits.h \
+	core/base/money.c core/base/money.h \
 	core/base/reader.c core/base/reader.h \
 	core/base/time.c core/base/time.h \
 	core/base/tree.c core/base/tree.h \
@@ -11,3 +12,5 @@ libescore_a_SOURCES += \
 
 check_PROGRAMS += tests/unit/t_base
 tests_unit_t_base_SOURCES = tests/unit/t_base.c
+check_PROGRAMS += tests/unit/t_base_money
+tests_unit_t_base_money_SOURCES = tests/unit/t_base_money.c

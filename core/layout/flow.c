@@ -4,7 +4,6 @@
 #include "base/limits.h"
 #include "base/time.h"
 
-#define QR_QUIET	4	/* modules kept free round a QR code */
 #define PREVIEW		"\xe9\xa2\x84\xe8\xa7\x88 PREVIEW"
 
 struct es_view
@@ -46,9 +45,8 @@ layout_text(struct flow *f, const struct segs *s, struct text *text, bool *any)
 	return 0;
 }
 
-/* A text as plain UTF-8, for titles, alternative texts and QR codes. */
-static int
-plain(struct flow *f, const struct segs *s, struct es_view *out)
+int
+layout_plain(struct flow *f, const struct segs *s, struct es_view *out)
 {
 	struct es_buf	 b;
 	size_t		 i;
@@ -161,6 +159,18 @@ running_line(struct flow *f, const struct segs *s, int32_t y,
 	    art);
 }
 
+static int
+running_head(struct flow *f)
+{
+	const struct layout_template	*t = f->t;
+
+	if (running_line(f, &t->head, t->top * 2 / 5, t->head_align,
+	    DLIST_ART_HEADER) < 0)
+		return -1;
+	return !t->head_rule ? 0 : layout_rect(f, f->x0, t->top * 2 / 5 +
+	    DLIST_PT(13), f->x1 - f->x0, DLIST_PT(0.4), 0x999999);
+}
+
 int
 layout_page(struct flow *f)
 {
@@ -175,8 +185,7 @@ layout_page(struct flow *f)
 	f->page_no = es_view_str(no);
 	if (f->preview && preview_mark(f) < 0)
 		return -1;
-	if (f->dl->npages > 1 && running_line(f, &t->head, t->top * 2 / 5,
-	    ALIGN_LEFT, DLIST_ART_HEADER) < 0)
+	if ((f->dl->npages > 1 || t->head_first) && running_head(f) < 0)
 		return -1;
 	if (running_line(f, &t->foot_left, foot, ALIGN_LEFT,
 	    DLIST_ART_FOOTER) < 0 || running_line(f, &t->foot_center, foot,
@@ -198,9 +207,8 @@ wanted(const struct flow *f, const struct block *b)
 	return yes != b->cond_not;
 }
 
-/* Room for a block of height h, on the next page if need be. */
-static int
-need(struct flow *f, int32_t h)
+int
+layout_need(struct flow *f, int32_t h)
 {
 	if (h > f->y1 - f->y0)
 		return es_fail(f->err, ES_E_INPUT, "%s: a block is taller "
@@ -233,10 +241,31 @@ text_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 	*h = b->before + (int32_t)l.n * (l.height * 5 / 6) + b->after;
 	if (dry)
 		return 0;
-	if (need(f, *h) < 0 || dlist_elem_add(f->dl, &e, &elem, f->err) < 0)
+	if (layout_need(f, *h) < 0 || dlist_elem_add(f->dl, &e, &elem, f->err) < 0)
 		return -1;
 	return layout_lines(f, &text, &l, f->x0, f->y + b->before,
 	    f->x1 - f->x0, b->align, b->indent, elem, DLIST_CONTENT);
+}
+
+/* <p each="list">: a paragraph for every entry. */
+static int
+each_text(struct flow *f, const struct block *b, bool dry, int32_t *h)
+{
+	const struct es_tree	*item;
+	int32_t			 one, total = 0;
+
+	for (item = es_tree_first(es_tree_getv(f->record, b->each));
+	    item != NULL; item = es_tree_next(item)) {
+		f->item = item;
+		if (text_block(f, b, dry, &one) < 0)
+			return -1;
+		total += one;
+		if (!dry)
+			f->y += one;
+	}
+	f->item = NULL;
+	*h = dry ? total : 0;		/* y has moved already */
+	return 0;
 }
 
 /* Label and value of one field, in [x, x+w). */
@@ -274,7 +303,7 @@ fields_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 
 	*h = 0;
 	if (!dry) {
-		if (fields_block(f, b, true, h) < 0 || need(f, *h) < 0)
+		if (fields_block(f, b, true, h) < 0 || layout_need(f, *h) < 0)
 			return -1;
 	}
 	y = f->y + b->before;
@@ -301,136 +330,6 @@ fields_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 }
 
 static int
-qr_figure(struct flow *f, const struct block *b, int32_t x, int32_t y)
-{
-	struct dlist_elem	 e = { .type = DLIST_E_FIGURE,
-				    .parent = f->sect,
-				    .bbox = { x, y, b->qr_size, b->qr_size },
-				    .bbox_page = (uint32_t)
-				    f->dl->npages - 1 };
-	struct dlist_op		 op = { .kind = DLIST_QR, .rgb = 0 };
-	struct es_view		 url;
-	int32_t			 module;
-
-	if (plain(f, &b->qr, &url) < 0 || plain(f, &b->qr_alt, &e.alt) < 0)
-		return -1;
-	if (url.n == 0)
-		return 0;
-	if (layout_qr(f->arena, url, &op.u.qr.bits, &op.u.qr.modules,
-	    f->err) < 0 || dlist_elem_add(f->dl, &e, &op.elem, f->err) < 0)
-		return -1;
-	module = b->qr_size / (op.u.qr.modules + 2 * QR_QUIET);
-	op.w = op.h = module * op.u.qr.modules;
-	op.x = x + (b->qr_size - op.w) / 2;
-	op.y = y + (b->qr_size - op.h) / 2;
-	return dlist_op_add(f->dl, &op, f->err);
-}
-
-/* The seal over office and date, not cut by the page's edge. */
-static int
-seal_place(struct flow *f, const struct block *b, int32_t cx, int32_t cy)
-{
-	struct dlist_elem	 e = { .type = DLIST_E_FORM,
-				    .parent = f->sect };
-	struct dlist_op		 op = { .kind = DLIST_SEAL };
-	int32_t			 half = b->seal_size / 2;
-
-	if (f->preview)
-		return 0;
-	if (cx + half > f->t->w - DLIST_MM(4))
-		cx = f->t->w - DLIST_MM(4) - half;
-	op.x = cx - half;
-	op.y = cy - half;
-	op.w = op.h = b->seal_size;
-	op.u.seal.name = b->seal;
-	e.bbox[0] = op.x;
-	e.bbox[1] = op.y;
-	e.bbox[2] = e.bbox[3] = op.w;
-	e.bbox_page = (uint32_t)f->dl->npages - 1;
-	if (plain(f, &b->seal_alt, &e.alt) < 0 ||
-	    dlist_elem_add(f->dl, &e, &op.elem, f->err) < 0)
-		return -1;
-	return dlist_op_add(f->dl, &op, f->err);
-}
-
-/* A centred paragraph at *y, which moves down by its lines. */
-static int
-centred(struct flow *f, const struct segs *s, int32_t x, int32_t *y,
-    int32_t w)
-{
-	int32_t			 top = *y;
-	struct text		 text;
-	struct text_lines	 l;
-	uint32_t		 elem;
-	bool			 any;
-
-	if (s->n == 0)
-		return 0;
-	if (layout_text(f, s, &text, &any) < 0 ||
-	    layout_text_break(&text, w, 0, &l, f->err) < 0 ||
-	    layout_elem(f, DLIST_E_P, f->sect, &elem) < 0)
-		return -1;
-	l.height = l.height * 7 / 5;
-	*y += (int32_t)l.n * (l.height * 5 / 6);
-	return layout_lines(f, &text, &l, x, top, w, ALIGN_CENTER, 0, elem,
-	    DLIST_CONTENT);
-}
-
-/*
- * QR code and words about verifying at the left, the issuing office and the
- * date at the right with the seal's place over them.
- */
-static int
-sign_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
-{
-	int32_t	 right = DLIST_MM(66), x0 = f->x0, x1 = f->x1, y, top, one;
-	int32_t	 middle;
-	size_t	 i;
-
-	*h = b->before + b->seal_size + b->after;
-	if (dry)
-		return 0;
-	if (need(f, *h) < 0)
-		return -1;
-	top = f->y + b->before;
-	middle = top + b->seal_size / 2;
-	if (qr_figure(f, b, f->x0, top + (b->seal_size - b->qr_size) / 2) < 0)
-		return -1;
-	/* the words beside the QR code are blocks in a narrow column */
-	f->x0 += b->qr_size + DLIST_MM(2);
-	f->x1 -= right;
-	y = f->y;
-	one = 0;
-	for (i = 0; i < b->nchild; i++) {
-		int32_t	 hc;
-
-		if (layout_measure(f, &b->child[i], &hc) < 0)
-			return -1;
-		one += hc;
-	}
-	f->y = middle - one / 2;
-	for (i = 0; i < b->nchild; i++) {
-		if (!wanted(f, &b->child[i]))
-			continue;
-		if (text_block(f, &b->child[i], false, &one) < 0)
-			return -1;
-		f->y += one;
-	}
-	f->x0 = x0;
-	f->x1 = x1;
-	f->y = y;
-	/*
-	 * The lines cross the seal below its star's middle: there the name on
-	 * the arc does not reach, and all of it stays readable.
-	 */
-	y = middle + b->seal_size / 6 - b->style.size * 7 / 8;
-	if (centred(f, &b->office, x1 - right, &y, right) < 0 ||
-	    centred(f, &b->date, x1 - right, &y, right) < 0)
-		return -1;
-	return seal_place(f, b, x1 - right / 2, middle);
-}
-
-static int
 rule_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 {
 	int32_t	 weight = b->height == 0 ? DLIST_PT(0.5) : b->height;
@@ -438,14 +337,11 @@ rule_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 	*h = b->before + weight + b->after;
 	if (dry)
 		return 0;
-	if (need(f, *h) < 0)
+	if (layout_need(f, *h) < 0)
 		return -1;
 	return layout_rect(f, f->x0, f->y + b->before, f->x1 - f->x0, weight,
 	    b->style.rgb);
 }
-
-static int	put_block(struct flow *f, const struct block *b, bool dry,
-		    int32_t *h);
 
 static int
 keep_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
@@ -455,16 +351,16 @@ keep_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 
 	*h = 0;
 	for (i = 0; i < b->nchild; i++) {
-		if (put_block(f, &b->child[i], true, &one) < 0)
+		if (layout_put(f, &b->child[i], true, &one) < 0)
 			return -1;
 		*h += one;
 	}
 	if (dry)
 		return 0;
-	if (need(f, *h) < 0)
+	if (layout_need(f, *h) < 0)
 		return -1;
 	for (i = 0; i < b->nchild; i++) {
-		if (put_block(f, &b->child[i], false, &one) < 0)
+		if (layout_put(f, &b->child[i], false, &one) < 0)
 			return -1;
 		f->y += one;
 	}
@@ -472,16 +368,16 @@ keep_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 	return 0;
 }
 
-/* Measure (dry) or place one block; the caller moves y by *h. */
-static int
-put_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
+int
+layout_put(struct flow *f, const struct block *b, bool dry, int32_t *h)
 {
 	*h = 0;
 	if (!wanted(f, b))
 		return 0;
 	switch (b->kind) {
 	case B_TEXT:
-		return text_block(f, b, dry, h);
+		return b->each.n > 0 ? each_text(f, b, dry, h) :
+		    text_block(f, b, dry, h);
 	case B_FIELDS:
 		return fields_block(f, b, dry, h);
 	case B_RULE:
@@ -490,10 +386,17 @@ put_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 		*h = b->height;
 		return 0;
 	case B_SIGN:
-		return sign_block(f, b, dry, h);
+		return layout_sign(f, b, dry, h);
+	case B_COLUMNS:
+		return layout_columns(f, b, dry, h);
+	case B_STAMP:
+		return layout_stamp(f, b, dry, h);
+	case B_QR:
+		return layout_qr_block(f, b, dry, h);
 	case B_KEEP:
 		return keep_block(f, b, dry, h);
 	case B_TABLE:
+	case B_COLUMN:
 	case B_NONE:
 		break;
 	}
@@ -503,7 +406,7 @@ put_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 int
 layout_measure(struct flow *f, const struct block *b, int32_t *h)
 {
-	return put_block(f, b, true, h);
+	return layout_put(f, b, true, h);
 }
 
 static int
@@ -515,7 +418,7 @@ all_blocks(struct flow *f)
 
 	for (i = 0; i < t->nblock; i++) {
 		if (t->block[i].kind != B_TABLE) {
-			if (put_block(f, &t->block[i], false, &h) < 0)
+			if (layout_put(f, &t->block[i], false, &h) < 0)
 				return -1;
 			f->y += h;
 			continue;
@@ -550,9 +453,9 @@ metadata(struct flow *f)
 	m->number = layout_value(f, ES_LIT("document/number"));
 	m->template_id = es_view_str(es_arena_printf(f->arena, "%s/%s/%s",
 	    f->t->type, f->t->lang, f->t->version));
-	if (plain(f, &f->t->title, &m->title) < 0 ||
-	    plain(f, &f->t->subject, &m->subject) < 0 ||
-	    plain(f, &f->t->author, &m->author) < 0)
+	if (layout_plain(f, &f->t->title, &m->title) < 0 ||
+	    layout_plain(f, &f->t->subject, &m->subject) < 0 ||
+	    layout_plain(f, &f->t->author, &m->author) < 0)
 		return -1;
 	if (at.n > 0 && es_time_parse(at, &m->issued, f->err) < 0)
 		return es_err_prefix(f->err, "document/issuedtime");

@@ -56,6 +56,26 @@ ES_CHECK int	layout_measure(struct flow *f, const struct block *b,
 ES_CHECK int	layout_qr(struct es_arena *a, struct es_view text,
 		    struct es_view *bits, uint16_t *modules,
 		    struct es_err *err);
+/* One block of any kind but a table at f->y, or only measured (dry); the
+ * caller moves y by *h. */
+ES_CHECK int	layout_put(struct flow *f, const struct block *b, bool dry,
+		    int32_t *h);
+/* Room for so much height, on the next page if need be. */
+ES_CHECK int	layout_need(struct flow *f, int32_t h);
+/* A text as plain UTF-8, for titles, alternative texts and QR codes. */
+ES_CHECK int	layout_plain(struct flow *f, const struct segs *s,
+		    struct es_view *out);
+/* sign.c: blocks with seals and codes, and columns of blocks. */
+ES_CHECK int	layout_sign(struct flow *f, const struct block *b, bool dry,
+		    int32_t *h);
+ES_CHECK int	layout_stamp(struct flow *f, const struct block *b, bool dry,
+		    int32_t *h);
+ES_CHECK int	layout_qr_block(struct flow *f, const struct block *b,
+		    bool dry, int32_t *h);
+ES_CHECK int	layout_columns(struct flow *f, const struct block *b,
+		    bool dry, int32_t *h);
+/* value.c: the function is one of those there are, or empty. */
+bool		layout_function_known(struct es_view func);
 /* value.c: apply a function to a value, in the document's language. */
 ES_CHECK int	layout_function(const struct flow *f, struct es_view func,
 		    struct es_view in, struct es_view *out);

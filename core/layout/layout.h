@@ -43,6 +43,15 @@ const char	*layout_template_type(const struct layout_template *t);
 const char	*layout_template_lang(const struct layout_template *t);
 const char	*layout_template_version(const struct layout_template *t);
 
+/*
+ * Every path that the template names, in the order of its file: what a type's
+ * records can say is checked against them.  "each": the list in whose rows a
+ * path "c/..." is looked up, else empty.  Views are the template's.
+ */
+size_t		 layout_template_uses(const struct layout_template *t);
+void		 layout_template_use(const struct layout_template *t, size_t i,
+		    struct es_view *path, struct es_view *each, long *line);
+
 enum layout_flags {
 	LAYOUT_FINAL = 0,
 	LAYOUT_PREVIEW = 1	/* marked "preview", and without the seal */

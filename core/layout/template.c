@@ -4,11 +4,14 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "layout/flow.h"
 
 struct compiler {
 	struct layout_template	*t;
 	struct xmlio		*x;
 	struct es_err		*err;
+	struct es_view		 each;	/* list whose rows are "c/..." now */
+	bool			 nested;	/* inside another block */
 };
 
 static int
@@ -22,6 +25,37 @@ static struct es_view
 keep(struct compiler *c, const char *s)
 {
 	return es_arena_dup(c->t->arena, es_view_str(s));
+}
+
+/* Remember a path that is looked up; attributes may be empty. */
+static int
+note_use(struct compiler *c, const struct xmlio_node *n, struct es_view path)
+{
+	struct layout_template	*t = c->t;
+	struct use		*more;
+
+	if (path.n == 0)
+		return 0;
+	if ((t->nuses & (t->nuses - 1)) == 0) {	/* 0, 1, 2, 4, 8 ... */
+		more = es_arena_array(t->arena, t->nuses == 0 ? 1 :
+		    t->nuses * 2, sizeof(*more));
+		if (more == NULL)
+			return flaw(c, n, "no memory");
+		if (t->nuses > 0)
+			memcpy(more, t->use, t->nuses * sizeof(*more));
+		t->use = more;
+	}
+	t->use[t->nuses++] = (struct use){ path, c->each, xmlio_line(n) };
+	return 0;
+}
+
+/* An attribute that is a path: "if", "each", "link" ... */
+static int
+path_attr(struct compiler *c, const struct xmlio_node *n, const char *name,
+    struct es_view *out)
+{
+	*out = keep(c, xmlio_attr(n, name, ""));
+	return note_use(c, n, *out);
 }
 
 /* "12.5" in units of 1/1000; false when it is no number. */
@@ -54,9 +88,9 @@ known(struct compiler *c, const struct xmlio_node *n)
 	} all[] = {
 		{ "document", { STYLE, "type", "lang", "version", "margin",
 		    "title", "subject", "author", NULL } },
-		{ "head", { STYLE, NULL } },
+		{ "head", { STYLE, "align", "first", "rule", NULL } },
 		{ "foot", { STYLE, "left", "center", "right", NULL } },
-		{ "p", { BLOCK, "indent", NULL } },
+		{ "p", { BLOCK, "indent", "each", NULL } },
 		{ "h1", { BLOCK, "indent", NULL } },
 		{ "h2", { BLOCK, "indent", NULL } },
 		{ "rule", { BLOCK, NULL } },
@@ -69,6 +103,11 @@ known(struct compiler *c, const struct xmlio_node *n)
 		{ "col", { "head", "width", "align", "wrap", NULL } },
 		{ "sign", { BLOCK, "qr", "qralt", "qrsize", "seal",
 		    "sealsize", "sealalt", "office", "date", NULL } },
+		{ "columns", { BLOCK, "gap", NULL } },
+		{ "column", { BLOCK, "width", NULL } },
+		{ "stamp", { BLOCK, "seal", "sealsize", "sealalt", "rise",
+		    NULL } },
+		{ "qr", { BLOCK, "qr", "qralt", "qrsize", NULL } },
 		{ "span", { STYLE, "lang", "link", NULL } },
 	};
 	const char	*e = xmlio_element(n);
@@ -186,6 +225,10 @@ parse_segs(struct compiler *c, const struct xmlio_node *n, struct es_view v,
 		s->what = es_arena_str(c->t->arena, s->path);
 		if (s->path.n == 0 || s->what == NULL)
 			return flaw(c, n, "an empty hole");
+		if (!layout_function_known(s->func))
+			return flaw(c, n, "no such function after |");
+		if (note_use(c, n, s->path) < 0)
+			return -1;
 		out->has_path = true;
 		at = close + 1;
 	}
@@ -221,7 +264,7 @@ inline_segs(struct compiler *c, const struct xmlio_node *n,
 	for (k = xmlio_first(n); k != NULL; k = xmlio_next(k)) {
 		const char		*e = xmlio_element(k);
 		struct text_style	 s = *style;
-		struct es_view		 l = lang;
+		struct es_view		 l = lang, link;
 		size_t			 from = out->n;
 
 		if (e == NULL) {
@@ -245,9 +288,10 @@ inline_segs(struct compiler *c, const struct xmlio_node *n,
 		if (style_of(c, k, &s) < 0 ||
 		    inline_segs(c, k, &s, l, out) < 0)
 			return -1;
+		if (path_attr(c, k, "link", &link) < 0)
+			return -1;
 		for (; from < out->n; from++)
-			out->seg[from].link = keep(c, xmlio_attr(k, "link",
-			    ""));
+			out->seg[from].link = link;
 	}
 	return 0;
 }
@@ -265,6 +309,18 @@ attr_segs(struct compiler *c, const struct xmlio_node *n, const char *name,
 /* -- blocks ---------------------------------------------------------------- */
 static int	blocks(struct compiler *c, const struct xmlio_node *n,
 		    struct block **out, size_t *count);
+
+static int
+inner_blocks(struct compiler *c, const struct xmlio_node *n, struct block *b)
+{
+	bool	 nested = c->nested;
+	int	 rc;
+
+	c->nested = true;
+	rc = blocks(c, n, &b->child, &b->nchild);
+	c->nested = nested;
+	return rc;
+}
 
 static size_t
 count_elements(const struct xmlio_node *n)
@@ -321,7 +377,8 @@ fields_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 		if (known(c, k) < 0)
 			return -1;
 		f->span = (int)strtol(xmlio_attr(k, "span", "1"), NULL, 10);
-		f->cond = keep(c, xmlio_attr(k, "if", ""));
+		if (path_attr(c, k, "if", &f->cond) < 0)
+			return -1;
 		if (f->span < 1 || f->span > b->columns)
 			return flaw(c, k, "span does not fit");
 		if (attr_segs(c, k, "label", &label, &f->label) < 0 ||
@@ -340,8 +397,11 @@ table_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 	struct text_style	 head = b->style;
 	const char		*font = xmlio_attr(n, "headfont", NULL);
 
-	b->each = keep(c, xmlio_attr(n, "each", ""));
-	b->group = keep(c, xmlio_attr(n, "group", ""));
+	if (path_attr(c, n, "each", &b->each) < 0)
+		return -1;
+	c->each = b->each;
+	if (path_attr(c, n, "group", &b->group) < 0)
+		return -1;
 	b->stripes = (int)strtol(xmlio_attr(n, "stripes", "1"), NULL, 10);
 	if (length(c, n, "pad", false, DLIST_PT(1.6), &b->pad) < 0)
 		return -1;
@@ -373,6 +433,7 @@ table_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 			return flaw(c, k, "a column needs width and head");
 		b->ncol++;
 	}
+	c->each = ES_VIEW_EMPTY;
 	return b->ncol > 0 ? 0 : flaw(c, n, "a table without columns");
 }
 
@@ -388,15 +449,70 @@ sign_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 	    attr_segs(c, n, "office", &b->style, &b->office) < 0 ||
 	    attr_segs(c, n, "date", &b->style, &b->date) < 0)
 		return -1;
-	return blocks(c, n, &b->child, &b->nchild);
+	return inner_blocks(c, n, b);
+}
+
+/* A seal's place over what stands above, in the middle of the width. */
+static int
+stamp_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
+{
+	b->seal = keep(c, xmlio_attr(n, "seal", "seal"));
+	if (length(c, n, "sealsize", true, DLIST_MM(42), &b->seal_size) < 0 ||
+	    length(c, n, "rise", true, 0, &b->rise) < 0)
+		return -1;
+	return attr_segs(c, n, "sealalt", &b->style, &b->seal_alt);
+}
+
+static int
+qr_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
+{
+	if (length(c, n, "qrsize", true, DLIST_MM(24), &b->qr_size) < 0 ||
+	    attr_segs(c, n, "qr", &b->style, &b->qr) < 0)
+		return -1;
+	return attr_segs(c, n, "qralt", &b->style, &b->qr_alt);
+}
+
+static int
+columns_block(struct compiler *c, const struct xmlio_node *n,
+    struct block *b)
+{
+	size_t	 i;
+
+	if (length(c, n, "gap", true, DLIST_MM(6), &b->gap) < 0 ||
+	    inner_blocks(c, n, b) < 0)
+		return -1;
+	for (i = 0; i < b->nchild; i++)
+		if (b->child[i].kind != B_COLUMN)
+			return flaw(c, n, "only <column> in <columns>");
+	return b->nchild > 0 && b->nchild <= 4 ? 0 : flaw(c, n,
+	    "1 to 4 columns");
+}
+
+static int
+column_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
+{
+	int32_t	 share;
+
+	if (length(c, n, "width", false, 1000, &share) < 0)
+		return -1;
+	if (share <= 0)
+		return flaw(c, n, "a column's width is its share");
+	b->share = share;
+	return inner_blocks(c, n, b);
 }
 
 static int
 text_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 {
-	if (length(c, n, "indent", false, 0, &b->indent) < 0)
+	int	 rc;
+
+	if (length(c, n, "indent", false, 0, &b->indent) < 0 ||
+	    path_attr(c, n, "each", &b->each) < 0)
 		return -1;
-	return inline_segs(c, n, &b->style, b->lang, &b->text);
+	c->each = b->each;
+	rc = inline_segs(c, n, &b->style, b->lang, &b->text);
+	c->each = ES_VIEW_EMPTY;
+	return rc;
 }
 
 static int
@@ -411,7 +527,9 @@ block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 		{ "h2", B_TEXT, DLIST_E_H2 }, { "fields", B_FIELDS, 0 },
 		{ "table", B_TABLE, 0 }, { "rule", B_RULE, 0 },
 		{ "space", B_SPACE, 0 }, { "sign", B_SIGN, 0 },
-		{ "keep", B_KEEP, 0 },
+		{ "keep", B_KEEP, 0 }, { "columns", B_COLUMNS, 0 },
+		{ "column", B_COLUMN, 0 }, { "stamp", B_STAMP, 0 },
+		{ "qr", B_QR, 0 },
 	};
 	const char	*e = xmlio_element(n);
 	size_t		 i;
@@ -426,11 +544,14 @@ block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 	b->kind = kinds[i].kind;
 	b->elem = kinds[i].elem;
 	b->style = c->t->base;
-	if (align_of(c, n, &b->align) < 0)
+	if (c->nested && (b->kind == B_TABLE || b->kind == B_SIGN))
+		return flaw(c, n, "this block stands in no other");
+	if (align_of(c, n, &b->align) < 0 ||
+	    path_attr(c, n, "if", &b->cond) < 0)
 		return -1;
-	b->cond = keep(c, xmlio_attr(n, "if", ""));
 	if (b->cond.n == 0) {
-		b->cond = keep(c, xmlio_attr(n, "ifnot", ""));
+		if (path_attr(c, n, "ifnot", &b->cond) < 0)
+			return -1;
 		b->cond_not = true;
 	}
 	b->lang = keep(c, xmlio_attr(n, "lang", ""));
@@ -450,7 +571,15 @@ block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 	case B_SIGN:
 		return sign_block(c, n, b);
 	case B_KEEP:
-		return blocks(c, n, &b->child, &b->nchild);
+		return inner_blocks(c, n, b);
+	case B_COLUMNS:
+		return columns_block(c, n, b);
+	case B_COLUMN:
+		return column_block(c, n, b);
+	case B_STAMP:
+		return stamp_block(c, n, b);
+	case B_QR:
+		return qr_block(c, n, b);
 	default:
 		return 0;
 	}
@@ -538,7 +667,12 @@ document(struct compiler *c, const struct xmlio_node *n)
 		if (known(c, k) < 0 || style_of(c, k, &small) < 0)
 			return -1;
 		if (strcmp(e, "head") == 0) {
-			if (inline_segs(c, k, &small, ES_VIEW_EMPTY,
+			t->head_first = strcmp(xmlio_attr(k, "first", "no"),
+			    "yes") == 0;
+			t->head_rule = strcmp(xmlio_attr(k, "rule", "no"),
+			    "yes") == 0;
+			if (align_of(c, k, &t->head_align) < 0 ||
+			    inline_segs(c, k, &small, ES_VIEW_EMPTY,
 			    &t->head) < 0)
 				return -1;
 		} else if (attr_segs(c, k, "left", &small,
@@ -555,7 +689,7 @@ layout_template_compile(struct layout_template **out, struct es_view xml,
     const char *name, const struct layout_fonts *fonts, struct es_err *err)
 {
 	struct layout_template	*t = calloc(1, sizeof(*t));
-	struct compiler		 c = { t, NULL, err };
+	struct compiler		 c = { .t = t, .err = err };
 	int			 rc = -1;
 
 	*out = NULL;
@@ -605,4 +739,19 @@ const char *
 layout_template_version(const struct layout_template *t)
 {
 	return t->version;
+}
+
+size_t
+layout_template_uses(const struct layout_template *t)
+{
+	return t->nuses;
+}
+
+void
+layout_template_use(const struct layout_template *t, size_t i,
+    struct es_view *path, struct es_view *each, long *line)
+{
+	*path = t->use[i].path;
+	*each = t->use[i].each;
+	*line = t->use[i].line;
 }

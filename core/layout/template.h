@@ -19,7 +19,11 @@ enum block_kind {
 	B_RULE,
 	B_SPACE,
 	B_SIGN,			/* <sign>: QR at the left, seal at the right */
-	B_KEEP			/* <keep>: children stay on one page */
+	B_KEEP,			/* <keep>: children stay on one page */
+	B_COLUMNS,		/* <columns>: children side by side */
+	B_COLUMN,		/* <column>: one of them */
+	B_STAMP,		/* <stamp>: a seal over what is above it */
+	B_QR			/* <qr>: a code by itself */
 };
 
 enum text_align {
@@ -82,10 +86,19 @@ struct block {
 	struct es_view		 each, group;
 	int			 stripes;
 	int32_t			 pad;	/* above and below a cell's lines */
-	/* sign */
+	/* sign, stamp, qr */
 	struct segs		 qr, office, date, qr_alt, seal_alt;
 	struct es_view		 seal;		/* name of the place */
 	int32_t			 seal_size, qr_size;
+	int32_t			 rise;	/* of a stamp's middle above y */
+	/* columns */
+	int32_t			 gap;
+	int64_t			 share;		/* of a column */
+};
+
+struct use {			/* a path that the template names */
+	struct es_view		 path, each;
+	long			 line;
 };
 
 struct layout_template {
@@ -99,6 +112,11 @@ struct layout_template {
 	struct block		*block;
 	size_t			 nblock;
 	struct segs		 foot_left, foot_right, foot_center, head;
+	enum text_align		 head_align;
+	bool			 head_first;	/* on the first page, too */
+	bool			 head_rule;	/* a line below it */
+	struct use		*use;
+	size_t			 nuses;
 };
 
 #endif

@@ -1,4 +1,5 @@
 /* layout/value.c - functions of template holes: {path|date}. */
+#include "base/money.h"
 #include "base/time.h"
 #include "layout/flow.h"
 
@@ -58,28 +59,99 @@ paren(const struct flow *f, struct es_view in, struct es_view *out)
 	return s == NULL ? es_fail(f->err, ES_E_NOMEM, "value: no memory") : 0;
 }
 
+/* "12345.60" as 12,345.60, or in capital numerals. */
+static int
+money(const struct flow *f, struct es_view in, bool capitals,
+    struct es_view *out)
+{
+	char	 text[ES_MONEY_CAPITALS];
+	int64_t	 fen;
+	char	*s;
+
+	if (es_money_parse(in, &fen, f->err) < 0)
+		return es_err_prefix(f->err, "money");
+	s = es_arena_str(f->arena, es_view_str(capitals ?
+	    es_money_capitals(fen, text) : es_money_grouped(fen, text)));
+	*out = es_view_str(s);
+	return s == NULL ? es_fail(f->err, ES_E_NOMEM, "value: no memory") : 0;
+}
+
+/* What each function does with a value that is not empty. */
+static int
+as_date(const struct flow *f, struct es_view in, struct es_view *out)
+{
+	return date(f, in, false, out);
+}
+
+static int
+as_month(const struct flow *f, struct es_view in, struct es_view *out)
+{
+	return date(f, in, true, out);
+}
+
+static int
+as_money(const struct flow *f, struct es_view in, struct es_view *out)
+{
+	return money(f, in, false, out);
+}
+
+static int
+as_capitals(const struct flow *f, struct es_view in, struct es_view *out)
+{
+	return money(f, in, true, out);
+}
+
+static int
+as_it_is(const struct flow *f, struct es_view in, struct es_view *out)
+{
+	(void)f;
+	*out = in;
+	return 0;
+}
+
+static const struct function {
+	const char	*name;
+	int		(*apply)(const struct flow *, struct es_view,
+			    struct es_view *);
+} functions[] = {
+	{ "dash", as_it_is }, { "date", as_date }, { "month", as_month },
+	{ "lower", lower }, { "paren", paren }, { "money", as_money },
+	{ "capitals", as_capitals },
+};
+
+static const struct function *
+find(struct es_view name)
+{
+	size_t	 i;
+
+	for (i = 0; i < ES_COUNT(functions); i++)
+		if (es_view_eq_str(name, functions[i].name))
+			return &functions[i];
+	return NULL;
+}
+
+bool
+layout_function_known(struct es_view func)
+{
+	return func.n == 0 || find(func) != NULL;
+}
+
 int
 layout_function(const struct flow *f, struct es_view func, struct es_view in,
     struct es_view *out)
 {
+	const struct function	*fn;
+
 	*out = in;
 	if (func.n == 0)
 		return 0;
-	if (es_view_eq_str(func, "dash")) {
-		if (in.n == 0)
+	if (in.n == 0) {
+		if (es_view_eq_str(func, "dash"))
 			*out = ES_LIT("\xe2\x80\x94");
 		return 0;
 	}
-	if (in.n == 0)
-		return 0;
-	if (es_view_eq_str(func, "date"))
-		return date(f, in, false, out);
-	if (es_view_eq_str(func, "month"))
-		return date(f, in, true, out);
-	if (es_view_eq_str(func, "lower"))
-		return lower(f, in, out);
-	if (es_view_eq_str(func, "paren"))
-		return paren(f, in, out);
-	return es_fail(f->err, ES_E_FORMAT, "%s: no function \"%.*s\"",
-	    f->t->name, (int)func.n, (const char *)func.p);
+	if ((fn = find(func)) == NULL)
+		return es_fail(f->err, ES_E_BUG, "%s: no function \"%.*s\"",
+		    f->t->name, (int)func.n, (const char *)func.p);
+	return fn->apply(f, in, out);
 }

@@ -6,6 +6,6 @@ EXTRA_DIST += \
 	core/store/stmt_audit.def core/store/stmt_import.def \
 	core/store/stmt_issue.def \
 	core/store/stmt_login.def core/store/stmt_seal.def \
-	core/store/stmt_share.def \
-	core/store/stmt_signd.def core/store/stmt_verify.def
+	core/store/stmt_share.def core/store/stmt_signd.def \
+	core/store/stmt_type.def core/store/stmt_verify.def
 libescore_a_SOURCES += core/store/conf.c core/store/conf.h

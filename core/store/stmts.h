@@ -11,3 +11,4 @@
 #include "store/stmt_share.def"
 #include "store/stmt_signd.def"
 #include "store/stmt_verify.def"
+#include "store/stmt_type.def"

@@ -2,6 +2,8 @@
 #include "svc/issue_priv.h"
 
 #include "base/limits.h"
+#include "svc/sources.h"
+#include "svc/types.h"
 
 bool
 svc_in_list(struct es_view list, struct es_view word)
@@ -36,47 +38,85 @@ rows(struct store *st, int64_t person, struct es_arena *a,
 	    -1 : 0;
 }
 
-/* "" allowed, "status" or "hold". */
+/* Meant for such a person at all, and made in ways that there are. */
+static bool
+is_for(const struct store_rows *p, const struct store_rows *t, size_t row)
+{
+	return svc_in_list(store_view(t, row, T_KINDS),
+	    store_view(p, 0, P_KIND)) && (store_view(t, row, T_LEVELS).n ==
+	    0 || svc_in_list(store_view(t, row, T_LEVELS),
+	    store_view(p, 0, P_LEVEL))) && store_int(t, row, T_AUTO) != 0;
+}
+
+/* Every source that the type cannot do without is among "there". */
+static bool
+has_data(const struct store_rows *t, size_t row, unsigned there)
+{
+	struct es_view	 needs = store_view(t, row, T_NEEDS);
+	int		 i;
+
+	for (i = 0; i < TYPE_SRC__MAX; i++)
+		if ((there & 1u << i) == 0 && svc_in_list(needs,
+		    es_view_str(type_sources[i].name)))
+			return false;
+	return true;
+}
+
+/* "" allowed, "status", "hold" or "data". */
 static const char *
-why_not(const struct store_rows *p, const struct store_rows *t, size_t row)
+why_not(const struct store_rows *p, const struct store_rows *t, size_t row,
+    unsigned there)
 {
 	if (store_view(p, 0, P_HOLD_ZH).n > 0)
 		return "hold";
 	if (!svc_in_list(store_view(t, row, T_STATUSES),
 	    store_view(p, 0, P_STATUS)))
 		return "status";
-	return "";
+	return has_data(t, row, there) ? "" : "data";
 }
 
 int
-svc_catalogue(struct store *st, int64_t person, const char *lang,
-    struct es_tree *data, struct es_err *err)
+svc_catalogue(struct store *st, const struct svc_issue_conf *c,
+    int64_t person, const char *lang, struct es_tree *data,
+    struct es_err *err)
 {
 	struct es_arena		*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
 	struct es_tree		*list = es_tree_put_list(data, "types"), *m;
 	struct store_rows	 p, t;
 	bool			 en = strcmp(lang, "en") == 0;
+	const struct type_def	*d;
+	unsigned		 there;
 	size_t			 i;
 	int			 rc = -1;
 
 	if (a == NULL)
 		return es_fail(err, ES_E_NOMEM, "catalogue: no memory");
-	if (rows(st, person, a, &p, &t, err) < 0)
+	if (rows(st, person, a, &p, &t, err) < 0 ||
+	    svc_sources_there(st, person, a, &there, err) < 0)
 		goto out;
+	es_tree_put_text(data, "kind", store_view(&p, 0, P_KIND));
 	es_tree_put_text(data, "hold", store_view(&p, 0, en ? P_HOLD_EN :
 	    P_HOLD_ZH));
 	for (i = 0; i < t.n; i++) {
-		const char	*why = why_not(&p, &t, i);
+		struct es_view	 langs = store_view(&t, i, T_LANGUAGES);
+		const char	*why = why_not(&p, &t, i, there);
 
-		if (!svc_in_list(store_view(&t, i, T_LEVELS),
-		    store_view(&p, 0, P_LEVEL)))
+		if (!is_for(&p, &t, i))
 			continue;
+		if (svc_type_def(c->types, st, store_view(&t, i, T_ID),
+		    store_int(&t, i, T_VERSION), &d, err) < 0)
+			goto out;
 		m = es_tree_add_map(list);
+		es_tree_put_str(m, "about", en ? d->about.en : d->about.zh);
 		es_tree_put_text(m, "id", store_view(&t, i, T_ID));
 		es_tree_put_text(m, "name", store_view(&t, i, en ? T_EN :
 		    T_ZH));
 		es_tree_put_text(m, "office", store_view(&t, i, en ?
 		    T_OFFICE_EN : T_OFFICE_ZH));
+		es_tree_put_bool(m, "zh", svc_in_list(langs,
+		    ES_LIT("zh-CN")));
+		es_tree_put_bool(m, "en", svc_in_list(langs, ES_LIT("en")));
+		es_tree_put_int(m, "version", store_int(&t, i, T_VERSION));
 		es_tree_put_bool(m, "allowed", *why == '\0');
 		es_tree_put_str(m, "why", why);
 	}
@@ -91,19 +131,23 @@ svc_may_have(struct store *st, const struct svc_ask *ask, struct es_arena *a,
     struct store_rows *person, struct store_rows *types, size_t *row,
     struct es_err *err)
 {
+	unsigned	 there = 0;
 	const char	*why;
 
 	if (rows(st, ask->person, a, person, types, err) < 0)
 		return -1;
 	for (*row = 0; *row < types->n; (*row)++)
 		if (es_view_eq(store_view(types, *row, T_ID), ask->type) &&
-		    svc_in_list(store_view(types, *row, T_LEVELS),
-		    store_view(person, 0, P_LEVEL)))
+		    is_for(person, types, *row) && svc_in_list(store_view(
+		    types, *row, T_LANGUAGES), es_view_str(ask->lang)))
 			break;
 	if (*row == types->n)
 		return es_fail(err, ES_E_NOTFOUND, "no such type for this "
 		    "person");
-	why = why_not(person, types, *row);
+	if (store_view(types, *row, T_NEEDS).n > 0 && svc_sources_there(st,
+	    ask->person, a, &there, err) < 0)
+		return -1;
+	why = why_not(person, types, *row, there);
 	if (*why != '\0')
 		return es_fail(err, ES_E_DENIED, "not available: %s", why);
 	return 0;

@@ -15,31 +15,39 @@
 
 #define SVC_CRID	16	/* random bytes of one form */
 
+struct svc_types;
+
 struct svc_issue_conf {
 	const char	*base_url;	/* without "/" at its end */
 	int		 offset;	/* campus zone, seconds */
+	struct svc_types *types;	/* this worker's, svc/types.h */
 };
 
 struct svc_ask {		/* what somebody asks for */
 	int64_t		 person;
 	struct es_view	 type;		/* "transcript-graduate" */
 	const char	*lang;		/* "zh-CN" or "en": of the document */
-	struct es_view	 purpose;	/* a key: study job visa other */
+	struct es_view	 purpose;	/* a key of the type's choices */
 	int64_t		 now;
+	/* Values of the type's form (type/form.h), without flaws; or NULL. */
+	const struct es_tree *form;
 };
 
 /*
- * What this person may have: a list of maps {id, name, office, allowed,
- * why}; why is "status" or "hold".  Types that are not meant for the
- * person's level are left out.  Also puts "hold" with the reason.
+ * What this person may have: a list of maps {id, version, name, about,
+ * office, zh, en (languages there are), allowed, why}; why is "status", "hold" or "data"
+ * (the record says nothing of what the document is about).  Types that are
+ * not meant for such a person are left out.  Also puts "hold" with the
+ * reason.
  */
-ES_CHECK int	svc_catalogue(struct store *st, int64_t person,
+ES_CHECK int	svc_catalogue(struct store *st,
+		    const struct svc_issue_conf *c, int64_t person,
 		    const char *lang, struct es_tree *data,
 		    struct es_err *err);
 /*
  * The record snapshot as XML (docs/FORMATS.md).  number, code: of the
  * document, or "" for a preview.  ES_E_NOTFOUND: no such type for the
- * person; ES_E_DENIED: not with this status, or a hold.
+ * person; ES_E_DENIED: not with this status, a hold, or no data for it.
  */
 ES_CHECK int	svc_snapshot(struct store *st, const struct svc_issue_conf *c,
 		    const struct svc_ask *ask, const char *number,

@@ -45,10 +45,14 @@ tests_unit_t_svc_seen_SOURCES = tests/unit/t_svc_seen.c
 
 libescore_a_SOURCES += \
 	core/svc/catalogue.c core/svc/documents.c \
+	core/svc/draft.c core/svc/draft.h \
 	core/svc/gpa.c core/svc/gpa.h \
 	core/svc/issue.c core/svc/issue.h core/svc/issue_priv.h \
 	core/svc/preview.c core/svc/preview.h \
-	core/svc/snapshot.c
+	core/svc/snapshot.c core/svc/sources.c core/svc/sources.h \
+	core/svc/type_check.c core/svc/type_put.c \
+	core/svc/type_files.c core/svc/type_files.h \
+	core/svc/types.c core/svc/types.h core/svc/vocabulary.c
 
 libescore_a_SOURCES += core/svc/share.c core/svc/share.h \
 	core/svc/share_open.c core/svc/share_priv.h

@@ -30,7 +30,8 @@ svc_stamper_new(struct svc_stamper **out, struct svc_seal_kit *k,
 		es_fail(err, ES_E_NOMEM, "stamper: out of memory");
 		goto out;
 	}
-	if (svc_maker_new(&s->maker, k, err) < 0)
+	if (svc_maker_new(&s->maker, k, err) < 0 ||
+	    svc_types_new(&s->types, &k->fonts, err) < 0)
 		goto out;
 	*out = s;
 	s = NULL;
@@ -45,6 +46,7 @@ svc_stamper_free(struct svc_stamper *s)
 	if (s == NULL)
 		return;
 	svc_maker_free(s->maker);
+	svc_types_free(s->types);
 	store_free(s->db);
 	signd_free(s->signd);
 	es_arena_free(s->arena);

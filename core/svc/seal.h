@@ -37,7 +37,13 @@ struct svc_seal_kit;
 
 ES_CHECK int	svc_seal_kit_load(struct svc_seal_kit **out,
 		    const struct svc_seal_conf *cf, struct es_err *err);
+/* The glyph packs alone, for tools that check and lay out. */
+ES_CHECK int	svc_seal_kit_fonts_load(struct svc_seal_kit **out,
+		    const struct svc_seal_conf *cf, struct es_err *err);
 void		svc_seal_kit_free(struct svc_seal_kit *k);	/* NULL: fine */
+
+/* The glyph packs of a kit, for svc/types.h.  Borrowed. */
+const struct layout_fonts *svc_seal_kit_fonts(const struct svc_seal_kit *k);
 
 /* One worker's own: database connection, es-signd connection, arena. */
 struct svc_stamper;

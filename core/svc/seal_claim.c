@@ -136,6 +136,7 @@ take_job(struct svc_job *j, const struct store_rows *r)
 	j->definition = store_view(r, 0, 13);
 	j->seal_zh = store_view(r, 0, 14);
 	j->seal_en = store_view(r, 0, 15);
+	j->type_version = store_int(r, 0, 18);
 }
 
 static int

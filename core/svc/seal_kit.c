@@ -101,7 +101,8 @@ is_xml(const struct dirent *e)
 	size_t	 n = strlen(e->d_name);
 
 	return n > 4 && e->d_name[0] != '.' &&
-	    strcmp(e->d_name + n - 4, ".xml") == 0;
+	    strcmp(e->d_name + n - 4, ".xml") == 0 &&
+	    strcmp(e->d_name, "type.xml") != 0;
 }
 
 static int
@@ -159,8 +160,8 @@ load_trust(struct svc_seal_kit *k, struct es_err *err)
 }
 
 int
-svc_seal_kit_load(struct svc_seal_kit **out, const struct svc_seal_conf *cf,
-    struct es_err *err)
+svc_seal_kit_fonts_load(struct svc_seal_kit **out,
+    const struct svc_seal_conf *cf, struct es_err *err)
 {
 	struct svc_seal_kit	*k;
 
@@ -168,12 +169,25 @@ svc_seal_kit_load(struct svc_seal_kit **out, const struct svc_seal_conf *cf,
 	if ((k = calloc(1, sizeof(*k))) == NULL)
 		return es_fail(err, ES_E_NOMEM, "stamping: out of memory");
 	k->cf = cf;
-	if (load_packs(k, err) < 0 || load_templates(k, err) < 0 ||
-	    load_trust(k, err) < 0) {
+	if (load_packs(k, err) < 0) {
 		svc_seal_kit_free(k);
 		return -1;
 	}
 	*out = k;
+	return 0;
+}
+
+int
+svc_seal_kit_load(struct svc_seal_kit **out, const struct svc_seal_conf *cf,
+    struct es_err *err)
+{
+	if (svc_seal_kit_fonts_load(out, cf, err) < 0)
+		return -1;
+	if (load_templates(*out, err) < 0 || load_trust(*out, err) < 0) {
+		svc_seal_kit_free(*out);
+		*out = NULL;
+		return -1;
+	}
 	return 0;
 }
 
@@ -198,6 +212,12 @@ const struct svc_seal_conf *
 svc_seal_kit_conf(const struct svc_seal_kit *k)
 {
 	return k->cf;
+}
+
+const struct layout_fonts *
+svc_seal_kit_fonts(const struct svc_seal_kit *k)
+{
+	return &k->fonts;
 }
 
 const struct layout_template *

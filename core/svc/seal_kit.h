@@ -6,7 +6,7 @@
 #include "pki/judge.h"
 #include "svc/seal.h"
 
-#define KIT_TEMPLATES	64
+#define KIT_TEMPLATES	128
 
 struct svc_seal_kit {
 	const struct svc_seal_conf *cf;

@@ -175,6 +175,29 @@ write_pdf(struct svc_stamper *s, struct svc_job *j, const struct dlist *dl,
 	    j->ask.digest, err);
 }
 
+/*
+ * The very version that the request was made with; requests of before there
+ * were versions have the installed file.  NULL: the job is settled.
+ */
+static const struct layout_template *
+template_of(struct svc_stamper *s, struct svc_job *j)
+{
+	const struct layout_template	*t = NULL;
+	struct es_err			 err = ES_ERR_INIT;
+
+	if (j->type_version == 0)
+		t = svc_seal_kit_template(s->kit, j->type, j->lang);
+	else if (svc_type_page(s->types, s->db, j->type, j->type_version,
+	    j->lang, &t, &err) < 0 && err.code != ES_E_NOTFOUND) {
+		settle_failure(j, &err);
+		return NULL;
+	}
+	if (t == NULL)
+		svc_job_settle(j, SVC_STAMPED_FAILED, "no-template",
+		    "no document template of this type and language");
+	return t;
+}
+
 void
 svc_job_make(struct svc_stamper *s, struct svc_job *j)
 {
@@ -183,12 +206,8 @@ svc_job_make(struct svc_stamper *s, struct svc_job *j)
 	struct es_err			 err = ES_ERR_INIT;
 	struct dlist			*dl;
 
-	t = svc_seal_kit_template(s->kit, j->type, j->lang);
-	if (t == NULL) {
-		svc_job_settle(j, SVC_STAMPED_FAILED, "no-template",
-		    "no document template of this type and language");
+	if ((t = template_of(s, j)) == NULL)
 		return;
-	}
 	es_arena_reset(s->page);
 	if (xmlio_tree(&record, j->record, s->page, &err) < 0 ||
 	    layout_run(&dl, t, record, LAYOUT_FINAL, s->page, &err) < 0 ||

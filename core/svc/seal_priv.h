@@ -13,6 +13,7 @@
 #include "svc/seal.h"
 #include "svc/seal_kit.h"
 #include "svc/signd.h"
+#include "svc/types.h"
 
 /* Room for a CMS with certificates and time stamp, of any of our keys. */
 #define SVC_SEAL_RESERVE	6144
@@ -26,7 +27,7 @@ struct svc_job {
 	struct es_view		 type, lang, number, code, office, record;
 	struct es_view		 definition, seal_zh, seal_en; /* of the seal */
 	int64_t			 person_id, created, seal_id, valid_days;
-	int64_t			 attempts;
+	int64_t			 attempts, type_version;
 	/* Made here. */
 	struct es_buf		 pdf;
 	struct pdf_hole		 hole;
@@ -46,6 +47,7 @@ struct svc_stamper {
 	struct es_arena		*arena;		/* of one batch */
 	struct es_arena		*page;		/* of one document */
 	struct svc_seal_maker	*maker;
+	struct svc_types	*types;
 	unsigned char		 claim[SIGND_CLAIM];	/* of one batch */
 };
 

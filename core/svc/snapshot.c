@@ -10,49 +10,18 @@
 #include "svc/code.h"
 #include "svc/gpa.h"
 #include "svc/issue_priv.h"
+#include "svc/sources.h"
+#include "svc/types.h"
+#include "type/form.h"
 
 /* Columns of ISSUE_COURSES. */
 enum { C_YEAR, C_TERM, C_CODE, C_ZH, C_EN, C_CATEGORY, C_NATURE, C_GROUP,
     C_CREDITS, C_HOURS, C_KIND, C_GRADE, C_ASSESS, C_REMARK };
 
-struct word {			/* a key of the database, in both languages */
+struct word {			/* a grade, in both languages */
 	const char	*key, *zh, *en;
 };
 
-static const struct word	words[] = {
-	{ "M", "男", "Male" }, { "F", "女", "Female" },
-	{ "bachelor", "本科", "Bachelor" }, { "master", "硕士", "Master" },
-	{ "doctor", "博士", "Doctor" },
-	{ "academic", "学术型", "Academic" },
-	{ "professional", "专业学位", "Professional" },
-	{ "full", "全日制", "Full-time" },
-	{ "part", "非全日制", "Part-time" },
-	{ "registered", "在读", "Registered" },
-	{ "suspended", "休学", "Suspended" },
-	{ "graduated", "已毕业", "Graduated" },
-	{ "left", "已离校", "Left" },
-	{ "compulsory", "必修", "Compulsory" },
-	{ "restricted", "限选", "Restricted" },
-	{ "elective", "任选", "Elective" },
-	{ "degree", "学位课", "Degree courses" },
-	{ "nondegree", "非学位课", "Non-degree courses" },
-	{ "activity", "必修环节", "Required activities" },
-	{ "makeup", "补修课", "Make-up courses" },
-	{ "exam", "考试", "Exam" }, { "coursework", "考查", "Coursework" },
-	{ "general", "公共基础课", "General Foundation" },
-	{ "liberal", "通识教育课", "General Education" },
-	{ "foundation", "学科基础课", "Disciplinary Foundation" },
-	{ "major-foundation", "专业基础课", "Major Foundation" },
-	{ "major", "专业课", "Major" }, { "practicum", "实践环节", "Practicum" },
-	{ "thesis", "毕业设计（论文）", "Graduation Project (Thesis)" },
-	{ "innovation", "创新创业", "Innovation" },
-	{ "public-elective", "公共选修课", "Free Elective" },
-	{ "retake", "重修", "Retake" }, { "resit", "补考", "Make-up exam" },
-	{ "deferred", "缓考", "Deferred" }, { "exempt", "免修", "Exempted" },
-	{ "transfer", "学分转换", "Transferred" },
-	{ "study", "升学", "Further study" }, { "job", "求职", "Employment" },
-	{ "visa", "签证", "Visa" }, { "other", "其他", "Other" },
-};
 static const struct word	five[] = {
 	{ "0", "不及格", "F" }, { "1", "及格", "D" }, { "2", "中等", "C" },
 	{ "3", "良好", "B" }, { "4", "优秀", "A" },
@@ -62,38 +31,18 @@ static const struct word	two[] = { { "0", "不通过", "NP" },
 
 struct snap {
 	struct es_buf		 b;
-	const struct store_rows	*p, *t, *c;
+	const struct store_rows	*p, *t;
+	struct store_rows	*c;		/* courses */
 	size_t			 row;
 	const struct svc_ask	*ask;
+	const struct type_def	*def;
 	bool			 en;
 };
 
 static void
 attr(struct snap *s, const char *name, struct es_view v)
 {
-	size_t	 i;
-
-	es_buf_printf(&s->b, " %s=\"", name);
-	for (i = 0; i < v.n; i++)
-		switch (v.p[i]) {
-		case '&':
-			es_buf_add_str(&s->b, "&amp;");
-			break;
-		case '<':
-			es_buf_add_str(&s->b, "&lt;");
-			break;
-		case '"':
-			es_buf_add_str(&s->b, "&quot;");
-			break;
-		case '\t':
-		case '\n':
-		case '\r':
-			es_buf_add_ch(&s->b, ' ');
-			break;
-		default:
-			es_buf_add_ch(&s->b, v.p[i]);
-		}
-	es_buf_add_ch(&s->b, '"');
+	type_xml_attr(&s->b, name, v);
 }
 
 static void
@@ -122,14 +71,7 @@ attr_fixed(struct snap *s, const char *name, int64_t x, int digits)
 static void
 attr_word(struct snap *s, const char *name, struct es_view key)
 {
-	size_t	 i;
-
-	for (i = 0; i < ES_COUNT(words); i++)
-		if (es_view_eq_str(key, words[i].key)) {
-			attr_str(s, name, s->en ? words[i].en : words[i].zh);
-			return;
-		}
-	attr(s, name, key);
+	attr(s, name, svc_word_of(key, s->en));
 }
 
 /* "name" in the document's language, "other" in the other one. */
@@ -372,7 +314,7 @@ head(struct snap *s, const struct svc_issue_conf *c, const char *number,
 }
 
 static void
-tail(struct snap *s)
+thesis(struct snap *s)
 {
 	const struct store_rows	*p = s->p;
 
@@ -381,13 +323,82 @@ tail(struct snap *s)
 	attr(s, "other", store_view(p, 0, s->en ? P_THESIS_ZH :
 	    P_THESIS_EN));
 	attr(s, "defence", store_view(p, 0, P_DEFENCE));
-	es_buf_add_str(&s->b, "/><degree");
+	es_buf_add_str(&s->b, "/>");
+}
+
+static void
+degree(struct snap *s)
+{
+	const struct store_rows	*p = s->p;
+
+	es_buf_add_str(&s->b, "<degree");
 	attr(s, "name", both(s, p, 0, P_DEGREE_ZH));
 	attr(s, "date", store_view(p, 0, P_DEGREE_DATE));
 	attr(s, "certificate", store_view(p, 0, P_CERTIFICATE));
-	es_buf_add_str(&s->b, "/><purpose");
-	attr_word(s, "text", s->ask->purpose);
+	es_buf_add_str(&s->b, "/>");
+}
+
+/* What the type's definition takes from the record, in a fixed order. */
+static int
+sources(struct snap *s, struct store *st, struct es_arena *a,
+    struct es_err *err)
+{
+	int	 i;
+
+	for (i = 0; i < TYPE_SRC__MAX; i++) {
+		if ((s->def->sources & 1u << i) == 0)
+			continue;
+		if (i == TYPE_SRC_COURSES) {
+			courses(s, svc_scale_find(es_view_str(
+			    s->def->scale)));
+			summary(s, svc_scale_find(es_view_str(
+			    s->def->scale)));
+		} else if (i == TYPE_SRC_THESIS)
+			thesis(s);
+		else if (i == TYPE_SRC_DEGREE)
+			degree(s);
+		else if (svc_source_write(st, (enum type_source_id)i,
+		    s->ask->person, s->en, a, &s->b, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The form, where there is more to it than a purpose; then the purpose. */
+static void
+form(struct snap *s)
+{
+	struct es_view	 text;
+
+	if (s->ask->form != NULL) {
+		if (!type_is_plain(s->def))
+			type_form_write(s->def, s->ask->form, s->ask->lang,
+			    TYPE_WRITE_RECORD, &s->b);
+		text = type_purpose(s->def, s->ask->form, s->ask->lang);
+	} else
+		text = svc_purpose_word(s->def, s->ask->purpose, s->en);
+	es_buf_add_str(&s->b, "<purpose");
+	attr(s, "text", text);
 	es_buf_add_str(&s->b, "/></record>\n");
+}
+
+static int
+fill(struct snap *s, struct store *st, const struct svc_issue_conf *c,
+    const char *number, const char *code, struct es_arena *a,
+    struct es_err *err)
+{
+	struct store_val	 id = SV_INT(s->ask->person);
+
+	if ((s->def->sources & 1u << TYPE_SRC_COURSES) != 0 &&
+	    store_query(st, STORE_ISSUE_COURSES, &id, 1, a,
+	    s->c, err) < 0)
+		return -1;
+	head(s, c, number, code);
+	person(s);
+	if (sources(s, st, a, err) < 0)
+		return -1;
+	form(s);
+	return es_buf_ok(&s->b, "snapshot", err);
 }
 
 int
@@ -397,27 +408,21 @@ svc_snapshot_of(struct store *st, const struct svc_issue_conf *c,
     const char *code, struct es_arena *a, struct es_view *out,
     struct es_err *err)
 {
-	struct store_val	 id = SV_INT(ask->person);
-	struct store_rows	 courses_rows;
+	struct store_rows	 courses_rows = { 0, 0, NULL };
 	struct snap		 s = { .p = person_row, .t = types,
 				    .c = &courses_rows, .row = row,
 				    .ask = ask };
-	enum svc_scale		 scale;
 	int			 rc;
 
 	*out = ES_VIEW_EMPTY;
-	if (store_query(st, STORE_ISSUE_COURSES, &id, 1, a, &courses_rows,
-	    err) < 0)
+	if (svc_type_def(c->types, st, ask->type, store_int(types, row,
+	    T_VERSION), &s.def, err) < 0)
 		return -1;
+	if (ask->form == NULL && !type_is_plain(s.def) && *code != '\0')
+		return es_fail(err, ES_E_INPUT, "this type has a form");
 	s.en = strcmp(ask->lang, "en") == 0;
-	scale = svc_scale_find(store_view(types, row, T_SCALE));
 	es_buf_init(&s.b, ES_LIMIT_XML);
-	head(&s, c, number, code);
-	person(&s);
-	courses(&s, scale);
-	summary(&s, scale);
-	tail(&s);
-	rc = es_buf_ok(&s.b, "snapshot", err);
+	rc = fill(&s, st, c, number, code, a, err);
 	if (rc == 0) {
 		*out = es_arena_dup(a, es_buf_view(&s.b));
 		if (out->n == 0)

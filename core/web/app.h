@@ -46,6 +46,11 @@ enum web_kind {
 
 enum { WEB_REQUIRED = 1 };
 
+/*
+ * A name that ends with "*" stands for all fields that begin so, which the
+ * page then asks for by name (web_named): for forms that are data.  They are
+ * lines or texts.
+ */
 struct web_field {
 	const char	*name;
 	enum web_kind	 kind;
@@ -82,6 +87,8 @@ struct es_view	 web_header(const struct web_req *rq, const char *cgi_name);
 struct es_view	 web_value(const struct web_req *rq, size_t i);
 int64_t		 web_int(const struct web_req *rq, size_t i);
 struct es_view	 web_filename(const struct web_req *rq, size_t i);
+/* A field of the route's "prefix*"; empty when it was not sent. */
+struct es_view	 web_named(const struct web_req *rq, const char *name);
 /* A field that every POST may carry, listed or not: "csrf". */
 struct es_view	 web_csrf(const struct web_req *rq);
 /* The raw body of a request that is no form (time-stamp queries). */

@@ -320,6 +320,39 @@ check_field(struct web_req *rq, size_t i, const struct web_pair *p,
 	return 0;
 }
 
+static bool
+is_pattern(const struct web_field *f)
+{
+	return f->name[strlen(f->name) - 1] == '*';
+}
+
+static bool
+in_pattern(const struct web_field *f, struct es_view name)
+{
+	return es_view_starts(name, es_view(f->name, strlen(f->name) - 1));
+}
+
+static const struct web_form *
+fields_of(const struct web_req *rq)
+{
+	return strcmp(rq->route->method, "POST") == 0 ? &rq->form :
+	    &rq->query;
+}
+
+struct es_view
+web_named(const struct web_req *rq, const char *name)
+{
+	const struct web_pair	*p;
+	size_t			 i;
+
+	for (i = 0; i < rq->route->nfields; i++)
+		if (is_pattern(&rq->route->fields[i]) &&
+		    in_pattern(&rq->route->fields[i], es_view_str(name)) &&
+		    (p = web_form_find(fields_of(rq), name)) != NULL)
+			return p->value;
+	return ES_VIEW_EMPTY;
+}
+
 /* Which of the two would count is a question no program should answer. */
 static bool
 sent_twice(const struct web_form *f, const struct web_pair *first)
@@ -332,12 +365,32 @@ sent_twice(const struct web_form *f, const struct web_pair *first)
 	return false;
 }
 
+/* Every field that a pattern stands for. */
+static int
+check_pattern(struct web_req *rq, size_t i, struct es_err *err)
+{
+	const struct web_form	*f = fields_of(rq);
+	const struct web_pair	*p;
+
+	for (p = f->pairs; p < f->pairs + f->n; p++) {
+		if (!in_pattern(&rq->route->fields[i], p->name))
+			continue;
+		if (check_field(rq, i, p, err) < 0)
+			return -1;
+		if (sent_twice(f, p))
+			return es_fail(err, ES_E_INPUT, "field %.*s: sent "
+			    "twice", (int)p->name.n,
+			    (const char *)p->name.p);
+	}
+	rq->values[i] = ES_VIEW_EMPTY;
+	return 0;
+}
+
 int
 web_req_fields(struct web_req *rq, struct es_err *err)
 {
 	const struct web_route	*r = rq->route;
-	const struct web_form	*f = strcmp(r->method, "POST") == 0 ?
-				    &rq->form : &rq->query;
+	const struct web_form	*f = fields_of(rq);
 	const struct web_pair	*p;
 	size_t			 i;
 
@@ -350,7 +403,10 @@ web_req_fields(struct web_req *rq, struct es_err *err)
 	if (rq->values == NULL || rq->filenames == NULL || rq->ints == NULL)
 		return es_fail(err, ES_E_NOMEM, "request: no memory");
 	for (i = 0; i < r->nfields; i++) {
-		if ((p = web_form_find(f, r->fields[i].name)) != NULL) {
+		if (is_pattern(&r->fields[i])) {
+			if (check_pattern(rq, i, err) < 0)
+				return -1;
+		} else if ((p = web_form_find(f, r->fields[i].name)) != NULL) {
 			if (check_field(rq, i, p, err) < 0)
 				return -1;
 			if (sent_twice(f, p))

@@ -1,14 +1,24 @@
 /* es-request(8) - catalogue, preview, request, a holder's documents. */
 #include "auth/auth.h"
+#include "base/limits.h"
 #include "request.h"
+
+static const struct web_field	request_draft_field[1] = {
+	{ "draft", WEB_TOKEN, 0, 2 * SVC_CRID, 0 },
+};
 
 static const struct web_route	routes[] = {
 	{ "GET", "/services", WEB_USER, request_services, NULL, 0 },
-	{ "GET", "/request/:type/:lang", WEB_USER, request_form, NULL, 0 },
+	{ "GET", "/request/:type/:lang", WEB_USER, request_form,
+	    request_draft_field, 1 },
 	{ "GET", "/request/:type/:lang/preview/:page", WEB_USER,
 	    request_preview, NULL, 0 },
-	{ "POST", "/request/:type/:lang", WEB_USER, request_confirm,
-	    request_confirm_fields, 2 },
+	{ "GET", "/request/:type/:lang/draft/:crid", WEB_USER, request_draft,
+	    NULL, 0 },
+	{ "GET", "/request/:type/:lang/draft/:crid/:page", WEB_USER,
+	    request_draft_page, NULL, 0 },
+	{ "POST", "/request/:type/:lang", WEB_USER, request_send,
+	    request_fields, REQUEST_FIELDS },
 	{ "GET", "/documents", WEB_USER, request_documents, NULL, 0 },
 	{ "GET", "/documents/:id", WEB_USER, request_document, NULL, 0 },
 	{ "GET", "/documents/:id/file", WEB_USER, request_file, NULL, 0 },
@@ -49,13 +59,17 @@ start(void *arg, struct es_err *err)
 
 	if ((r->st = store_new(&r->sc.db)) == NULL)
 		return es_fail(err, ES_E_NOMEM, "no memory");
-	return 0;
+	return svc_types_new(&r->issue.types, svc_seal_kit_fonts(r->kit),
+	    err);
 }
 
 static void
 stop(void *arg)
 {
-	store_free(((struct request_app *)arg)->st);
+	struct request_app	*r = arg;
+
+	svc_types_free(r->issue.types);
+	store_free(r->st);
 }
 
 static int
@@ -91,7 +105,7 @@ main(int argc, char *argv[])
 		.name = "es-request", .routes = routes,
 		.nroutes = ES_COUNT(routes), .arg = &r, .start = start,
 		.stop = stop, .guard = guard, .configure = configure,
-		.load = load, .unload = unload,
+		.load = load, .unload = unload, .body_max = ES_LIMIT_LONG_FORM,
 	};
 
 	return web_main(&app, argc, argv);

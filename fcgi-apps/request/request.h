@@ -5,6 +5,9 @@
 #include "store/conf.h"
 #include "svc/issue.h"
 #include "svc/preview.h"
+#include "svc/seal.h"
+#include "svc/types.h"
+#include "type/form.h"
 #include "web/app.h"
 
 struct request_app {
@@ -16,12 +19,56 @@ struct request_app {
 	struct store		*st;
 };
 
+/* What a path asks for: the type with its definition in force. */
+struct asking {
+	struct svc_ask		 ask;
+	const struct type_def	*def;
+};
+
 /* ask.c: catalogue, form with preview, confirmation. */
 int	request_services(struct web_req *rq, void *arg, struct es_err *err);
 int	request_form(struct web_req *rq, void *arg, struct es_err *err);
 int	request_preview(struct web_req *rq, void *arg, struct es_err *err);
-int	request_confirm(struct web_req *rq, void *arg, struct es_err *err);
-extern const struct web_field	request_confirm_fields[2];
+int	request_send(struct web_req *rq, void *arg, struct es_err *err);
+enum { REQUEST_CRID, REQUEST_PURPOSE, REQUEST_STEP, REQUEST_FORM,
+    REQUEST_FIELDS };
+extern const struct web_field	request_fields[REQUEST_FIELDS];
+/* The path's type and language; puts "type" into the page's data. */
+int	request_open(struct web_req *rq, struct request_app *r,
+	    struct asking *k, struct es_err *err);
+/* The page that says why not: the catalogue's reason, or a character. */
+int	request_refused(struct web_req *rq, uint32_t missing,
+	    struct es_err *err);
+/* "pages" for the page: SRC is "base" and the number. */
+void	request_put_pages(struct web_req *rq, const char *base, size_t pages);
+/* Confirm, wake a stamper, go to the document's page. */
+int	request_confirm(struct web_req *rq, struct request_app *r,
+	    const struct asking *k, const unsigned char crid[SVC_CRID],
+	    struct es_err *err);
+
+/* draft.c: types whose form is filled in before the preview. */
+int	request_draft_form(struct web_req *rq, struct request_app *r,
+	    struct asking *k, struct es_err *err);
+int	request_draft_send(struct web_req *rq, struct request_app *r,
+	    struct asking *k, const unsigned char crid[SVC_CRID],
+	    struct es_err *err);
+int	request_draft(struct web_req *rq, void *arg, struct es_err *err);
+int	request_draft_page(struct web_req *rq, void *arg, struct es_err *err);
+
+/* fields.c: a definition's form as data of a page. */
+struct request_shown {
+	type_get		*get;	/* values as they were sent */
+	void			*arg;
+	const struct es_tree	*flaws;	/* by control; or NULL */
+	const struct es_tree	*values;	/* computed ones; or NULL */
+	const char		*more;	/* rows with one more line; or NULL */
+	bool			 plain;	/* choices begin with the first */
+};
+void	request_put_fields(struct web_req *rq, const struct type_def *d,
+	    const struct request_shown *s);
+/* What was filled in, as labels with values, for the review. */
+void	request_put_review(struct web_req *rq, const struct type_def *d,
+	    const struct es_tree *values);
 
 /* crid.c: the number of a form, made for the page and read again. */
 ES_CHECK int	request_crid_put(struct web_req *rq, struct es_err *err);

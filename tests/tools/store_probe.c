@@ -22,6 +22,7 @@
 #include "crypt/random.h"
 #include "store/store_priv.h"
 #include "svc/issue.h"
+#include "svc/types.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 
@@ -424,11 +425,16 @@ evidence(struct store *st)
 static int
 ask_all(struct store *st, struct svc_confirmation *list, size_t n)
 {
-	struct svc_issue_conf	 c = { "http://127.0.0.1", 28800 };
+	struct svc_issue_conf	 c = { "http://127.0.0.1", 28800, NULL };
+	int			 rc;
 
 	es_err_clear(&err);
-	return svc_confirm_all(st, &c, list, n, ES_LIT("probe"),
+	if (svc_types_new(&c.types, NULL, &err) < 0)
+		return -1;
+	rc = svc_confirm_all(st, &c, list, n, ES_LIT("probe"),
 	    ES_LIT("127.0.0.1"), &err);
+	svc_types_free(c.types);
+	return rc;
 }
 
 static void
