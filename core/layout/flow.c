@@ -241,7 +241,8 @@ text_block(struct flow *f, const struct block *b, bool dry, int32_t *h)
 	*h = b->before + (int32_t)l.n * (l.height * 5 / 6) + b->after;
 	if (dry)
 		return 0;
-	if (layout_need(f, *h) < 0 || dlist_elem_add(f->dl, &e, &elem, f->err) < 0)
+	if (layout_need(f, *h) < 0 ||
+	    dlist_elem_add(f->dl, &e, &elem, f->err) < 0)
 		return -1;
 	return layout_lines(f, &text, &l, f->x0, f->y + b->before,
 	    f->x1 - f->x0, b->align, b->indent, elem, DLIST_CONTENT);

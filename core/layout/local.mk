@@ -21,4 +21,4 @@ EXTRA_DIST += tests/fuzz/fuzz_template.c tests/fuzz/seeds/template
 TESTS += tests/regress/records.sh tests/regress/preview.py
 EXTRA_DIST += tests/regress/records.sh tests/regress/preview.py \
 	tests/vectors/records \
-	templates/documents docs/TEMPLATES.md docs/FORMATS.md
+	templates/documents docs/TEMPLATES.md docs/TYPES.md docs/FORMATS.md

@@ -18,7 +18,8 @@ qr_figure(struct flow *f, const struct block *b, int32_t x, int32_t y)
 	struct es_view		 url;
 	int32_t			 module;
 
-	if (layout_plain(f, &b->qr, &url) < 0 || layout_plain(f, &b->qr_alt, &e.alt) < 0)
+	if (layout_plain(f, &b->qr, &url) < 0 ||
+	    layout_plain(f, &b->qr_alt, &e.alt) < 0)
 		return -1;
 	if (url.n == 0)
 		return 0;

@@ -226,7 +226,10 @@ parse_segs(struct compiler *c, const struct xmlio_node *n, struct es_view v,
 		if (s->path.n == 0 || s->what == NULL)
 			return flaw(c, n, "an empty hole");
 		if (!layout_function_known(s->func))
-			return flaw(c, n, "no such function after |");
+			return es_fail(c->err, ES_E_FORMAT, "%s:%ld: no "
+			    "function is called \"%.*s\"", c->t->name,
+			    xmlio_line(n), (int)s->func.n,
+			    (const char *)s->func.p);
 		if (note_use(c, n, s->path) < 0)
 			return -1;
 		out->has_path = true;
@@ -457,6 +460,8 @@ static int
 stamp_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 {
 	b->seal = keep(c, xmlio_attr(n, "seal", "seal"));
+	if (xmlio_attr(n, "align", NULL) == NULL)
+		b->align = ALIGN_CENTER;
 	if (length(c, n, "sealsize", true, DLIST_MM(42), &b->seal_size) < 0 ||
 	    length(c, n, "rise", true, 0, &b->rise) < 0)
 		return -1;

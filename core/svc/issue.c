@@ -138,7 +138,8 @@ confirm_one(struct store *st, struct confirm *f, struct svc_confirmation *one,
 		struct store_val	 rq[REQUEST_COLS] = {
 		    SV_INT(ask->person), SV_BYTES(one->crid, SVC_CRID),
 		    SV_TEXT(ask->type), SV_INT(store_int(&types, row,
-		    T_VERSION)), SV_STR(ask->lang), SV_TEXT(ask->purpose), SV_STR(number), SV_STR(code),
+		    T_VERSION)), SV_STR(ask->lang), SV_TEXT(ask->purpose),
+		    SV_STR(number), SV_STR(code),
 		    SV_INT(ask->now) };
 
 		if (store_exec(st, STORE_ISSUE_REQUEST, rq, REQUEST_COLS,

@@ -35,7 +35,8 @@ struct svc_ask {		/* what somebody asks for */
 
 /*
  * What this person may have: a list of maps {id, version, name, about,
- * office, zh, en (languages there are), allowed, why}; why is "status", "hold" or "data"
+ * office, zh, en (languages there are), allowed, why}; why is "status", "hold"
+ * or "data"
  * (the record says nothing of what the document is about).  Types that are
  * not meant for such a person are left out.  Also puts "hold" with the
  * reason.

@@ -68,7 +68,7 @@ ES_CHECK int	svc_type_sample(const struct type_def *d, const char *lang,
  * seal.
  */
 struct svc_type_by {
-	const char	*chain;		/* of the audit log: "import", "admin" */
+	const char	*chain;		/* of the audit log: "import" ... */
 	struct es_view	 actor, address;
 	int64_t		 now;
 };

@@ -68,14 +68,14 @@ struct type_def {
 	int64_t			 disclosure;	/* 1 .. 3 */
 	/* holder: comma-separated words; levels "": any */
 	const char		*kinds, *levels, *statuses;
-	unsigned		 needs;		/* sources that must say something */
+	unsigned		 needs;		/* must say something */
 	/* data */
-	unsigned		 sources;	/* bits of enum type_source_id */
+	unsigned		 sources;	/* 1 << type_source_id */
 	const char		*scale;		/* of grade points; "" */
 	/* form */
 	struct type_field	*field;
 	size_t			 nfields;
-	size_t			 controls;	/* of a form with all its rows */
+	size_t			 controls;	/* with all rows */
 };
 
 /*

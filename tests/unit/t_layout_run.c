@@ -4,6 +4,7 @@
  * templates and records, limits, and that it is the same every time.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/limits.h"
@@ -484,6 +485,17 @@ template_flaws(void)
 		{ "<document>\n<fields columns='7'/></document>",
 		  "t.xml:2: 1 to 6" },
 		{ "<document margin='1 1 1 1'/>", "t.xml:1: margin" },
+		{ "<document>\n<p>{a|b}</p></document>",
+		  "t.xml:2: no function is called \"b\"" },
+		{ "<document>\n<columns><p>a</p></columns></document>",
+		  "t.xml:2: only <column> in" },
+		{ "<document>\n<columns/></document>", "t.xml:2: 1 to 4" },
+		{ "<document>\n<columns><column width='-1'/></columns>"
+		  "</document>", "t.xml:2: a column's width" },
+		{ "<document>\n<keep>\n<table each='r'><col head='a'>x</col>"
+		  "</table></keep></document>", "t.xml:3: this block stands" },
+		{ "<document>\n<head rise='1'/></document>",
+		  "t.xml:2: <head> has no attribute" },
 		{ "<page/>", "t.xml:1: the root" },
 		{ "<document><p></document>", "t.xml:1: " },
 		{ "<!DOCTYPE a><document/>", "t.xml" },
@@ -562,9 +574,115 @@ record_flaws(void)
 	es_arena_free(a);
 }
 
+/* -- several who sign: columns, stamps, codes --------------------------- */
+static const struct dlist_op *
+text_op(const struct dlist *dl, const char *what)
+{
+	size_t	 i, k;
+
+	for (i = 0; i < dl->nops; i++) {
+		const struct dlist_op	*op = &dl->ops[i];
+
+		for (k = 0; op->kind == DLIST_TEXT && k < op->u.text.count &&
+		    what[k] != '\0'; k++)
+			if (dl->cps[op->u.text.first + k] !=
+			    (uint32_t)(unsigned char)what[k])
+				break;
+		if (op->kind == DLIST_TEXT && k > 0 && what[k] == '\0')
+			return op;
+	}
+	return NULL;
+}
+
+static void
+columns(void)
+{
+	static const char	 xml[] =
+	    "<document lang='en' title='t' margin='20 20 20 20'>"
+	    "<head first='yes' align='right' rule='yes'>Run</head>"
+	    "<p after='10'>Top</p>"
+	    "<columns gap='10' before='5'>"
+	    "<column width='1'><p>Left</p><p each='list'>{c/text}</p>"
+	    "<stamp rise='10' seal='seal' sealalt='s'/></column>"
+	    "<column width='3'><p>Right</p><qr qr='x' qralt='q' qrsize='20'/>"
+	    "</column></columns><p>Below</p>"
+	    "<p>{fee|money} {fee|capitals}</p></document>";
+	struct es_arena		*a = es_arena_new(ES_LIMIT_LAYOUT_ARENA);
+	struct es_tree		*r = es_tree_map(a), *list;
+	const struct dlist_op	*left, *right, *one, *two, *below, *seal;
+	struct layout_template	*t;
+	struct dlist		*dl = NULL;
+	size_t			 page;
+
+	es_err_clear(&err);
+	es_tree_put_str(r, "fee", "1234.50");
+	list = es_tree_put_list(r, "list");
+	es_tree_put_str(es_tree_add_map(list), "text", "One");
+	es_tree_put_str(es_tree_add_map(list), "text", "Two");
+	if (!ok(layout_template_compile(&t, es_view_str(xml), "t.xml", &fonts,
+	    &err) == 0 && layout_run(&dl, t, r, LAYOUT_FINAL, a, &err) == 0,
+	    "columns: %s", err.msg))
+		return;
+	left = text_op(dl, "Left");
+	right = text_op(dl, "Right");
+	one = text_op(dl, "One");
+	two = text_op(dl, "Two");
+	below = text_op(dl, "Below");
+	seal = dlist_seal_find(dl, ES_LIT("seal"), &page);
+	if (!ok(left && right && one && two && below && seal,
+	    "everything is there"))
+		return;
+	ok(left->y == right->y && left->x == DLIST_MM(20) &&
+	    right->x == DLIST_MM(20 + 40 + 10), "side by side, by shares");
+	ok(one->y > left->y && two->y > one->y && two->x == left->x,
+	    "a paragraph for each entry");
+	ok(below->y > right->y + DLIST_MM(20), "what follows is below both");
+	ok(labs((long)(seal->x + seal->w / 2 - DLIST_MM(40))) < 10 &&
+	    seal->y + seal->h / 2 < two->y, "the stamp is over its column");
+	ok(text_op(dl, "Run") != NULL && text_op(dl, "Run")->artifact ==
+	    DLIST_ART_HEADER, "a head on the first page");
+	ok(text_op(dl, "1,234.50") != NULL, "money in groups");
+	layout_template_free(t);
+	es_arena_free(a);
+}
+
+static void
+uses(void)
+{
+	static const char	 xml[] = "<document title='{a}'>\n<p if='b'>"
+	    "{c}<span link='d'>x</span></p>\n<table each='e' group='c/f'>\n"
+	    "<col head='h'>{c/g}</col></table>\n<p ifnot='h'>{c/i}</p>"
+	    "</document>";
+	static const struct {
+		const char	*path, *each;
+		long		 line;
+	} want[] = { { "a", "", 1 }, { "b", "", 2 }, { "c", "", 2 },
+	    { "d", "", 2 }, { "e", "", 3 }, { "c/f", "e", 3 },
+	    { "c/g", "e", 4 }, { "h", "", 5 }, { "c/i", "", 5 } };
+	struct layout_template	*t;
+	struct es_view		 path, each;
+	size_t			 i;
+	long			 line;
+
+	es_err_clear(&err);
+	if (!ok(layout_template_compile(&t, es_view_str(xml), "t.xml", &fonts,
+	    &err) == 0, "uses: %s", err.msg))
+		return;
+	ok(layout_template_uses(t) == ES_COUNT(want), "every path is told");
+	for (i = 0; i < ES_COUNT(want) && i < layout_template_uses(t); i++) {
+		layout_template_use(t, i, &path, &each, &line);
+		ok(es_view_eq_str(path, want[i].path) && es_view_eq_str(each,
+		    want[i].each) && line == want[i].line, "{%s} on line %ld",
+		    want[i].path, want[i].line);
+	}
+	layout_template_free(t);
+}
+
 int
 main(void)
 {
+	columns();
+	uses();
 	samples();
 	page_limit();
 	template_flaws();

@@ -196,7 +196,7 @@ flaws(void)
 		right = all[i].flaw == NULL ? es_tree_text_at(f.flaws,
 		    all[i].control).n == 0 : es_view_eq_str(es_tree_text_at(
 		    f.flaws, all[i].control), all[i].flaw);
-		ok(right, "%s \"%s\": %s", all[i].control, all[i].typed,
+		ok(right, "%zu %s: %s", i, all[i].control,
 		    all[i].flaw == NULL ? "fine" : all[i].flaw);
 	}
 }

@@ -11,6 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 '..', 'lib'))
 import campus                       # noqa: E402
 from instance import Instance       # noqa: E402
+from limits import limit            # noqa: E402
 from tap import Tap                 # noqa: E402
 
 FORM = '/request/transcript-graduate/zh-CN'
@@ -174,6 +175,23 @@ def fields(t, inst):
         'fields nobody asked for change nothing', p.url)
 
 
+def long_form(t, inst):
+    """LONG_FORM bytes are read, one more is not."""
+    b = signed_in(inst)
+    for over in (0, 1):
+        body = urllib.parse.urlencode(hidden(b)).encode()
+        room = limit('LONG_FORM') + over - len(body)
+        while room > 0:
+            part = min(room, limit('FIELD'))
+            body += (b'&z=' + b'z' * part)[:part]
+            room -= part
+        before = count(inst)
+        p = post(b, inst, body)
+        t.ok((p.status, count(inst) - before) == ((200, 1), (413, 0))[over]
+             and b'<h1' in p.body, 'a form of %d bytes: %d' % (
+                 len(body), p.status), p.text)
+
+
 def no_glyph(t, inst):
     """U+10FFFD is in no font: it stops before a seal, and is named."""
     inst.sql("UPDATE person SET name_zh = CONCAT('样', CHAR(0xF48FBFBD USING "
@@ -196,7 +214,7 @@ def no_glyph(t, inst):
 def main():
     t = Tap()
     with Instance() as inst:
-        for f in (at_once, two_tabs, foreign, not_theirs, fields, no_glyph):
+        for f in (at_once, two_tabs, foreign, not_theirs, fields, long_form, no_glyph):
             t.run(f.__name__, f, inst)
         code, said = inst.run_tool('es-audit', 'reconcile', '-c',
                                    inst.path('etc', 'seal.conf'))
