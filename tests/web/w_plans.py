@@ -17,7 +17,9 @@ from tap import Tap                      # noqa: E402
 PROBE = os.path.join(BUILD, 'tests', 'tools', 'store_probe')
 BIG = ['person', 'course_grade', 'account', 'session', 'throttle', 'request',
        'snapshot', 'approval', 'seal_job', 'document', 'document_file',
-       'seal_ledger', 'audit_log', 'verify_log', 'share_link', 'share_view']
+       'seal_ledger', 'audit_log', 'verify_log', 'share_link', 'share_view',
+       'request_draft', 'honour', 'class_rank', 'conclusion', 'employment',
+       'staff_title', 'income_month', 'project_member']
 # Those that are meant to read it all, and who waits for them.
 WHOLE = {
     'AUDIT_CHAINS': 'es-audit', 'LEDGER_CHAINS': 'es-audit',
@@ -28,7 +30,7 @@ ROWS = 4000
 FILL = '''
 INSERT INTO request SELECT seq + 100000, 1 + seq % 1000, UNHEX(MD5(seq)),
     'enrolment', 'en', '', 'issued', CONCAT('N', seq),
-    LPAD(seq, 16, 'A'), seq FROM seq_1_to_{n};
+    LPAD(seq, 16, 'A'), seq, 1 FROM seq_1_to_{n};
 INSERT INTO snapshot SELECT seq + 100000, REPEAT('x', 500), UNHEX(SHA2(seq,
     256)) FROM seq_1_to_{n};
 INSERT INTO approval SELECT seq + 100000, 1, 'rule:auto', 'approved',
@@ -56,6 +58,22 @@ INSERT INTO share_link SELECT seq, UNHEX(MD5(seq)), 1 + seq % 1000,
     FROM seq_1_to_{n};
 INSERT INTO share_view SELECT seq, 1 + seq % 1000, seq, 'downloaded', ''
     FROM seq_1_to_{n};
+INSERT INTO request_draft SELECT 1 + seq % 1000, UNHEX(MD5(seq)), 'income',
+    1, 'en', REPEAT('x', 500), seq FROM seq_1_to_{n};
+INSERT INTO honour SELECT 1 + seq % 1000, seq, 'x', 'x', 'school', 'x', 'x',
+    '2026-01-01' FROM seq_1_to_{n};
+INSERT INTO class_rank SELECT seq, '2026-01-01', 1, 2, 'x', 'x', 'x', 'x',
+    '1' FROM seq_1_to_{n};
+INSERT INTO conclusion SELECT seq, 'graduation', '2026-01-01', 'x', 'x', 'x',
+    NULL FROM seq_1_to_{n};
+INSERT INTO employment SELECT seq, 'x', 'x', 'x', 'x', 'x', 'x', 'permanent',
+    '2026-01-01', NULL, '' FROM seq_1_to_{n};
+INSERT INTO staff_title SELECT seq, '2026-01-01', 'x', 'x', 'x', 'x',
+    'senior', 'x', 'x', NULL, '', '' FROM seq_1_to_{n};
+INSERT INTO income_month SELECT 1 + seq DIV 40, '2000-01-01' + INTERVAL
+    seq % 40 MONTH, 1, 2, 3, 4 FROM seq_1_to_{n};
+INSERT INTO project_member SELECT 1 + seq % 1000, seq, 'x', 'x', 'public',
+    'x', 'x', 'leader', '2026-01-01', NULL, 1 FROM seq_1_to_{n};
 INSERT INTO throttle SELECT CONCAT('s', seq), 1, seq, 0 FROM seq_1_to_{n};
 '''
 
