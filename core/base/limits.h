@@ -222,8 +222,13 @@
 #define ES_LIMIT_STAMP_ARENA	(64 * ES_MIB)
 /* Memory of one seal's drawn picture. */
 #define ES_LIMIT_PICTURE_ARENA	(2 * ES_MIB)
-/* Seals of a file that the public page judges; more are UNDETERMINED. */
+/* Signatures of a file that the public page judges; more: UNDETERMINED. */
 #define ES_LIMIT_VERIFY_SEALS	((size_t)32)
+/* Later changes of each that it lists; of more it says how many. */
+#define ES_LIMIT_VERIFY_CHANGES	((size_t)100)
+/* What the confined judge of an upload may say, and its memory. */
+#define ES_LIMIT_VERIFY_ANSWER	(4 * ES_MIB)
+#define ES_LIMIT_VERIFY_ARENA	(768 * ES_MIB)
 
 /* A confined judge: memory, seconds, its report; over it "unreadable". */
 #define ES_LIMIT_JUDGE_ARENA	(1 * ES_GIB)

@@ -54,6 +54,13 @@ disconnect(struct store *st)
 	st->db = NULL;
 }
 
+static void
+wipe_text(char *s)
+{
+	if (s != NULL)
+		explicit_bzero(s, strlen(s));
+}
+
 void
 store_free(struct store *st)
 {
@@ -63,10 +70,19 @@ store_free(struct store *st)
 	free(st->socket);
 	free(st->database);
 	free(st->user);
-	if (st->password != NULL)
-		explicit_bzero(st->password, strlen(st->password));
+	wipe_text(st->password);
 	free(st->password);
 	free(st);
+}
+
+void
+store_forget(struct store *st)
+{
+	if (st == NULL)
+		return;
+	wipe_text(st->password);
+	if (st->db != NULL)
+		wipe_text(st->db->passwd);
 }
 
 /* The code a caller can act upon, for a server or client error number. */

@@ -64,6 +64,11 @@ struct store;
 /* Strings are copied; nothing is connected yet.  NULL: out of memory. */
 struct store	*store_new(const struct store_conf *c);
 void		 store_free(struct store *st);		/* NULL is fine */
+/*
+ * In a child that will read foreign bytes: overwrite the password.  Nothing
+ * else may be done with st there.
+ */
+void		 store_forget(struct store *st);	/* NULL is fine */
 /* Connect now if need be: for a start-up check and for "is it there?". */
 ES_CHECK int	 store_ping(struct store *st, struct es_err *err);
 

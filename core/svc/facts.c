@@ -108,20 +108,12 @@ svc_facts_of(const struct esign_seal *s, struct svc_facts *f)
 }
 
 /* -- the file as a whole ------------------------------------------------ */
-static bool
-broken(const struct esign_seal *s)
+bool
+svc_is_broken(const struct esign_seal *s)
 {
 	return s->integrity == ESIGN_BROKEN ||
 	    (s->integrity == ESIGN_INTEGRITY_UNKNOWN &&
 	    s->main == ESIGN_FAILED);
-}
-
-const char *
-svc_integrity_name(const struct esign_seal *s)
-{
-	if (broken(s))
-		return "broken";
-	return s->integrity == ESIGN_INTACT ? "intact" : "unchecked";
 }
 
 /* A time stamp that does not hold was put there, or changed, by somebody. */
@@ -149,7 +141,7 @@ svc_outcome_of(const struct esign_report *r)
 		return SVC_OUT_UNSIGNED;
 	for (i = 0; i < esign_report_all(r); i++) {
 		s = esign_report_one(r, i);
-		if (broken(s) || s->later == PDF_VERDICT_PROHIBITED)
+		if (svc_is_broken(s) || s->later == PDF_VERDICT_PROHIBITED)
 			return SVC_OUT_BROKEN;
 		if (s->integrity != ESIGN_INTACT || bad_stamp(s) ||
 		    s->later == PDF_VERDICT_UNKNOWN)

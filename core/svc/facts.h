@@ -19,10 +19,10 @@ enum svc_outcome {
 enum svc_outcome svc_outcome_of(const struct esign_report *r);
 
 /*
- * "intact", "broken" or "unchecked".  A signature whose place or range is
- * wrong is broken too: nobody knows what it was made for.
+ * A signature whose place or range is wrong is broken, too: nobody knows
+ * what it was made for.
  */
-const char	*svc_integrity_name(const struct esign_seal *s);
+bool		svc_is_broken(const struct esign_seal *s);
 
 /* All checks of one seal; f->reg is left unknown. */
 void		svc_facts_of(const struct esign_seal *s, struct svc_facts *f);

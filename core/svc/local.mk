@@ -19,11 +19,17 @@ tests_unit_t_svc_code_SOURCES = tests/unit/t_svc_code.c
 
 libescore_a_SOURCES += \
 	core/svc/facts.c core/svc/facts.h \
+	core/svc/look.c core/svc/look.h core/svc/look_wire.c \
 	core/svc/report_json.c core/svc/report_json.h \
+	core/svc/report_priv.h \
 	core/svc/report_text.c core/svc/report_text.h \
 	core/svc/verify.c core/svc/verify.h core/svc/verify_priv.h \
-	core/svc/verify_file.c core/svc/verify_register.c \
+	core/svc/verify_child.c core/svc/verify_file.c core/svc/verify_register.c \
 	core/svc/verify_report.c
+
+check_PROGRAMS += tests/unit/t_svc_look
+tests_unit_t_svc_look_SOURCES = tests/unit/t_svc_look.c
+EXTRA_DIST += tests/fuzz/fuzz_look.c tests/fuzz/seeds/look
 
 check_PROGRAMS += tests/unit/t_svc_report
 tests_unit_t_svc_report_SOURCES = tests/unit/t_svc_report.c

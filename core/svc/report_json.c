@@ -1,17 +1,17 @@
 /* svc/report_json.c - see report_json.h. */
 #include "svc/report_json.h"
 
-#include <jansson.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "crypt/text.h"
-#include "svc/facts.h"
+#include "svc/report_priv.h"
 
 /* Text of a file: what is not UTF-8 in it becomes a question mark. */
-static json_t *
-text(struct es_view v)
+json_t *
+svc_json_text(struct es_view v)
 {
 	struct es_buf	 b;
 	size_t		 at = 0, from;
@@ -33,13 +33,6 @@ text(struct es_view v)
 	j = json_stringn((const char *)b.p, b.n);
 	es_buf_clear(&b);
 	return j != NULL ? j : json_string("?");
-}
-
-static json_t *
-words(const char *s)
-{
-	return s == NULL || s[0] == '\0' ? json_null() :
-	    text(es_view_str(s));
 }
 
 static json_t *
@@ -68,16 +61,23 @@ put_place(json_t *m, size_t page, const int64_t r[4])
 		json_object_set_new(m, "rect", rect(r));
 }
 
-static json_t *
-later_changes(const struct esign_seal *s, enum svc_lang lang)
+/* What nobody could judge is not said to be allowed. */
+static const char *
+later_name(enum pdf_verdict v)
 {
-	json_t			*list = json_array(), *m;
-	const struct pdf_change	*c;
-	size_t			 i, n;
+	return v == PDF_VERDICT_NONE ? "none" :
+	    v == PDF_VERDICT_ALLOWED ? "allowed" : "prohibited";
+}
 
-	n = s->changes == NULL ? 0 : pdf_changes_count(s->changes);
-	for (i = 0; i < n; i++) {
-		c = pdf_changes_at(s->changes, i);
+static json_t *
+later_changes(const struct svc_sig *s, enum svc_lang lang)
+{
+	json_t				*list = json_array(), *m;
+	const struct svc_change		*c;
+	size_t				 i;
+
+	for (i = 0; i < s->nchanges; i++) {
+		c = &s->changes[i];
 		m = json_pack("{s:s, s:b, s:s}", "code",
 		    pdf_change_name(c->code), "allowed", c->allowed,
 		    "sentence", svc_word_change(c->code, lang));
@@ -86,18 +86,20 @@ later_changes(const struct esign_seal *s, enum svc_lang lang)
 			    json_integer(c->num));
 		put_place(m, c->page, c->rect);
 		if (c->what.n > 0)
-			json_object_set_new(m, "what", text(c->what));
+			json_object_set_new(m, "what", svc_json_text(c->what));
 		json_array_append_new(list, m);
 	}
-	return json_pack("{s:s, s:o}", "verdict",
-	    s->later == PDF_VERDICT_NONE ? "none" :
-	    s->later == PDF_VERDICT_ALLOWED ? "allowed" :
-	    s->later == PDF_VERDICT_PROHIBITED ? "prohibited" : "unchecked",
-	    "list", list);
+	m = json_pack("{s:s, s:o}", "verdict", later_name(s->later), "list",
+	    list);
+	if (s->all_changes > s->nchanges)
+		json_object_set_new(m, "more",
+		    json_integer((json_int_t)(s->all_changes -
+		    s->nchanges)));
+	return m;
 }
 
 static json_t *
-warnings(unsigned w)
+warnings(const struct svc_sig *s)
 {
 	static const struct {
 		unsigned	 bit;
@@ -115,14 +117,17 @@ warnings(unsigned w)
 	size_t	 i;
 
 	for (i = 0; i < ES_COUNT(all); i++)
-		if (w & all[i].bit)
+		if (s->warnings & all[i].bit)
 			json_array_append_new(list,
 			    json_string(all[i].name));
+	if (s->later == PDF_VERDICT_UNKNOWN)
+		json_array_append_new(list,
+		    json_string("LATER_CHANGES_NOT_JUDGED"));
 	return list;
 }
 
 static json_t *
-times(const struct esign_seal *s)
+times(const struct svc_sig *s)
 {
 	return json_pack("{s:o, s:o, s:s}", "claimed", instant(s->claimed),
 	    "proven", instant(s->proven), "source",
@@ -132,72 +137,82 @@ times(const struct esign_seal *s)
 }
 
 static json_t *
-signature(const struct esign_report *r, const struct esign_seal *s,
+signature(const struct svc_look *l, const struct svc_sig *s,
     enum svc_lang lang)
 {
-	const struct pdf_sig	*g = s->sig;
-	size_t			 of = pdf_file_revs(esign_report_file(r));
-	json_t			*m;
+	json_t	*m;
 
 	m = json_pack("{s:s, s:o, s:s, s:s, s:s, s:{s:i, s:i, s:b}, s:o, "
 	    "s:s, s:s, s:o, s:o, s:o}",
-	    "kind", g->kind == PDF_SIG_TIMESTAMP ? "timestamp" : "seal",
-	    "field", text(g->name),
+	    "kind", s->kind == PDF_SIG_TIMESTAMP ? "timestamp" : "seal",
+	    "field", svc_json_text(s->field),
 	    "indication", esign_main_name(s->main),
 	    "sub_indication", esign_sub_name(s->sub),
-	    "integrity", svc_integrity_name(s),
-	    "coverage", "revision", (int)g->rev + 1, "of", (int)of,
-	    "whole_file", g->whole_file,
+	    "integrity", svc_integrity_name(s->integrity),
+	    "coverage", "revision", (int)s->rev + 1, "of", (int)l->revs,
+	    "whole_file", s->whole_file,
 	    "later_changes", later_changes(s, lang),
 	    "trust", pki_verdict_name(s->trust),
 	    "level", esign_level_name(s->level),
-	    "signer", s->signer == NULL ? json_null() :
-	    words(pki_cert_subject(s->signer)),
-	    "time", times(s), "warnings", warnings(s->warnings));
+	    "signer", s->signer.n == 0 ? json_null() : svc_json_text(s->signer),
+	    "time", times(s), "warnings", warnings(s));
 	if (m == NULL)
 		return NULL;
-	put_place(m, g->page, g->rect);
-	json_object_set_new(m, "why", words(s->why));
+	put_place(m, s->page, s->rect);
+	json_object_set_new(m, "why", s->why.n == 0 ? json_null() :
+	    svc_json_text(s->why));
 	return m;
 }
 
 enum svc_headline
-svc_report_headline(const struct esign_report *r)
+svc_look_headline(const struct svc_look *l)
 {
-	enum svc_headline	 worst = SVC_H_UNDECIDED, h;
-	struct svc_facts	 f;
-	size_t			 i;
+	struct svc_facts	 f[ES_LIMIT_PDF_SIGS];
+	enum svc_headline	 h;
+	size_t			 i, n = 0;
 
-	for (i = 0; i < esign_report_count(r); i++) {
-		svc_facts_of(esign_report_seal(r, i), &f);
-		h = svc_verdict_seal(&f);
-		if (h > worst)
-			worst = h;
-	}
-	if (worst == SVC_H_NOT_ISSUED)	/* that only the register knows */
-		worst = SVC_H_UNDETERMINED;
-	if (i == 0 || esign_report_why(r) != PDF_WHY_NONE)
-		worst = svc_verdict_file(esign_report_why(r) ==
-		    PDF_WHY_NONE ? SVC_PASS : SVC_FAIL, NULL, 0);
-	return worst;
+	for (i = 0; i < l->n && i < ES_COUNT(f); i++)
+		if (l->sigs[i].kind != PDF_SIG_TIMESTAMP)
+			f[n++] = l->sigs[i].facts;
+	h = svc_verdict_file(svc_look_reason(l) == NULL ? SVC_PASS :
+	    SVC_FAIL, f, n);
+	/* That only the register knows. */
+	return h == SVC_H_NOT_ISSUED || h == SVC_H_UNDECIDED ?
+	    SVC_H_UNDETERMINED : h;
 }
 
 static json_t *
-about(const struct svc_json_file *f)
+about(const struct svc_look *l, const char *name)
 {
-	unsigned char	 sum[32];
-	char		 hex[65] = "";
-	struct es_err	 e = ES_ERR_INIT;
+	char	 hex[65] = "";
 
-	if (f->bytes.n > 0 && crypt_sha256(f->bytes, sum, &e) == 0)
-		crypt_hex(es_view(sum, 32), hex);
-	return json_pack("{s:o, s:I, s:o}", "name",
-	    text(es_view_str(f->name)), "bytes", (json_int_t)f->bytes.n,
-	    "sha256", words(hex));
+	if (l->bytes > 0)
+		crypt_hex(es_view(l->sha256, 32), hex);
+	return json_pack("{s:o, s:I, s:o}", "name", svc_json_text(es_view_str(name)),
+	    "bytes", (json_int_t)l->bytes, "sha256",
+	    hex[0] == '\0' ? json_null() : json_string(hex));
 }
 
-static int
-print(json_t *top, struct es_buf *out, struct es_err *err)
+json_t *
+svc_look_object(const struct svc_look *l, const char *name,
+    enum svc_lang lang)
+{
+	const char	*reason = svc_look_reason(l);
+	json_t		*list = json_array();
+	size_t		 i;
+
+	for (i = 0; reason == NULL && i < l->n; i++)
+		json_array_append_new(list, signature(l, &l->sigs[i], lang));
+	return json_pack("{s:o, s:b, s:o, s:o, s:s, s:o}",
+	    "file", about(l, name), "readable", reason == NULL,
+	    "reason", reason == NULL ? json_null() : json_string(reason),
+	    "detail", l->why_text.n == 0 ? json_null() : svc_json_text(l->why_text),
+	    "headline", svc_headline_name(svc_look_headline(l)),
+	    "signatures", list);
+}
+
+int
+svc_json_print(json_t *top, struct es_buf *out, struct es_err *err)
 {
 	char	*s = top == NULL ? NULL : json_dumps(top, JSON_COMPACT |
 		    JSON_REAL_PRECISION(9));
@@ -217,31 +232,8 @@ svc_report_json_warm(void)
 }
 
 int
-svc_report_json(const struct esign_report *r, const struct svc_json_file *f,
-    struct es_buf *out, struct es_err *err)
+svc_report_json(const struct svc_look *l, const char *name,
+    enum svc_lang lang, struct es_buf *out, struct es_err *err)
 {
-	bool	 readable = esign_report_why(r) == PDF_WHY_NONE;
-	json_t	*list = json_array();
-	size_t	 i;
-
-	for (i = 0; readable && i < esign_report_all(r); i++)
-		json_array_append_new(list, signature(r,
-		    esign_report_one(r, i), f->lang));
-	return print(json_pack("{s:o, s:b, s:o, s:o, s:s, s:o}",
-	    "file", about(f), "readable", readable,
-	    "reason", readable ? json_null() :
-	    words(pdf_why_name(esign_report_why(r))),
-	    "detail", words(esign_report_why_text(r)),
-	    "headline", svc_headline_name(svc_report_headline(r)),
-	    "signatures", list), out, err);
-}
-
-int
-svc_unread_json(const struct svc_json_file *f, const char *reason,
-    struct es_buf *out, struct es_err *err)
-{
-	return print(json_pack("{s:o, s:b, s:s, s:n, s:s, s:[]}",
-	    "file", about(f), "readable", 0, "reason", reason, "detail",
-	    "headline", svc_headline_name(SVC_H_UNDETERMINED),
-	    "signatures"), out, err);
+	return svc_json_print(svc_look_object(l, name, lang), out, err);
 }

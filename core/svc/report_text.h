@@ -2,14 +2,11 @@
 #ifndef ES_SVC_REPORT_TEXT_H
 #define ES_SVC_REPORT_TEXT_H
 
-#include "svc/report_json.h"
+#include "svc/look.h"
+#include "svc/words.h"
 
 /* Append some lines, the last without its end.  ES_E_NOMEM, ES_E_LIMIT. */
-ES_CHECK int	svc_report_text(const struct esign_report *r,
-		    const struct svc_json_file *f, struct es_buf *out,
-		    struct es_err *err);
-ES_CHECK int	svc_unread_text(const struct svc_json_file *f,
-		    const char *reason, struct es_buf *out,
-		    struct es_err *err);
+ES_CHECK int	svc_report_text(const struct svc_look *k, const char *name,
+		    enum svc_lang l, struct es_buf *out, struct es_err *err);
 
 #endif

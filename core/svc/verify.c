@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "crypt/digest.h"
 #include "svc/verify_priv.h"
+#include "sys/fault.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -41,7 +43,7 @@ svc_verifier_new(struct svc_verifier **out, const struct svc_verify_conf *cf,
 		es_fail(err, ES_E_NOMEM, "verifier: out of memory");
 		goto out;
 	}
-	if (pki_trust_new(&v->trust, err) < 0 || load_root(v, err) < 0)
+	if (crypt_warm(err) < 0 || pki_trust_new(&v->trust, err) < 0 || load_root(v, err) < 0)
 		goto out;
 	*out = v;
 	v = NULL;
@@ -111,18 +113,17 @@ static int
 by_file(struct svc_verifier *v, const struct svc_question *q,
     struct es_arena *a, struct es_tree **out, struct es_err *err)
 {
-	struct svc_file		 f;
 	const struct svc_entry	*entry = NULL;
-	enum svc_headline	 h;
+	struct svc_file		 f;
 	size_t			 i;
 
 	if (svc_file_look(v, q, a, &f, err) < 0)
 		return -1;
-	*out = svc_report_file(a, q, &f, &h);
-	for (i = 0; i < f.n && entry == NULL; i++)
-		if (f.seals[i].entry.id != 0)
-			entry = &f.seals[i].entry;
-	svc_verify_log(v, q, entry, f.sha256, h);
+	*out = svc_report_file(a, q, &f);
+	for (i = 0; i < f.look.n && entry == NULL; i++)
+		if (f.sigs[i].entry.id != 0)
+			entry = &f.sigs[i].entry;
+	svc_verify_log(v, q, entry, f.look.sha256, f.headline);
 	return 0;
 }
 
@@ -135,6 +136,8 @@ svc_verify(struct svc_verifier *v, const struct svc_question *q,
 
 	*out = NULL;
 	*wait = 0;
+	if (SYS_FAULT("verify.asked", err) < 0)
+		return -1;
 	if (q->how == SVC_ASKED_FILE)
 		rc = by_file(v, q, a, out, err);
 	else if (q->code != NULL)

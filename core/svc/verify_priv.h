@@ -2,14 +2,13 @@
  * svc/verify_priv.h - the parts of a verification; private to svc/verify.
  *
  * The register (verify_register.c) is asked with codes and digests, the file
- * (verify_file.c) is read and judged, the report (verify_report.c) puts both
- * into words.  Only the report decides what a visitor may see.
+ * is read and judged by a child (verify_child.c), both are put together
+ * (verify_file.c), the report (verify_report.c) puts them into words.  Only the report decides what a visitor may see.
  */
 #ifndef ES_SVC_VERIFY_PRIV_H
 #define ES_SVC_VERIFY_PRIV_H
 
-#include "esign/judge.h"
-#include "svc/facts.h"
+#include "svc/look.h"
 #include "svc/verify.h"
 
 struct svc_verifier {
@@ -29,25 +28,19 @@ struct svc_entry {
 	bool		 awaiting;	/* requested, not sealed yet */
 };
 
-/* What one seal in a file turned out to be. */
+/* What one signature of a file turned out to be. */
 struct svc_seen {
-	struct svc_facts	 facts;
-	enum svc_headline	 headline;
+	const struct svc_sig	*sig;
+	struct svc_facts	 facts;		/* with the register */
+	enum svc_headline	 headline;	/* of a seal */
 	struct svc_entry	 entry;		/* of these very bytes */
-	struct es_view		 signer, issuer;	/* common names */
-	struct es_view		 indication, sub, level; /* ETSI words */
-	int64_t			 time;		/* 0: not known */
-	bool			 time_proven;	/* by a time stamp */
-	int64_t			 cert_from, cert_until;
-	struct es_tree		*changes;	/* list; NULL: none */
 };
 
 struct svc_file {
+	struct svc_look		 look;
 	enum svc_answer		 structure;
-	enum pdf_why		 why;		/* it cannot be read */
-	unsigned char		 sha256[32];
-	struct svc_seen		*seals;
-	size_t			 n;
+	struct svc_seen		*sigs;		/* one for each of look */
+	enum svc_headline	 headline;
 };
 
 /* -- verify_register.c ---- */
@@ -76,11 +69,22 @@ void		svc_verify_log(struct svc_verifier *v,
 		    const struct svc_question *q, const struct svc_entry *e,
 		    const unsigned char *sha256, enum svc_headline h);
 
+/* -- verify_child.c ---- */
+/*
+ * svc_look in a confined child; a child that crashes, or needs too long or
+ * too much, gives a look that says so.  -1: no child could be made, or our
+ * own memory is short.
+ */
+ES_CHECK int	svc_look_confined(struct svc_verifier *v,
+		    struct es_view bytes, int64_t now, struct es_arena *a,
+		    struct svc_look *out, struct es_err *err);
+
 /* -- verify_file.c ---- */
-/* Read and judge; -1 only for memory and our own bugs. */
+/* Read, judge, ask the register; -1 only for memory and our own bugs. */
 ES_CHECK int	svc_file_look(struct svc_verifier *v,
 		    const struct svc_question *q, struct es_arena *a,
 		    struct svc_file *f, struct es_err *err);
+bool		svc_is_seal(const struct svc_seen *s);
 
 /* -- verify_report.c ---- */
 enum svc_factor {
@@ -93,8 +97,7 @@ struct es_tree	*svc_report_code(struct es_arena *a,
 		    bool asked, enum svc_factor factor,
 		    enum svc_headline *out);
 struct es_tree	*svc_report_file(struct es_arena *a,
-		    const struct svc_question *q, const struct svc_file *f,
-		    enum svc_headline *out);
+		    const struct svc_question *q, const struct svc_file *f);
 
 /* Names and numbers as strangers may see them; in the arena. */
 struct es_view	svc_mask_name(struct es_arena *a, struct es_view name);

@@ -250,36 +250,113 @@ worst(const struct svc_file *f, int c)
 	enum svc_answer	 w = SVC_NA;
 	size_t		 i;
 
-	for (i = 0; i < f->n; i++)
-		if (rank[f->seals[i].facts.check[c]] > rank[w])
-			w = f->seals[i].facts.check[c];
+	for (i = 0; i < f->look.n; i++)
+		if (svc_is_seal(&f->sigs[i]) &&
+		    rank[f->sigs[i].facts.check[c]] > rank[w])
+			w = f->sigs[i].facts.check[c];
 	return w;
 }
 
+static bool
+same_change(const struct svc_change *a, const struct svc_change *b)
+{
+	return a->code == b->code && a->allowed == b->allowed &&
+	    a->page == b->page &&
+	    memcmp(a->rect, b->rect, sizeof(a->rect)) == 0;
+}
+
+/* "60, 700 – 260, 760 pt": where on the page. */
 static void
-add_seal(struct es_tree *list, const struct svc_seen *s,
+put_rect(struct es_tree *m, const int64_t r[4])
+{
+	char	 s[120];
+
+	if (r[0] == r[2] || r[1] == r[3])
+		return;
+	(void)snprintf(s, sizeof(s), "%lld, %lld – %lld, %lld pt",
+	    (long long)(r[0] / 1000), (long long)(r[1] / 1000),
+	    (long long)(r[2] / 1000), (long long)(r[3] / 1000));
+	es_tree_put_str(m, "rect", s);
+}
+
+/* Each kind of change once for a place, with how often it was made. */
+static void
+add_changes(struct es_tree *m, const struct svc_sig *g,
     const struct svc_question *q)
 {
-	struct es_tree	*m = es_tree_add_map(list);
+	struct es_tree			*list, *one;
+	const struct svc_change		*c;
+	size_t				 i, k, times;
 
-	es_tree_put_str(m, "headline", svc_headline_name(s->headline));
-	es_tree_put_str(m, "title", svc_word_headline(s->headline, q->lang));
+	if (g->nchanges == 0)
+		return;
+	list = es_tree_put_list(m, "changes");
+	for (i = 0; i < g->nchanges; i++) {
+		c = &g->changes[i];
+		for (k = 0; k < i && !same_change(&g->changes[k], c); k++)
+			continue;
+		if (k < i)
+			continue;	/* said before */
+		for (times = 1, k = i + 1; k < g->nchanges; k++)
+			times += same_change(&g->changes[k], c);
+		one = es_tree_add_map(list);
+		es_tree_put_str(one, "code", pdf_change_name(c->code));
+		es_tree_put_str(one, "text", svc_word_change(c->code,
+		    q->lang));
+		es_tree_put_bool(one, "allowed", c->allowed);
+		if (times > 1)
+			es_tree_put_int(one, "times", (int64_t)times);
+		if (c->page != SIZE_MAX)
+			es_tree_put_int(one, "page", (int64_t)c->page + 1);
+		put_rect(one, c->rect);
+	}
+	if (g->all_changes > g->nchanges)
+		es_tree_put_int(m, "more_changes",
+		    (int64_t)(g->all_changes - g->nchanges));
+}
+
+static void
+put_signer(struct es_tree *m, const struct svc_sig *g,
+    const struct svc_question *q)
+{
+	int64_t	 t = g->proof != ESIGN_PROOF_NONE ? g->proven : g->claimed;
+
+	es_tree_put_text(m, "signer", g->signer);
+	es_tree_put_text(m, "issuer", g->issuer);
+	if (t != 0)
+		put_time(m, "time", t, q);
+	es_tree_put_bool(m, "proven", g->proof != ESIGN_PROOF_NONE);
+	if (g->cert_until != 0) {
+		put_day(m, "cert_from", g->cert_from, q);
+		put_day(m, "cert_until", g->cert_until, q);
+	}
+}
+
+static void
+add_seal(struct es_tree *list, const struct svc_file *f,
+    const struct svc_seen *s, const struct svc_question *q)
+{
+	const struct svc_sig	*g = s->sig;
+	struct es_tree		*m = es_tree_add_map(list);
+
+	es_tree_put_bool(m, "stamp", !svc_is_seal(s));
+	if (svc_is_seal(s)) {
+		es_tree_put_str(m, "headline", svc_headline_name(
+		    s->headline));
+		es_tree_put_str(m, "title", svc_word_headline(s->headline,
+		    q->lang));
+	}
 	if (s->entry.id != 0)
 		es_tree_put_text(m, "seal", s->entry.seal[q->lang]);
-	es_tree_put_text(m, "signer", s->signer);
-	es_tree_put_text(m, "issuer", s->issuer);
-	es_tree_put_text(m, "indication", s->indication);
-	es_tree_put_text(m, "sub", s->sub);
-	es_tree_put_text(m, "level", s->level);
-	if (s->time != 0)
-		put_time(m, "time", s->time, q);
-	es_tree_put_bool(m, "proven", s->time_proven);
-	if (s->cert_until != 0) {
-		put_day(m, "cert_from", s->cert_from, q);
-		put_day(m, "cert_until", s->cert_until, q);
-	}
-	if (s->changes != NULL)
-		es_tree_put(m, "changes", s->changes);
+	put_signer(m, g, q);
+	es_tree_put_str(m, "indication", esign_main_name(g->main));
+	es_tree_put_str(m, "sub", g->sub == ESIGN_SUB_NONE ? "" :
+	    esign_sub_name(g->sub));
+	es_tree_put_str(m, "level", g->level == ESIGN_LEVEL_NONE ? "" :
+	    esign_level_name(g->level));
+	es_tree_put_int(m, "revision", (int64_t)g->rev + 1);
+	es_tree_put_int(m, "revisions", (int64_t)f->look.revs);
+	add_changes(m, g, q);
 	/* Only of bytes that are still the sealed ones can we say "none". */
 	es_tree_put_bool(m, "broken",
 	    s->facts.check[SVC_CHECK_DIGEST] == SVC_FAIL);
@@ -291,60 +368,72 @@ add_seal(struct es_tree *list, const struct svc_seen *s,
 static enum svc_reg
 worst_reg(const struct svc_file *f)
 {
-	enum svc_reg	 r = SVC_REG_UNKNOWN;
-	enum svc_headline h = SVC_H_UNDECIDED;
-	size_t		 i;
+	enum svc_reg		 r = SVC_REG_UNKNOWN;
+	enum svc_headline	 h = SVC_H_UNDECIDED;
+	size_t			 i;
 
-	for (i = 0; i < f->n; i++)
-		if (svc_verdict_code(f->seals[i].facts.reg) > h) {
-			r = f->seals[i].facts.reg;
+	for (i = 0; i < f->look.n; i++)
+		if (svc_is_seal(&f->sigs[i]) &&
+		    svc_verdict_code(f->sigs[i].facts.reg) > h) {
+			r = f->sigs[i].facts.reg;
 			h = svc_verdict_code(r);
 		}
 	return r;
 }
 
-struct es_tree *
-svc_report_file(struct es_arena *a, const struct svc_question *q,
-    const struct svc_file *f, enum svc_headline *out)
+static void
+add_checks(struct es_tree *top, const struct svc_file *f,
+    const struct svc_question *q)
 {
-	struct es_tree		*top = es_tree_map(a), *list;
-	struct svc_facts	 facts[ES_LIMIT_VERIFY_SEALS];
-	char			 hex[65];
-	size_t			 i;
-	int			 c;
+	struct es_tree	*list = es_tree_put_list(top, "checks");
+	bool		 none = true;
+	size_t		 i;
+	int		 c;
 
-	for (i = 0; i < f->n && i < ES_COUNT(facts); i++)
-		facts[i] = f->seals[i].facts;
-	*out = svc_verdict_file(f->structure, facts, i);
-	put_headline(top, *out, q);
-	es_tree_put_bool(top, "by_file", true);
-	crypt_hex(es_view(f->sha256, 32), hex);
-	es_tree_put_str(top, "sha256", hex);
-	es_tree_put_int(top, "size", (int64_t)q->file.n);
-	if (f->structure == SVC_FAIL)
-		es_tree_put_str(top, "unread",
-		    svc_word_unread(f->why, q->lang));
-	if (f->structure == SVC_UNKNOWN)	/* readable, but too much */
-		es_tree_put_int(top, "only", (int64_t)f->n);
-	list = es_tree_put_list(top, "checks");
+	for (i = 0; i < f->look.n; i++)
+		none = none && !svc_is_seal(&f->sigs[i]);
 	add_check(list, SVC_CHECK_STRUCTURE, f->structure, q);
 	for (c = SVC_CHECK_STRUCTURE + 1; c < SVC_CHECK_REGISTER; c++)
-		add_check(list, (enum svc_check)c, f->n == 0 ? SVC_NA :
-		    worst(f, c), q);
-	if (f->n == 0)
+		add_check(list, (enum svc_check)c, worst(f, c), q);
+	if (!none)
+		add_register_checks(list, worst_reg(f), q);
+	else
 		for (c = SVC_CHECK_REGISTER; c < SVC_CHECK__MAX; c++)
 			add_check(list, (enum svc_check)c, SVC_NA, q);
-	else
-		add_register_checks(list, worst_reg(f), q);
+}
+
+struct es_tree *
+svc_report_file(struct es_arena *a, const struct svc_question *q,
+    const struct svc_file *f)
+{
+	const struct svc_look	*l = &f->look;
+	struct es_tree		*top = es_tree_map(a), *list;
+	char			 hex[65];
+	size_t			 i;
+
+	put_headline(top, f->headline, q);
+	es_tree_put_bool(top, "by_file", true);
+	crypt_hex(es_view(l->sha256, 32), hex);
+	es_tree_put_str(top, "sha256", hex);
+	es_tree_put_int(top, "size", (int64_t)q->file.n);
+	if (!l->judged)
+		es_tree_put_str(top, "unread", svc_word_fell(l->fell,
+		    q->lang));
+	else if (f->structure == SVC_FAIL)
+		es_tree_put_str(top, "unread", svc_word_unread(l->why,
+		    q->lang));
+	if (f->structure == SVC_UNKNOWN)	/* readable, but too much */
+		es_tree_put_int(top, "only", (int64_t)l->n);
+	add_checks(top, f, q);
 	list = es_tree_put_list(top, "seals");
-	for (i = 0; i < f->n; i++)
-		add_seal(list, &f->seals[i], q);
+	for (i = 0; i < l->n; i++)
+		add_seal(list, f, &f->sigs[i], q);
 	/* Facts only of bytes that the register itself confirms. */
-	for (i = 0; i < f->n; i++)
-		if (f->seals[i].facts.reg >= SVC_REG_ISSUED &&
-		    f->seals[i].headline < SVC_H_NOT_ISSUED) {
-			put_document(a, top, &f->seals[i].entry,
-			    f->seals[i].facts.reg, true, q);
+	for (i = 0; i < l->n; i++)
+		if (f->sigs[i].facts.reg >= SVC_REG_ISSUED &&
+		    f->sigs[i].headline < SVC_H_NOT_ISSUED) {
+			put_document(a, top, &f->sigs[i].entry,
+			    f->sigs[i].facts.reg, true, q);
 			break;
 		}
 	put_time(top, "now", q->now, q);

@@ -368,3 +368,27 @@ svc_word_unread(enum pdf_why w, enum svc_lang l)
 {
 	return WORD(unread, w, l);
 }
+
+const char *
+svc_word_fell(const char *how, enum svc_lang l)
+{
+	static const struct pair	 time = PAIR(
+	    "读取这份文件所需的时间超过上限，查验已中止",
+	    "reading this file would take too long, so the check was "
+	    "stopped");
+	static const struct pair	 memory = PAIR(
+	    "读取这份文件所需的内存超过上限，查验已中止",
+	    "reading this file would take too much memory, so the check "
+	    "was stopped");
+	static const struct pair	 crash = PAIR(
+	    "读取这份文件时查验程序意外中止，文件可能被特意构造",
+	    "the check ended unexpectedly while reading this file, which "
+	    "may have been made to do so");
+	const struct pair		*p = &crash;
+
+	if (how != NULL && strcmp(how, "time") == 0)
+		p = &time;
+	else if (how != NULL && strcmp(how, "memory") == 0)
+		p = &memory;
+	return p->s[l == SVC_EN ? SVC_EN : SVC_ZH];
+}

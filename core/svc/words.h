@@ -47,5 +47,7 @@ const char	*svc_word_reg(enum svc_reg r, enum svc_lang l);
 /* One change after sealing; why a file cannot be read. */
 const char	*svc_word_change(enum pdf_change_code c, enum svc_lang l);
 const char	*svc_word_unread(enum pdf_why w, enum svc_lang l);
+/* Over what the judge fell: "crash", "time", "memory". */
+const char	*svc_word_fell(const char *how, enum svc_lang l);
 
 #endif

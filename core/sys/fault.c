@@ -23,6 +23,15 @@ nap(long ms)
 		continue;
 }
 
+static void
+spin(void)
+{
+	volatile int	 on = 1;
+
+	while (on)
+		continue;
+}
+
 /* The file's line when it names this point and nobody else took it. */
 static int
 claim(const char *file, const char *point, char line[FAULT_LINE])
@@ -86,6 +95,8 @@ sys_fault_at(const char *point, struct es_err *err)
 		wait_for_go(file);
 	else if (strcmp(action, "stall") == 0)
 		nap(strtol(arg, NULL, 10));
+	else if (strcmp(action, "spin") == 0)
+		spin();
 	else if (strcmp(action, "fail") == 0)
 		return fail_as(point, arg, err);
 	return 0;

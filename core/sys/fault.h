@@ -15,6 +15,7 @@
  *	wait		wait (30 s at most) until FILE.go exists: time for the
  *			test to kill another program at this very step
  *	stall MS	sleep
+ *	spin		compute for ever
  *	fail CODE	return a failure ("upstream", "system", "limit" ...)
  */
 #ifndef ES_SYS_FAULT_H

@@ -175,15 +175,14 @@ headline(struct es_view file, struct es_tree **t)
 				    file, ES_VIEW_EMPTY, SVC_EN, NOW, 0 };
 	struct es_err		 err = ES_ERR_INIT;
 	struct svc_file		 f;
-	enum svc_headline	 h = SVC_H__MAX;
 
 	es_arena_reset(arena);
 	if (svc_file_look(&ver, &q, arena, &f, &err) < 0) {
 		printf("# %s\n", err.msg);
 		return SVC_H__MAX;
 	}
-	*t = svc_report_file(arena, &q, &f, &h);
-	return h;
+	*t = svc_report_file(arena, &q, &f);
+	return f.headline;
 }
 
 static void

@@ -16,8 +16,6 @@
 #include "base/limits.h"
 #include "crypt/digest.h"
 #include "es.h"
-#include "esign/judge.h"
-#include "svc/facts.h"
 #include "svc/report_json.h"
 #include "svc/report_text.h"
 #include "sys/clock.h"
@@ -27,7 +25,8 @@
 struct job {
 	const struct es_options	*opt;
 	struct pki_trust	*trust;
-	struct svc_json_file	 file;
+	const char		*name;
+	struct es_view		 bytes;
 };
 
 static const char	help[] =
@@ -42,23 +41,31 @@ static const char	help[] =
 "checked, 3 a file could not be read, 4 a file carries no signature; with\n"
 "several files the first of 1, 3, 2, 4 that occurs.\n";
 
+static int
+print(const struct job *j, const struct svc_look *l, struct es_buf *out,
+    struct es_err *err)
+{
+	return j->opt->json ?
+	    svc_report_json(l, j->name, j->opt->lang, out, err) :
+	    svc_report_text(l, j->name, j->opt->lang, out, err);
+}
+
 /* In the child. */
 static int
 judge(void *arg, struct es_buf *out)
 {
+	static const struct svc_look_max	 all = { ES_LIMIT_PDF_SIGS,
+						    ES_LIMIT_PDF_CHANGES };
 	struct job		*j = arg;
 	struct es_err		 e = ES_ERR_INIT;
-	struct esign_report	*r = NULL;
-	enum svc_outcome	 o;
-	int			 rc;
+	struct es_arena		*a = es_arena_new(ES_LIMIT_JUDGE_ARENA);
+	struct svc_look		 l;
 
-	if (esign_judge(&r, j->file.bytes, j->trust, j->opt->now, &e) < 0)
+	if (a == NULL || svc_look(&l, j->bytes, j->trust, j->opt->now, &all,
+	    a, &e) < 0 || crypt_sha256(j->bytes, l.sha256, &e) < 0 ||
+	    print(j, &l, out, &e) < 0)
 		return SYS_OUT_OF_MEMORY;
-	o = svc_outcome_of(r);
-	rc = j->opt->json ? svc_report_json(r, &j->file, out, &e) :
-	    svc_report_text(r, &j->file, out, &e);
-	esign_report_free(r);
-	return rc < 0 ? SYS_OUT_OF_MEMORY : (int)o;
+	return (int)l.outcome;
 }
 
 /* A file that could not be judged, for a reason that is not its own. */
@@ -66,8 +73,11 @@ static int
 unread(const struct job *j, const char *reason, struct es_buf *out,
     struct es_err *err)
 {
-	return j->opt->json ? svc_unread_json(&j->file, reason, out, err) :
-	    svc_unread_text(&j->file, reason, out, err);
+	struct svc_look	 l = { .fell = reason, .bytes = j->bytes.n };
+
+	if (l.bytes > 0 && crypt_sha256(j->bytes, l.sha256, err) < 0)
+		return -1;
+	return print(j, &l, out, err);
 }
 
 static int
@@ -108,8 +118,7 @@ static int
 verify(const struct es_options *opt, struct pki_trust *trust,
     const char *path, enum svc_outcome *o)
 {
-	struct job	 j = { opt, trust, { path, ES_VIEW_EMPTY,
-			    opt->lang } };
+	struct job	 j = { opt, trust, path, ES_VIEW_EMPTY };
 	struct es_err	 e = ES_ERR_INIT;
 	struct es_buf	 bytes, out;
 	const char	*why;
@@ -118,7 +127,7 @@ verify(const struct es_options *opt, struct pki_trust *trust,
 	es_buf_init(&bytes, ES_LIMIT_PDF_FILE);
 	rc = read_file(path, &bytes, &e);
 	if (rc == 0) {
-		j.file.bytes = es_buf_view(&bytes);
+		j.bytes = es_buf_view(&bytes);
 		rc = judge_file(&j, o, &e);
 	} else {
 		*o = SVC_OUT_UNREADABLE;
