@@ -21,10 +21,11 @@ libescore_a_SOURCES += \
 	core/svc/facts.c core/svc/facts.h \
 	core/svc/look.c core/svc/look.h core/svc/look_wire.c \
 	core/svc/report_json.c core/svc/report_json.h \
-	core/svc/report_priv.h \
+	core/svc/report_priv.h core/svc/report_xml.c \
 	core/svc/report_text.c core/svc/report_text.h \
 	core/svc/verify.c core/svc/verify.h core/svc/verify_priv.h \
-	core/svc/verify_child.c core/svc/verify_file.c core/svc/verify_register.c \
+	core/svc/verify_child.c core/svc/verify_file.c \
+	core/svc/verify_json.c core/svc/verify_register.c \
 	core/svc/verify_report.c
 
 check_PROGRAMS += tests/unit/t_svc_look

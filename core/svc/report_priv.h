@@ -14,5 +14,8 @@ json_t		*svc_json_text(struct es_view v);
 /* Append it on one line; takes "top", NULL is ES_E_NOMEM. */
 ES_CHECK int	 svc_json_print(json_t *top, struct es_buf *out,
 		    struct es_err *err);
+/* The same as XML: docs/report.rng. */
+ES_CHECK int	 svc_xml_print(json_t *top, struct es_buf *out,
+		    struct es_err *err);
 
 #endif

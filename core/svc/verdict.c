@@ -132,6 +132,23 @@ svc_headline_name(enum svc_headline h)
 }
 
 const char *
+svc_reg_name(enum svc_reg r)
+{
+	static const char *const name[SVC_REG__MAX] = {
+		[SVC_REG_UNKNOWN] = "unknown",
+		[SVC_REG_ABSENT] = "absent",
+		[SVC_REG_OTHER] = "other",
+		[SVC_REG_ISSUED] = "issued",
+		[SVC_REG_SUPERSEDED] = "superseded",
+		[SVC_REG_EXPIRED] = "expired",
+		[SVC_REG_SUSPENDED] = "suspended",
+		[SVC_REG_REVOKED] = "revoked",
+	};
+
+	return (size_t)r < ES_COUNT(name) ? name[r] : name[SVC_REG_UNKNOWN];
+}
+
+const char *
 svc_check_name(enum svc_check c)
 {
 	static const char *const name[SVC_CHECK__MAX] = {

@@ -94,6 +94,7 @@ enum svc_answer	svc_verdict_validity(enum svc_reg reg);
 /* "VALID" ...; what is out of range is "UNDETERMINED".  Static strings. */
 const char	*svc_headline_name(enum svc_headline h);
 /* "structure" ..., "pass" ...: keys of the texts and the API. */
+const char	*svc_reg_name(enum svc_reg r);	/* "absent", "issued" ... */
 const char	*svc_check_name(enum svc_check c);
 const char	*svc_answer_name(enum svc_answer a);
 

@@ -109,40 +109,40 @@ by_code(struct svc_verifier *v, const struct svc_question *q,
 	return 0;
 }
 
-static int
-by_file(struct svc_verifier *v, const struct svc_question *q,
-    struct es_arena *a, struct es_tree **out, struct es_err *err)
-{
-	const struct svc_entry	*entry = NULL;
-	struct svc_file		 f;
-	size_t			 i;
-
-	if (svc_file_look(v, q, a, &f, err) < 0)
-		return -1;
-	*out = svc_report_file(a, q, &f);
-	for (i = 0; i < f.look.n && entry == NULL; i++)
-		if (f.sigs[i].entry.id != 0)
-			entry = &f.sigs[i].entry;
-	svc_verify_log(v, q, entry, f.look.sha256, f.headline);
-	return 0;
-}
-
 int
-svc_verify(struct svc_verifier *v, const struct svc_question *q,
+svc_verify_code(struct svc_verifier *v, const struct svc_question *q,
     struct es_arena *a, struct es_tree **out, unsigned *wait,
     struct es_err *err)
 {
-	int	 rc;
-
 	*out = NULL;
 	*wait = 0;
 	if (SYS_FAULT("verify.asked", err) < 0)
 		return -1;
-	if (q->how == SVC_ASKED_FILE)
-		rc = by_file(v, q, a, out, err);
-	else if (q->code != NULL)
-		rc = by_code(v, q, a, out, wait, err);
-	else
+	if (q->code == NULL)
 		return es_fail(err, ES_E_BUG, "verify: nothing was asked");
-	return rc < 0 ? -1 : es_tree_ok(*out, err);
+	return by_code(v, q, a, out, wait, err) < 0 ? -1 :
+	    es_tree_ok(*out, err);
+}
+
+int
+svc_verify_file(struct svc_verifier *v, const struct svc_question *q,
+    struct es_arena *a, struct svc_file **out, struct es_err *err)
+{
+	const struct svc_entry	*entry = NULL;
+	struct svc_file		*f = es_arena_get(a, sizeof(*f));
+	size_t			 i;
+
+	*out = NULL;
+	if (SYS_FAULT("verify.asked", err) < 0)
+		return -1;
+	if (f == NULL)
+		return es_fail(err, ES_E_NOMEM, "verify: out of memory");
+	if (svc_file_look(v, q, a, f, err) < 0)
+		return -1;
+	for (i = 0; i < f->look.n && entry == NULL; i++)
+		if (f->sigs[i].entry.id != 0)
+			entry = &f->sigs[i].entry;
+	svc_verify_log(v, q, entry, f->look.sha256, f->headline);
+	*out = f;
+	return 0;
 }

@@ -9,6 +9,7 @@
 #define ES_SVC_VERIFY_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/tree.h"
 #include "base/view.h"
@@ -51,19 +52,47 @@ struct svc_question {
 };
 
 /*
- * The report, in the arena:
+ * A question by code: the report, in the arena:
  *	headline title advice tone banner icon now, by_code or by_file
  *	checks (key name help answer word icon class)
  *	document (by level of disclosure) ask_factor wrong_factor
  *	awaiting away: why it cannot be decided
- *	sha256 size unread
- *	seals (headline seal signer issuer time proven indication sub changes)
- * -1 only for ES_E_NOMEM and our own bugs; what cannot be asked or read is
- * an UNDETERMINED report.  ES_E_LIMIT: this address must wait (*wait).
+ * -1 only for ES_E_NOMEM and our own bugs; what cannot be asked is an
+ * UNDETERMINED report.  ES_E_LIMIT: this address must wait (*wait).
  */
-ES_CHECK int	svc_verify(struct svc_verifier *v,
+ES_CHECK int	svc_verify_code(struct svc_verifier *v,
 		    const struct svc_question *q, struct es_arena *a,
 		    struct es_tree **out, unsigned *wait, struct es_err *err);
+
+/*
+ * A file, looked at once; lives in the arena and borrows q->file.  What
+ * cannot be read is an UNDETERMINED report, too.
+ */
+struct svc_file;
+ES_CHECK int	svc_verify_file(struct svc_verifier *v,
+		    const struct svc_question *q, struct es_arena *a,
+		    struct svc_file **out, struct es_err *err);
+/*
+ * Its report as a page's tree; as svc_verify_code, and also
+ *	sha256 size unread only
+ *	seals (headline seal signer issuer time proven indication sub level
+ *	    revision changes (text allowed places))
+ */
+struct es_tree	*svc_file_tree(const struct svc_file *f,
+		    const struct svc_question *q, struct es_arena *a);
+/* For machines; "name" is that of the file. */
+ES_CHECK int	svc_file_json(const struct svc_file *f,
+		    const struct svc_question *q, const char *name,
+		    struct es_buf *out, struct es_err *err);
+ES_CHECK int	svc_file_xml(const struct svc_file *f,
+		    const struct svc_question *q, const char *name,
+		    struct es_buf *out, struct es_err *err);
+/*
+ * The file as it was when revision n (from 1) was signed; empty when none
+ * was, or its signature is not sound.  Borrowed from q->file.
+ */
+struct es_view	svc_file_revision(const struct svc_file *f,
+		    const struct svc_question *q, size_t n);
 
 /* Put "offices": whom to ask, each with name and contact; none if away. */
 void		svc_verify_offices(struct svc_verifier *v, enum svc_lang lang,

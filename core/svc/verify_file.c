@@ -107,3 +107,90 @@ svc_file_look(struct svc_verifier *v, const struct svc_question *q,
 	f->headline = headline(f);
 	return 0;
 }
+
+/* -- what it comes to ---- */
+static bool
+any_seal(const struct svc_file *f)
+{
+	size_t	 i;
+
+	for (i = 0; i < f->look.n; i++)
+		if (svc_is_seal(&f->sigs[i]))
+			return true;
+	return false;
+}
+
+static enum svc_answer
+worst(const struct svc_file *f, enum svc_check c)
+{
+	static const int rank[SVC_ANSWER__MAX] = {
+		[SVC_NA] = 0, [SVC_PASS] = 1, [SVC_UNKNOWN] = 2,
+		[SVC_FAIL] = 3,
+	};
+	enum svc_answer	 w = SVC_NA;
+	size_t		 i;
+
+	for (i = 0; i < f->look.n; i++)
+		if (svc_is_seal(&f->sigs[i]) &&
+		    rank[f->sigs[i].facts.check[c]] > rank[w])
+			w = f->sigs[i].facts.check[c];
+	return w;
+}
+
+enum svc_reg
+svc_file_reg(const struct svc_file *f)
+{
+	enum svc_reg		 r = SVC_REG_UNKNOWN;
+	enum svc_headline	 h = SVC_H_UNDECIDED;
+	size_t			 i;
+
+	for (i = 0; i < f->look.n; i++)
+		if (svc_is_seal(&f->sigs[i]) &&
+		    svc_verdict_code(f->sigs[i].facts.reg) > h) {
+			r = f->sigs[i].facts.reg;
+			h = svc_verdict_code(r);
+		}
+	return r;
+}
+
+enum svc_answer
+svc_file_check(const struct svc_file *f, enum svc_check c)
+{
+	if (c == SVC_CHECK_STRUCTURE)
+		return f->structure;
+	if (c < SVC_CHECK_REGISTER)
+		return worst(f, c);
+	if (!any_seal(f))
+		return SVC_NA;
+	return c == SVC_CHECK_REGISTER ?
+	    svc_verdict_register(svc_file_reg(f)) : c == SVC_CHECK_ISSUER ?
+	    svc_verdict_issuer(svc_file_reg(f)) :
+	    svc_verdict_validity(svc_file_reg(f));
+}
+
+const struct svc_seen *
+svc_file_known(const struct svc_file *f)
+{
+	size_t	 i;
+
+	for (i = 0; i < f->look.n; i++)
+		if (f->sigs[i].facts.reg >= SVC_REG_ISSUED &&
+		    f->sigs[i].headline < SVC_H_NOT_ISSUED)
+			return &f->sigs[i];
+	return NULL;
+}
+
+struct es_view
+svc_file_revision(const struct svc_file *f, const struct svc_question *q,
+    size_t n)
+{
+	const struct svc_sig	*g;
+	size_t			 i;
+
+	for (i = 0; i < f->look.n; i++) {
+		g = &f->look.sigs[i];
+		if (g->rev + 1 == n && g->rev_end > 0)
+			return es_view_sub(q->file, 0, (size_t)g->rev_end);
+	}
+	return ES_VIEW_EMPTY;
+}

@@ -85,6 +85,16 @@ ES_CHECK int	svc_file_look(struct svc_verifier *v,
 		    const struct svc_question *q, struct es_arena *a,
 		    struct svc_file *f, struct es_err *err);
 bool		svc_is_seal(const struct svc_seen *s);
+/* The answer to one question: the worst of all seals. */
+enum svc_answer	svc_file_check(const struct svc_file *f, enum svc_check c);
+/*
+ * The seal whose bytes the register itself confirms, so that its facts may
+ * be shown; NULL: none.
+ */
+const struct svc_seen *svc_file_known(const struct svc_file *f);
+/* The register's word of it; UNKNOWN without a seal. */
+enum svc_reg	svc_file_reg(const struct svc_file *f);
+
 
 /* -- verify_report.c ---- */
 enum svc_factor {
@@ -96,8 +106,6 @@ struct es_tree	*svc_report_code(struct es_arena *a,
 		    const struct svc_question *q, const struct svc_entry *e,
 		    bool asked, enum svc_factor factor,
 		    enum svc_headline *out);
-struct es_tree	*svc_report_file(struct es_arena *a,
-		    const struct svc_question *q, const struct svc_file *f);
 
 /* Names and numbers as strangers may see them; in the arena. */
 struct es_view	svc_mask_name(struct es_arena *a, struct es_view name);

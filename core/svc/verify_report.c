@@ -239,76 +239,76 @@ svc_report_code(struct es_arena *a, const struct svc_question *q,
 }
 
 /* -- files ---- */
-/* The worst answer to one question over all seals. */
-static enum svc_answer
-worst(const struct svc_file *f, int c)
-{
-	static const int rank[SVC_ANSWER__MAX] = {
-		[SVC_NA] = 0, [SVC_PASS] = 1, [SVC_UNKNOWN] = 2,
-		[SVC_FAIL] = 3,
-	};
-	enum svc_answer	 w = SVC_NA;
-	size_t		 i;
-
-	for (i = 0; i < f->look.n; i++)
-		if (svc_is_seal(&f->sigs[i]) &&
-		    rank[f->sigs[i].facts.check[c]] > rank[w])
-			w = f->sigs[i].facts.check[c];
-	return w;
-}
-
+/* "page 2, 60, 700 to 260, 760 pt": where a change is; false: nowhere. */
 static bool
-same_change(const struct svc_change *a, const struct svc_change *b)
+place(const struct svc_change *c, enum svc_lang lang, char s[160])
 {
-	return a->code == b->code && a->allowed == b->allowed &&
-	    a->page == b->page &&
-	    memcmp(a->rect, b->rect, sizeof(a->rect)) == 0;
+	const int64_t	*r = c->rect;
+	int		 n;
+
+	if (c->page == SIZE_MAX)
+		return false;
+	n = snprintf(s, 160, lang == SVC_EN ? "page %zu" : "第 %zu 页",
+	    c->page + 1);
+	if (r[0] != r[2] && r[1] != r[3])
+		(void)snprintf(s + n, 160 - (size_t)n, lang == SVC_EN ?
+		    ", from (%lld, %lld) to (%lld, %lld) pt" :
+		    "，自 (%lld, %lld) 至 (%lld, %lld) 磅",
+		    (long long)(r[0] / 1000), (long long)(r[1] / 1000),
+		    (long long)(r[2] / 1000), (long long)(r[3] / 1000));
+	return true;
 }
 
-/* "60, 700 – 260, 760 pt": where on the page. */
+/* Places beyond these are not named one by one. */
+#define PLACES_SHOWN	12
+
+/* One kind of change: a sentence with its number, and where. */
 static void
-put_rect(struct es_tree *m, const int64_t r[4])
+add_change(struct es_tree *list, const struct svc_sig *g, size_t first,
+    const struct svc_question *q)
 {
-	char	 s[120];
+	const struct svc_change	*c = &g->changes[first], *d;
+	struct es_tree		*m = es_tree_add_map(list);
+	struct es_tree		*places = NULL;
+	char			 here[160], last[160] = "", text[200];
+	size_t			 i, n = 0, named = 0;
 
-	if (r[0] == r[2] || r[1] == r[3])
-		return;
-	(void)snprintf(s, sizeof(s), "%lld, %lld – %lld, %lld pt",
-	    (long long)(r[0] / 1000), (long long)(r[1] / 1000),
-	    (long long)(r[2] / 1000), (long long)(r[3] / 1000));
-	es_tree_put_str(m, "rect", s);
+	for (i = first; i < g->nchanges; i++) {
+		d = &g->changes[i];
+		if (d->code != c->code || d->allowed != c->allowed)
+			continue;
+		n++;
+		if (!place(d, q->lang, here) || strcmp(here, last) == 0 ||
+		    named++ >= PLACES_SHOWN)
+			continue;
+		if (places == NULL)
+			places = es_tree_put_list(m, "places");
+		es_tree_add_text(places, es_view_str(here));
+		memcpy(last, here, sizeof(last));
+	}
+	es_tree_put_str(m, "code", pdf_change_name(c->code));
+	es_tree_put_str(m, "text", svc_word_changes(c->code, n, q->lang,
+	    text, sizeof(text)));
+	es_tree_put_bool(m, "allowed", c->allowed);
 }
 
-/* Each kind of change once for a place, with how often it was made. */
 static void
 add_changes(struct es_tree *m, const struct svc_sig *g,
     const struct svc_question *q)
 {
-	struct es_tree			*list, *one;
-	const struct svc_change		*c;
-	size_t				 i, k, times;
+	struct es_tree	*list;
+	size_t		 i, k;
 
 	if (g->nchanges == 0)
 		return;
 	list = es_tree_put_list(m, "changes");
 	for (i = 0; i < g->nchanges; i++) {
-		c = &g->changes[i];
-		for (k = 0; k < i && !same_change(&g->changes[k], c); k++)
-			continue;
-		if (k < i)
-			continue;	/* said before */
-		for (times = 1, k = i + 1; k < g->nchanges; k++)
-			times += same_change(&g->changes[k], c);
-		one = es_tree_add_map(list);
-		es_tree_put_str(one, "code", pdf_change_name(c->code));
-		es_tree_put_str(one, "text", svc_word_change(c->code,
-		    q->lang));
-		es_tree_put_bool(one, "allowed", c->allowed);
-		if (times > 1)
-			es_tree_put_int(one, "times", (int64_t)times);
-		if (c->page != SIZE_MAX)
-			es_tree_put_int(one, "page", (int64_t)c->page + 1);
-		put_rect(one, c->rect);
+		for (k = 0; k < i; k++)
+			if (g->changes[k].code == g->changes[i].code &&
+			    g->changes[k].allowed == g->changes[i].allowed)
+				break;
+		if (k == i)
+			add_change(list, g, i, q);
 	}
 	if (g->all_changes > g->nchanges)
 		es_tree_put_int(m, "more_changes",
@@ -332,6 +332,20 @@ put_signer(struct es_tree *m, const struct svc_sig *g,
 	}
 }
 
+/* Several seals may differ; the file is as good as its worst. */
+static void
+put_seal_headline(struct es_tree *m, enum svc_headline h,
+    const struct svc_question *q)
+{
+	bool	 bad = h >= SVC_H_NOT_ISSUED;
+
+	es_tree_put_str(m, "headline", svc_headline_name(h));
+	es_tree_put_str(m, "title", svc_word_headline(h, q->lang));
+	es_tree_put_str(m, "mark", h == SVC_H_VALID ? "mark-good" : bad ?
+	    "mark-bad" : "mark-care");
+	es_tree_put_str(m, "icon", h == SVC_H_VALID ? "✓" : bad ? "✕" : "!");
+}
+
 static void
 add_seal(struct es_tree *list, const struct svc_file *f,
     const struct svc_seen *s, const struct svc_question *q)
@@ -339,13 +353,15 @@ add_seal(struct es_tree *list, const struct svc_file *f,
 	const struct svc_sig	*g = s->sig;
 	struct es_tree		*m = es_tree_add_map(list);
 
+	char			 id[24];
+
+	(void)snprintf(id, sizeof(id), "s%zu", (size_t)(s - f->sigs) + 1);
+	es_tree_put_str(m, "id", id);
+	if (f->look.n > 1)
+		es_tree_put_int(m, "nth", (int64_t)(s - f->sigs) + 1);
 	es_tree_put_bool(m, "stamp", !svc_is_seal(s));
-	if (svc_is_seal(s)) {
-		es_tree_put_str(m, "headline", svc_headline_name(
-		    s->headline));
-		es_tree_put_str(m, "title", svc_word_headline(s->headline,
-		    q->lang));
-	}
+	if (svc_is_seal(s))
+		put_seal_headline(m, s->headline, q);
 	if (s->entry.id != 0)
 		es_tree_put_text(m, "seal", s->entry.seal[q->lang]);
 	put_signer(m, g, q);
@@ -354,6 +370,7 @@ add_seal(struct es_tree *list, const struct svc_file *f,
 	    esign_sub_name(g->sub));
 	es_tree_put_str(m, "level", g->level == ESIGN_LEVEL_NONE ? "" :
 	    esign_level_name(g->level));
+	es_tree_put_bool(m, "several", f->look.revs > 1);
 	es_tree_put_int(m, "revision", (int64_t)g->rev + 1);
 	es_tree_put_int(m, "revisions", (int64_t)f->look.revs);
 	add_changes(m, g, q);
@@ -365,47 +382,47 @@ add_seal(struct es_tree *list, const struct svc_file *f,
 	    s->facts.check[SVC_CHECK_CHANGES] == SVC_PASS);
 }
 
-static enum svc_reg
-worst_reg(const struct svc_file *f)
-{
-	enum svc_reg		 r = SVC_REG_UNKNOWN;
-	enum svc_headline	 h = SVC_H_UNDECIDED;
-	size_t			 i;
-
-	for (i = 0; i < f->look.n; i++)
-		if (svc_is_seal(&f->sigs[i]) &&
-		    svc_verdict_code(f->sigs[i].facts.reg) > h) {
-			r = f->sigs[i].facts.reg;
-			h = svc_verdict_code(r);
-		}
-	return r;
-}
-
 static void
 add_checks(struct es_tree *top, const struct svc_file *f,
     const struct svc_question *q)
 {
 	struct es_tree	*list = es_tree_put_list(top, "checks");
-	bool		 none = true;
-	size_t		 i;
 	int		 c;
 
-	for (i = 0; i < f->look.n; i++)
-		none = none && !svc_is_seal(&f->sigs[i]);
-	add_check(list, SVC_CHECK_STRUCTURE, f->structure, q);
-	for (c = SVC_CHECK_STRUCTURE + 1; c < SVC_CHECK_REGISTER; c++)
-		add_check(list, (enum svc_check)c, worst(f, c), q);
-	if (!none)
-		add_register_checks(list, worst_reg(f), q);
+	for (c = 0; c < SVC_CHECK_REGISTER; c++)
+		add_check(list, (enum svc_check)c, svc_file_check(f,
+		    (enum svc_check)c), q);
+	if (svc_file_check(f, SVC_CHECK_REGISTER) != SVC_NA)
+		add_register_checks(list, svc_file_reg(f), q);
 	else
 		for (c = SVC_CHECK_REGISTER; c < SVC_CHECK__MAX; c++)
 			add_check(list, (enum svc_check)c, SVC_NA, q);
 }
 
-struct es_tree *
-svc_report_file(struct es_arena *a, const struct svc_question *q,
-    const struct svc_file *f)
+/* Revisions that the visitor may have back as they were signed. */
+static void
+add_signed(struct es_tree *top, const struct svc_file *f,
+    const struct svc_question *q)
 {
+	struct es_tree	*list = es_tree_put_list(top, "signed"), *m;
+	char		 as[32];
+	size_t		 n;
+
+	for (n = 1; n <= f->look.revs; n++) {
+		if (svc_file_revision(f, q, n).n == 0)
+			continue;
+		m = es_tree_add_map(list);
+		(void)snprintf(as, sizeof(as), "revision-%zu", n);
+		es_tree_put_str(m, "as", as);
+		es_tree_put_int(m, "n", (int64_t)n);
+	}
+}
+
+struct es_tree *
+svc_file_tree(const struct svc_file *f, const struct svc_question *q,
+    struct es_arena *a)
+{
+	const struct svc_seen	*known = svc_file_known(f);
 	const struct svc_look	*l = &f->look;
 	struct es_tree		*top = es_tree_map(a), *list;
 	char			 hex[65];
@@ -428,14 +445,10 @@ svc_report_file(struct es_arena *a, const struct svc_question *q,
 	list = es_tree_put_list(top, "seals");
 	for (i = 0; i < l->n; i++)
 		add_seal(list, f, &f->sigs[i], q);
-	/* Facts only of bytes that the register itself confirms. */
-	for (i = 0; i < l->n; i++)
-		if (f->sigs[i].facts.reg >= SVC_REG_ISSUED &&
-		    f->sigs[i].headline < SVC_H_NOT_ISSUED) {
-			put_document(a, top, &f->sigs[i].entry,
-			    f->sigs[i].facts.reg, true, q);
-			break;
-		}
+	add_signed(top, f, q);
+	if (known != NULL)
+		put_document(a, top, &known->entry, known->facts.reg, true,
+		    q);
 	put_time(top, "now", q->now, q);
 	return top;
 }

@@ -1,5 +1,7 @@
 #include "svc/words.h"
 
+#include <stdio.h>
+
 /* Both languages of one sentence, in the order of enum svc_lang. */
 struct pair {
 	const char	*s[SVC_LANG__MAX];
@@ -229,6 +231,41 @@ static const struct pair change[PDF_CHANGE__MAX] = {
 	    "the structure used for reading aloud was changed"),
 };
 
+/* More than one of a kind: %s is how many. */
+static const struct pair changes[PDF_CHANGE__MAX] = {
+	[PDF_CHANGE_UNKNOWN] = PAIR("有 %s 处改动无法解释",
+	    "%s changes are explained by no rule"),
+	[PDF_CHANGE_SIG_ADDED] = PAIR("在预留的位置加了另外 %s 个签名",
+	    "%s more signatures were put into places reserved for them"),
+	[PDF_CHANGE_SIG_FIELD_ADDED] = PAIR("增加了另外 %s 个签名",
+	    "%s more signatures were added"),
+	[PDF_CHANGE_FIELD_VALUE_CHANGED] = PAIR(
+	    "表单中有 %s 处填写内容被改动",
+	    "the contents of %s form fields were changed"),
+	[PDF_CHANGE_FIELD_CHANGED] = PAIR("%s 个表单域被增加、更改或删除",
+	    "%s form fields were added, changed or removed"),
+	[PDF_CHANGE_ANNOT_ADDED] = PAIR("页面上增加了 %s 处批注或覆盖物",
+	    "%s notes or overlays were put on pages"),
+	[PDF_CHANGE_ANNOT_CHANGED] = PAIR("页面上的 %s 处批注被改动",
+	    "%s notes on pages were changed"),
+	[PDF_CHANGE_ANNOT_REMOVED] = PAIR("页面上的 %s 处批注被删除",
+	    "%s notes on pages were removed"),
+	[PDF_CHANGE_PAGE_ADDED] = PAIR("增加了 %s 页",
+	    "%s pages were added"),
+	[PDF_CHANGE_PAGE_REMOVED] = PAIR("删除了 %s 页",
+	    "%s pages were removed"),
+	[PDF_CHANGE_PAGE_CHANGED] = PAIR("%s 页的设置被改动",
+	    "the settings of %s pages were changed"),
+	[PDF_CHANGE_PAGE_CONTENT_CHANGED] = PAIR("页面的内容有 %s 处被改动",
+	    "the content of pages was changed in %s places"),
+	[PDF_CHANGE_SIG_REMOVED] = PAIR("%s 个签名被删除或改写",
+	    "%s signatures were removed or rewritten"),
+	[PDF_CHANGE_OBJECT_REUSED] = PAIR("文件内部的 %s 个编号被挪作他用",
+	    "%s internal numbers were reused for something else"),
+	[PDF_CHANGE_OBJECT_FREED] = PAIR("文件内部的 %s 个对象被删除",
+	    "%s internal objects were deleted"),
+};
+
 static const struct pair unread[PDF_WHY__MAX] = {
 	[PDF_WHY_NONE] = PAIR("原因不明", "the reason is not known"),
 	[PDF_WHY_HEADER] = PAIR("这不是 PDF 文件", "this is not a PDF file"),
@@ -361,6 +398,29 @@ const char *
 svc_word_change(enum pdf_change_code c, enum svc_lang l)
 {
 	return WORD(change, c, l);
+}
+
+const char *
+svc_word_changes(enum pdf_change_code c, size_t n, enum svc_lang l, char *s,
+    size_t size)
+{
+	static const char *const	number[] = { "no", "one", "two",
+	    "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+	    "eleven", "twelve" };
+	const char			*form = (size_t)c < PDF_CHANGE__MAX ?
+	    changes[c].s[l == SVC_EN ? SVC_EN : SVC_ZH] : NULL;
+	const char			*hole;
+	char				 digits[24];
+
+	if (n < 2 || form == NULL || (hole = strstr(form, "%s")) == NULL) {
+		(void)snprintf(s, size, "%s", svc_word_change(c, l));
+		return s;
+	}
+	(void)snprintf(digits, sizeof(digits), "%zu", n);
+	(void)snprintf(s, size, "%.*s%s%s", (int)(hole - form), form,
+	    l == SVC_EN && n < ES_COUNT(number) ? number[n] : digits,
+	    hole + 2);
+	return s;
 }
 
 const char *

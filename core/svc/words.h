@@ -44,8 +44,13 @@ const char	*svc_word_check_said(enum svc_check c, enum svc_answer a,
 const char	*svc_word_answer(enum svc_answer a, enum svc_lang l);
 /* State of a document in the register. */
 const char	*svc_word_reg(enum svc_reg r, enum svc_lang l);
-/* One change after sealing; why a file cannot be read. */
+/*
+ * One change after sealing; n of one kind ("two pages were added") into s,
+ * which is returned; why a file cannot be read.
+ */
 const char	*svc_word_change(enum pdf_change_code c, enum svc_lang l);
+const char	*svc_word_changes(enum pdf_change_code c, size_t n,
+		    enum svc_lang l, char *s, size_t size);
 const char	*svc_word_unread(enum pdf_why w, enum svc_lang l);
 /* Over what the judge fell: "crash", "time", "memory". */
 const char	*svc_word_fell(const char *how, enum svc_lang l);

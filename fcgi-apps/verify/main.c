@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "crypt/secret.h"
 #include "svc/verify.h"
 #include "sys/clock.h"
 #include "sys/conf.h"
@@ -16,10 +17,11 @@ struct verify {
 };
 
 /* Every field we accept; a field not listed here never reaches a page. */
-enum { CODE, FILE_, NFIELDS };
+enum { CODE, FILE_, AS, NFIELDS };
 static const struct web_field question[NFIELDS] = {
 	[CODE] = { "code", WEB_LINE, 0, 200, 0 },
 	[FILE_] = { "file", WEB_FILE, 0, ES_LIMIT_UPLOAD, 0 },
+	[AS] = { "as", WEB_TOKEN, 0, 20, 0 },
 };
 
 enum { FACTOR, NFACTOR };
@@ -83,22 +85,111 @@ ask(struct web_req *rq, struct verify *app, struct svc_question *q,
 	struct es_err	 e = ES_ERR_INIT;
 	char		 text[SVC_CODE_TEXT + 1], here[40];
 	unsigned	 wait = 0;
-	bool		 known;
 
-	if (svc_verify(app->v, q, web_arena(rq), &report, &wait, &e) < 0)
+	if (svc_verify_code(app->v, q, web_arena(rq), &report, &wait, &e) < 0)
 		return wait > 0 ? must_wait(rq, wait, err) :
 		    es_fail(err, e.code, "%s", e.msg);
 	es_tree_put(data, "report", report);
 	es_tree_put_text(data, "title", es_tree_text_at(report, "title"));
-	if (q->code != NULL) {
-		svc_code_text(q->code, text);
-		es_tree_put_str(data, "typed", text);
-		(void)snprintf(here, sizeof(here), "/v/%s", q->code);
-		es_tree_put_str(data, "here_path", here);
-	}
-	known = q->how == SVC_ASKED_FILE || !es_view_eq_str(
-	    es_tree_text_at(report, "headline"), "NOT_ISSUED");
-	return web_page(rq, known ? 200 : 404, "verify/report.html", err);
+	svc_code_text(q->code, text);
+	es_tree_put_str(data, "typed", text);
+	(void)snprintf(here, sizeof(here), "/v/%s", q->code);
+	es_tree_put_str(data, "here_path", here);
+	return web_page(rq, es_view_eq_str(es_tree_text_at(report,
+	    "headline"), "NOT_ISSUED") ? 404 : 200, "verify/report.html",
+	    err);
+}
+
+/* -- files ---- */
+static int
+answer_page(struct web_req *rq, const struct svc_file *f,
+    const struct svc_question *q, struct es_err *err)
+{
+	struct es_tree	*report = svc_file_tree(f, q, web_arena(rq));
+	struct es_tree	*data = web_data(rq);
+
+	es_tree_put(data, "report", report);
+	es_tree_put_text(data, "title", es_tree_text_at(report, "title"));
+	es_tree_put_text(data, "file_name", web_filename(rq, FILE_));
+	return web_page(rq, 200, "verify/report.html", err);
+}
+
+/* For machines; who chose it in a form gets it as a file. */
+static int
+answer_data(struct web_req *rq, const struct svc_file *f,
+    const struct svc_question *q, bool xml, struct es_err *err)
+{
+	const char	*as = web_value(rq, AS).n == 0 ? NULL : xml ?
+			    "verification.xml" : "verification.json";
+	char		*name = es_arena_str(web_arena(rq),
+			    web_filename(rq, FILE_));
+	struct es_buf	 out;
+	int		 rc;
+
+	if (name == NULL)
+		return es_fail(err, ES_E_NOMEM, "verify: out of memory");
+	es_buf_init(&out, ES_LIMIT_JUDGE_REPORT);
+	rc = xml ? svc_file_xml(f, q, name, &out, err) :
+	    svc_file_json(f, q, name, &out, err);
+	if (rc == 0)
+		rc = web_bytes(rq, 200, xml ?
+		    "application/xml; charset=utf-8" : "application/json",
+		    es_buf_view(&out), as, err);
+	es_buf_clear(&out);
+	return rc;
+}
+
+/* "revision-2": the visitor's own file as it was when that was signed. */
+static int
+answer_revision(struct web_req *rq, const struct svc_file *f,
+    const struct svc_question *q, struct es_view as, struct es_err *err)
+{
+	struct es_view	 number = es_view_sub(as, strlen("revision-"),
+			    as.n), bytes = ES_VIEW_EMPTY;
+	struct es_err	 e = ES_ERR_INIT;
+	char		 name[40];
+	int64_t		 n;
+
+	if (es_view_int(number, 1, ES_LIMIT_PDF_REVS, &n, &e) == 0)
+		bytes = svc_file_revision(f, q, (size_t)n);
+	if (bytes.n == 0)
+		return show_fault(rq, "revision", 0, ES_VIEW_EMPTY, err);
+	(void)snprintf(name, sizeof(name), "revision-%lld.pdf",
+	    (long long)n);
+	return web_bytes(rq, 200, "application/pdf", bytes, name, err);
+}
+
+/* What a program asks for that says nothing in the form. */
+static struct es_view
+wanted(const struct web_req *rq)
+{
+	struct es_view	 as = web_value(rq, AS);
+	struct es_view	 accept = web_header(rq, "HTTP_ACCEPT");
+
+	if (as.n > 0 || es_view_find(accept, ES_LIT("text/html"), 0) !=
+	    SIZE_MAX)
+		return as;
+	if (es_view_find(accept, ES_LIT("application/json"), 0) != SIZE_MAX)
+		return ES_LIT("json");
+	if (es_view_find(accept, ES_LIT("application/xml"), 0) != SIZE_MAX)
+		return ES_LIT("xml");
+	return as;
+}
+
+static int
+check_file(struct web_req *rq, struct verify *app,
+    const struct svc_question *q, struct es_err *err)
+{
+	struct es_view	 as = wanted(rq);
+	struct svc_file	*f;
+
+	if (svc_verify_file(app->v, q, web_arena(rq), &f, err) < 0)
+		return -1;
+	if (es_view_eq_str(as, "json") || es_view_eq_str(as, "xml"))
+		return answer_data(rq, f, q, es_view_eq_str(as, "xml"), err);
+	if (es_view_starts(as, ES_LIT("revision-")))
+		return answer_revision(rq, f, q, as, err);
+	return answer_page(rq, f, q, err);
 }
 
 static int
@@ -113,7 +204,7 @@ check_document(struct web_req *rq, void *arg, struct es_err *err)
 	q.file = web_value(rq, FILE_);
 	if (q.file.n > 0) {
 		q.how = SVC_ASKED_FILE;
-		return ask(rq, arg, &q, err);
+		return check_file(rq, arg, &q, err);
 	}
 	if (es_view_starts(web_content_type(rq), ES_LIT("multipart/")))
 		return show_fault(rq, "file", 0, ES_VIEW_EMPTY, err);
@@ -185,7 +276,11 @@ start(void *arg, struct es_err *err)
 {
 	struct verify	*app = arg;
 
-	return svc_verifier_new(&app->v, &app->vc, err);
+	if (svc_verifier_new(&app->v, &app->vc, err) < 0)
+		return -1;
+	/* The verifier's own copy is forgotten where files are read. */
+	es_wipe(app->password, sizeof(app->password));
+	return 0;
 }
 
 static void

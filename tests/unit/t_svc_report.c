@@ -181,7 +181,7 @@ headline(struct es_view file, struct es_tree **t)
 		printf("# %s\n", err.msg);
 		return SVC_H__MAX;
 	}
-	*t = svc_report_file(arena, &q, &f);
+	*t = svc_file_tree(&f, &q, arena);
 	return f.headline;
 }
 

@@ -81,9 +81,9 @@ def endless(t, inst):
     p = campus.verify_file(b, plain.blank())
     took = time.monotonic() - began
     t.ok(p.status == 503, 'an endless page: a page says so', p.status)
-    t.ok(seconds - 1 < took < seconds + 30, 'after %.1f s' % took)
-    t.ok('signal=%d' % signal.SIGVTALRM in inst.log('verify'),
-         'the worker ended')
+    t.ok(took > seconds - 1, 'after %.1f s' % took)
+    t.ok(inst.until(lambda: 'signal=%d' % signal.SIGVTALRM in
+                    inst.log('verify'), 90), 'the worker ended')
     t.ok(b.open('/verify').status == 200, 'others serve')
 
 
