@@ -65,7 +65,7 @@ struct svc_sig {
 struct svc_look {
 	/* Read to its end, or refused; else "fell" says why it was not. */
 	bool			 judged;
-	const char		*fell;	/* "crash" "time" "memory", "limit" ... */
+	const char		*fell;	/* "crash" "time" "memory" "limit" */
 	unsigned char		 sha256[32];	/* the caller's to fill in */
 	uint64_t		 bytes;
 	enum pdf_why		 why;		/* it cannot be read */
@@ -110,7 +110,7 @@ void		svc_look_put(struct es_buf *b, const struct svc_look *l);
  * of "bytes" bytes.  Texts are copied, "judged" becomes true.
  */
 ES_CHECK int	svc_look_get(struct svc_look *out, struct es_view msg,
-		    uint64_t bytes, const struct svc_look_max *max, struct es_arena *a,
-		    struct es_err *err);
+		    uint64_t bytes, const struct svc_look_max *max,
+		    struct es_arena *a, struct es_err *err);
 
 #endif

@@ -188,8 +188,9 @@ about(const struct svc_look *l, const char *name)
 
 	if (l->bytes > 0)
 		crypt_hex(es_view(l->sha256, 32), hex);
-	return json_pack("{s:o, s:I, s:o}", "name", svc_json_text(es_view_str(name)),
-	    "bytes", (json_int_t)l->bytes, "sha256",
+	return json_pack("{s:o, s:I, s:o}", "name",
+	    svc_json_text(es_view_str(name)), "bytes",
+	    (json_int_t)l->bytes, "sha256",
 	    hex[0] == '\0' ? json_null() : json_string(hex));
 }
 
@@ -206,7 +207,8 @@ svc_look_object(const struct svc_look *l, const char *name,
 	return json_pack("{s:o, s:b, s:o, s:o, s:s, s:o}",
 	    "file", about(l, name), "readable", reason == NULL,
 	    "reason", reason == NULL ? json_null() : json_string(reason),
-	    "detail", l->why_text.n == 0 ? json_null() : svc_json_text(l->why_text),
+	    "detail", l->why_text.n == 0 ? json_null() :
+	    svc_json_text(l->why_text),
 	    "headline", svc_headline_name(svc_look_headline(l)),
 	    "signatures", list);
 }

@@ -43,7 +43,8 @@ svc_verifier_new(struct svc_verifier **out, const struct svc_verify_conf *cf,
 		es_fail(err, ES_E_NOMEM, "verifier: out of memory");
 		goto out;
 	}
-	if (crypt_warm(err) < 0 || pki_trust_new(&v->trust, err) < 0 || load_root(v, err) < 0)
+	if (crypt_warm(err) < 0 || pki_trust_new(&v->trust, err) < 0 ||
+	    load_root(v, err) < 0)
 		goto out;
 	*out = v;
 	v = NULL;

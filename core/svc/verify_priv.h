@@ -3,7 +3,8 @@
  *
  * The register (verify_register.c) is asked with codes and digests, the file
  * is read and judged by a child (verify_child.c), both are put together
- * (verify_file.c), the report (verify_report.c) puts them into words.  Only the report decides what a visitor may see.
+ * (verify_file.c), the report (verify_report.c) puts them into words.  Only
+ * the report decides what a visitor may see.
  */
 #ifndef ES_SVC_VERIFY_PRIV_H
 #define ES_SVC_VERIFY_PRIV_H
