@@ -204,6 +204,21 @@
 /* A public key's modulus in bits: larger ones only burn our time. */
 #define ES_LIMIT_RSA_BITS	((unsigned)8192)
 
+/* -- revocation: what is over them is no evidence ---------------------- */
+/* A revocation list (the largest public ones are some megabytes). */
+#define ES_LIMIT_CRL		(32 * ES_MIB)
+/* An OCSP answer (common ones are 1 to 3 KB). */
+#define ES_LIMIT_OCSP		(1 * ES_MIB)
+/* Single answers, and certificates, inside one. */
+#define ES_LIMIT_OCSP_SINGLES	((size_t)64)
+#define ES_LIMIT_OCSP_CERTS	((size_t)16)
+/* An OCSP query at es-ocsp, and certificates that one may ask about. */
+#define ES_LIMIT_OCSP_QUERY	(4 * ES_KIB)
+#define ES_LIMIT_OCSP_IDS	((size_t)16)
+/* Lists, and answers, that are weighed together; bytes of all of them. */
+#define ES_LIMIT_EVIDENCE	((size_t)256)
+#define ES_LIMIT_EVIDENCE_BYTES	(64 * ES_MIB)
+
 /* -- signatures ----------------------------------------------------------- */
 /* The DER of one CMS inside a document. */
 #define ES_LIMIT_CMS		(1 * ES_MIB)

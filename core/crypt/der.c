@@ -177,11 +177,31 @@ digits(const unsigned char *p, size_t n)
 	return x;
 }
 
+/* Fourteen digits "YYYYMMDDHHMMSS" of a day of the calendar. */
+static bool
+civil_time(const unsigned char *p, int64_t *t)
+{
+	struct es_civil	c = { 0 }, back;
+
+	c.year = digits(p, 4);
+	c.month = digits(p + 4, 2);
+	c.day = digits(p + 6, 2);
+	c.hour = digits(p + 8, 2);
+	c.minute = digits(p + 10, 2);
+	c.second = digits(p + 12, 2);
+	if (c.year < 1 || c.month < 1 || c.month > 12 || c.day < 1 ||
+	    c.day > 31 || c.hour < 0 || c.hour > 23 || c.minute < 0 ||
+	    c.minute > 59 || c.second < 0 || c.second > 59)
+		return false;
+	*t = es_time_from_civil(&c);
+	es_time_civil(*t, 0, &back);
+	return back.day == c.day;	/* no 31 February */
+}
+
 int64_t
 der_time(struct der *d)
 {
 	struct es_view	 v = der_take(d, DER_TIME);
-	struct es_civil	 c = { 0 }, back;
 	int64_t		 t;
 	size_t		 i;
 
@@ -189,12 +209,6 @@ der_time(struct der *d)
 		return 0;
 	if (v.n < 15 || v.p[v.n - 1] != 'Z')
 		goto bad;
-	c.year = digits(v.p, 4);
-	c.month = digits(v.p + 4, 2);
-	c.day = digits(v.p + 6, 2);
-	c.hour = digits(v.p + 8, 2);
-	c.minute = digits(v.p + 10, 2);
-	c.second = digits(v.p + 12, 2);
 	/* DER: a fraction has no trailing zero and is not empty. */
 	if (v.n > 15 && (v.p[14] != '.' || v.n == 16 ||
 	    v.p[v.n - 2] == '0'))
@@ -202,15 +216,31 @@ der_time(struct der *d)
 	for (i = 15; i + 1 < v.n; i++)
 		if (v.p[i] < '0' || v.p[i] > '9')
 			goto bad;
-	if (c.year < 1 || c.month < 1 || c.month > 12 || c.day < 1 ||
-	    c.day > 31 || c.hour < 0 || c.hour > 23 || c.minute < 0 ||
-	    c.minute > 59 || c.second < 0 || c.second > 59)
-		goto bad;
-	t = es_time_from_civil(&c);
-	es_time_civil(t, 0, &back);
-	if (back.day == c.day)		/* no 31 February */
+	if (civil_time(v.p, &t))
 		return t;
 bad:
+	der_fail(d, "not a time");
+	return 0;
+}
+
+int64_t
+der_x509_time(struct der *d)
+{
+	unsigned char	full[14];
+	struct es_view	v;
+	int64_t		t;
+
+	if (der_peek(d) != DER_UTCTIME)
+		return der_time(d);
+	v = der_take(d, DER_UTCTIME);
+	if (d->fail->why != NULL)
+		return 0;
+	if (v.n == 13 && v.p[12] == 'Z') {
+		memcpy(full, v.p[0] < '5' ? "20" : "19", 2);
+		memcpy(full + 2, v.p, 12);
+		if (civil_time(full, &t))
+			return t;
+	}
 	der_fail(d, "not a time");
 	return 0;
 }

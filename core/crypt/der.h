@@ -58,6 +58,8 @@ int64_t		der_small(struct der *d);
 bool		der_bool(struct der *d);
 /* GeneralizedTime "YYYYMMDDHHMMSS[.f*]Z"; UTC seconds (fraction dropped). */
 int64_t		der_time(struct der *d);
+/* Time of X.509: UTCTime "YYMMDDHHMMSSZ" (1950 to 2049) or the above. */
+int64_t		der_x509_time(struct der *d);
 /* 0, or ES_E_FORMAT "what: why". */
 ES_CHECK int	der_ok(const struct der_fail *fail, const char *what,
 		    struct es_err *err);

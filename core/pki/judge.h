@@ -3,7 +3,7 @@
  *
  * Path building and its checks are OpenSSL's (RFC 5280, strict, 112 bit
  * security at least); purpose, key usage and the choice of time are ours.
- * Revocation is not looked at yet: a verdict says nothing about it.
+ * A verdict says nothing about revocation: that is pki/revoke.h's.
  */
 #ifndef ES_PKI_JUDGE_H
 #define ES_PKI_JUDGE_H

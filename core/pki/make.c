@@ -4,8 +4,8 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "crypt/der.h"
-#include "crypt/oid.h"
 #include "crypt/random.h"
+#include "pki/pki_priv.h"
 
 /* id-ce- numbers, the last arc of 2.5.29. */
 enum { CE_SKI = 14, CE_KEY_USAGE = 15, CE_BASIC = 19, CE_CRL = 31,
@@ -32,13 +32,6 @@ static const struct {
 	    { (const unsigned char *)"\x2b\x06\x01\x05\x05\x07\x03\x09", 8 }
 	} },
 };
-
-static void
-put_alg(struct es_buf *b, enum crypt_kind kind)
-{
-	es_buf_add_view(b, kind == CRYPT_RSA ? ALG_RSA_SHA256 :
-	    ALG_EC_SHA256);
-}
 
 /* One attribute of a name: 2.5.4.arc. */
 static void
@@ -69,40 +62,19 @@ put_name(struct es_buf *b, const struct pki_request *rq)
 	der_end(b, seq);
 }
 
-/* Open an extension; its value is written until ext_end. */
-static size_t
-ext_begin(struct es_buf *b, uint8_t ce, bool critical, size_t at[2])
-{
-	unsigned char	oid[3] = { 0x55, 0x1d, ce };
-
-	at[0] = der_begin(b, DER_SEQ);
-	der_put(b, DER_OID, es_view(oid, 3));
-	if (critical)
-		der_put(b, DER_BOOL, ES_LIT("\xff"));
-	at[1] = der_begin(b, DER_OCTETS);
-	return at[1];
-}
-
-static void
-ext_end(struct es_buf *b, const size_t at[2])
-{
-	der_end(b, at[1]);
-	der_end(b, at[0]);
-}
-
 static void
 put_basic(struct es_buf *b, enum pki_profile p)
 {
 	size_t	at[2], seq;
 
-	ext_begin(b, CE_BASIC, true, at);
+	pki_ext_begin(b, CE_BASIC, true, at);
 	seq = der_begin(b, DER_SEQ);
 	if (profiles[p].ca)
 		der_put(b, DER_BOOL, ES_LIT("\xff"));
 	if (p == PKI_ISSUER)
 		der_put_num(b, 0);	/* no CA below */
 	der_end(b, seq);
-	ext_end(b, at);
+	pki_ext_end(b, at);
 }
 
 static void
@@ -111,17 +83,17 @@ put_usage(struct es_buf *b, enum pki_profile p)
 	unsigned char	bits[2] = { profiles[p].unused, profiles[p].usage };
 	size_t		at[2], seq, i;
 
-	ext_begin(b, CE_KEY_USAGE, true, at);
+	pki_ext_begin(b, CE_KEY_USAGE, true, at);
 	der_put(b, DER_BITS, es_view(bits, 2));
-	ext_end(b, at);
+	pki_ext_end(b, at);
 	if (profiles[p].eku[0].n == 0)
 		return;
-	ext_begin(b, CE_EKU, profiles[p].eku_critical, at);
+	pki_ext_begin(b, CE_EKU, profiles[p].eku_critical, at);
 	seq = der_begin(b, DER_SEQ);
 	for (i = 0; i < 2 && profiles[p].eku[i].n != 0; i++)
 		der_put(b, DER_OID, profiles[p].eku[i]);
 	der_end(b, seq);
-	ext_end(b, at);
+	pki_ext_end(b, at);
 }
 
 static void
@@ -137,7 +109,7 @@ put_crl(struct es_buf *b, const char *url)
 
 	if (url == NULL)
 		return;
-	ext_begin(b, CE_CRL, false, at);
+	pki_ext_begin(b, CE_CRL, false, at);
 	s1 = der_begin(b, DER_SEQ);
 	s2 = der_begin(b, DER_SEQ);
 	c0 = der_begin(b, DER_CONS);
@@ -147,7 +119,7 @@ put_crl(struct es_buf *b, const char *url)
 	der_end(b, c0);
 	der_end(b, s2);
 	der_end(b, s1);
-	ext_end(b, at);
+	pki_ext_end(b, at);
 }
 
 static void
@@ -188,17 +160,11 @@ static int
 key_id(struct es_view spki, unsigned char id[20], struct es_err *err)
 {
 	unsigned char	sum[CRYPT_SHA256_SIZE];
-	struct der_fail	fail = { NULL };
-	struct der	d = der_open(spki, &fail), seq;
-	struct es_view	bits;
+	struct es_view	bits = pki_key_bits(spki);
 
-	seq = der_in(&d, DER_SEQ);
-	der_done(&d);
-	(void)der_take(&seq, DER_SEQ);
-	bits = der_take(&seq, DER_BITS);
-	der_done(&seq);
-	if (der_ok(&fail, "public key", err) < 0 ||
-	    crypt_sha256(es_view_sub(bits, 1, bits.n), sum, err) < 0)
+	if (bits.n == 0)
+		return es_fail(err, ES_E_FORMAT, "public key: not one");
+	if (crypt_sha256(bits, sum, err) < 0)
 		return -1;
 	memcpy(id, sum, 20);
 	return 0;
@@ -221,15 +187,15 @@ put_extensions(struct es_buf *b, const struct pki_request *rq,
 	all = der_begin(b, DER_SEQ);
 	put_basic(b, rq->profile);
 	put_usage(b, rq->profile);
-	ext_begin(b, CE_SKI, false, at);
+	pki_ext_begin(b, CE_SKI, false, at);
 	der_put(b, DER_OCTETS, es_view(id, 20));
-	ext_end(b, at);
+	pki_ext_end(b, at);
 	if (akv.n != 0) {
-		ext_begin(b, CE_AKI, false, at);
+		pki_ext_begin(b, CE_AKI, false, at);
 		seq = der_begin(b, DER_SEQ);
 		der_put(b, DER_CTX, akv);
 		der_end(b, seq);
-		ext_end(b, at);
+		pki_ext_end(b, at);
 	}
 	put_crl(b, rq->crl_url);
 	put_aia(b, rq);
@@ -247,7 +213,8 @@ put_extensions(struct es_buf *b, const struct pki_request *rq,
 
 static int
 put_tbs(struct es_buf *b, const struct pki_request *rq,
-    const struct pki_cert *issuer, enum crypt_kind kind, struct es_err *err)
+    const struct pki_cert *issuer, const struct crypt_key *key,
+    struct es_err *err)
 {
 	unsigned char	serial[20];
 	size_t		seq, val;
@@ -258,7 +225,7 @@ put_tbs(struct es_buf *b, const struct pki_request *rq,
 	seq = der_begin(b, DER_SEQ);
 	es_buf_add_view(b, ES_LIT("\xa0\x03\x02\x01\x02"));	/* v3 */
 	der_put_uint(b, es_view(serial, sizeof(serial)));
-	put_alg(b, kind);
+	pki_alg_put(b, key);
 	if (issuer == NULL)
 		put_name(b, rq);
 	else
@@ -345,10 +312,7 @@ int
 pki_make(struct pki_cert **out, const struct pki_request *rq,
     const struct pki_cert *issuer, struct crypt_key *key, struct es_err *err)
 {
-	unsigned char	sum[CRYPT_SHA256_SIZE], sig[CRYPT_SIG_MAX];
-	enum crypt_kind	kind = crypt_key_kind(key);
 	struct es_buf	tbs, all;
-	size_t		n, seq;
 	int		rc = -1;
 
 	*out = NULL;
@@ -356,21 +320,10 @@ pki_make(struct pki_cert **out, const struct pki_request *rq,
 		return -1;
 	es_buf_init(&tbs, ES_LIMIT_CERT);
 	es_buf_init(&all, ES_LIMIT_CERT);
-	if (put_tbs(&tbs, rq, issuer, kind, err) < 0 ||
-	    crypt_sha256(es_buf_view(&tbs), sum, err) < 0 ||
-	    crypt_key_sign(key, CRYPT_SHA256, es_view(sum, sizeof(sum)), sig,
-	    &n, err) < 0)
-		goto out;
-	seq = der_begin(&all, DER_SEQ);
-	es_buf_add_view(&all, es_buf_view(&tbs));
-	put_alg(&all, kind);
-	der_put_head(&all, DER_BITS, n + 1);
-	es_buf_add_ch(&all, 0);
-	es_buf_add(&all, sig, n);
-	der_end(&all, seq);
-	if (es_buf_ok(&all, "certificate", err) == 0)
+	if (put_tbs(&tbs, rq, issuer, key, err) == 0 &&
+	    pki_signed_put(&all, es_buf_view(&tbs), ES_VIEW_EMPTY, key,
+	    err) == 0 && es_buf_ok(&all, "certificate", err) == 0)
 		rc = pki_cert_parse(out, es_buf_view(&all), err);
-out:
 	es_buf_clear(&tbs);
 	es_buf_clear(&all);
 	return rc;
