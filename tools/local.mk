@@ -70,7 +70,6 @@ bin_PROGRAMS += tools/es/es
 tools_es_es_SOURCES = tools/es/es.h tools/es/main.c tools/es/seal.c \
 	tools/es/signer.c tools/es/signer.h tools/es/trust.c tools/es/tsa.c \
 	tools/es/verify.c
-tools_es_es_LDADD = $(LDADD) $(CURL_LIBS)
 dist_man_MANS += man/es.1
 TESTS += tests/regress/es_seal.py tests/regress/es_vectors.py
 EXTRA_DIST += tests/regress/es_seal.py tests/regress/es_vectors.py

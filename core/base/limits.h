@@ -219,6 +219,11 @@
 #define ES_LIMIT_EVIDENCE	((size_t)256)
 #define ES_LIMIT_EVIDENCE_BYTES	(64 * ES_MIB)
 
+/* -- asking other servers ------------------------------------------------ */
+/* An address that we fetch; how often a server may send us on. */
+#define ES_LIMIT_NET_URL	((size_t)2048)
+#define ES_LIMIT_NET_REDIRECTS	3
+
 /* -- signatures ----------------------------------------------------------- */
 /* The DER of one CMS inside a document. */
 #define ES_LIMIT_CMS		(1 * ES_MIB)

@@ -1,63 +1,30 @@
 /* es: a time-stamping authority, asked over HTTP (RFC 3161 3.4). */
-#include <curl/curl.h>
-
 #include "base/limits.h"
+#include "net/net.h"
 #include "signer.h"
 #include "tsa/query.h"
 #include "tsa/token.h"
 
-/* Seconds that an authority may take. */
-#define TSA_SECONDS	20L
-
-static size_t
-take(char *p, size_t size, size_t n, void *arg)
-{
-	struct es_buf	*b = arg;
-	struct es_err	 e = ES_ERR_INIT;
-
-	es_buf_add(b, p, size * n);
-	return es_buf_ok(b, "answer", &e) == 0 ? size * n : 0;
-}
+/* Milliseconds that an authority may take. */
+#define TSA_MS	20000
 
 /* POST the query; the answer must be a time-stamp reply. */
 static int
 post(const char *url, struct es_view query, struct es_buf *answer,
     struct es_err *err)
 {
-	struct curl_slist	*head;
-	CURL			*c = curl_easy_init();
-	char			 why[CURL_ERROR_SIZE] = "";
-	long			 status = 0;
-	CURLcode		 rc;
+	struct net_request	 rq = {
+		.url = es_view_str(url), .body = query, .ms = TSA_MS,
+		.type = "application/timestamp-query",
+		.want = "application/timestamp-reply" };
+	struct net		*n;
+	int			 rc;
 
-	head = curl_slist_append(NULL,
-	    "Content-Type: application/timestamp-query");
-	if (c == NULL || head == NULL) {
-		curl_easy_cleanup(c);
-		curl_slist_free_all(head);
-		return es_fail(err, ES_E_NOMEM, "%s: out of memory", url);
-	}
-	(void)curl_easy_setopt(c, CURLOPT_URL, url);
-	(void)curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-	(void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, head);
-	(void)curl_easy_setopt(c, CURLOPT_POSTFIELDS, (const char *)query.p);
-	(void)curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)query.n);
-	(void)curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take);
-	(void)curl_easy_setopt(c, CURLOPT_WRITEDATA, answer);
-	(void)curl_easy_setopt(c, CURLOPT_ERRORBUFFER, why);
-	(void)curl_easy_setopt(c, CURLOPT_TIMEOUT, TSA_SECONDS);
-	(void)curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	rc = curl_easy_perform(c);
-	(void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_cleanup(c);
-	curl_slist_free_all(head);
-	if (rc != CURLE_OK)
-		return es_fail(err, ES_E_UPSTREAM, "%s: %s", url,
-		    why[0] != '\0' ? why : curl_easy_strerror(rc));
-	if (status != 200)
-		return es_fail(err, ES_E_UPSTREAM, "%s: HTTP status %ld",
-		    url, status);
-	return 0;
+	if (net_new(&n, err) < 0)
+		return -1;
+	rc = net_exchange(n, &rq, answer, err);
+	net_free(n);
+	return rc;
 }
 
 /* What came back answers our question, and its signature holds. */
