@@ -31,12 +31,12 @@ def run(*cmd, **kw):
         raise RuntimeError(p.stdout.decode('utf-8', 'replace')[-200:])
 
 
-def attempt(name, fn, *args):
+def attempt(name, fn, *args, **kw):
     """fn(out path, ...) makes one file."""
     out = '%s/%s.pdf' % (OUT, name)
     N['n'] += 1
     try:
-        fn(out, *args)
+        fn(out, *args, **kw)
         if not os.path.exists(out):
             raise RuntimeError('nothing was made')
     except Exception as e:
@@ -87,16 +87,9 @@ def fpdf2(out, timestamp):
     p.output(out)
 
 
-def axpdf(out, base):
-    import axpdfsigner
-    print('axpdfsigner has', [x for x in dir(axpdfsigner) if x[0] != '_'])
-    raise RuntimeError('see above')
-
-
-def rust(out, base):
+def rust(out, base, **kw):
     import pdfsigner
-    print('pdfsigner has', [x for x in dir(pdfsigner) if x[0] != '_'])
-    raise RuntimeError('see above')
+    pdfsigner.sign_pdf(base, out, pem('rsa.p12'), PASS.decode(), **kw)
 
 
 def pdfsig(out, base, nick, *more):
@@ -170,7 +163,7 @@ def office(out, pdfa):
             f.write('<p>An office document, signed at export.</p>')
         opts = {'SignPDF': {'type': 'boolean', 'value': 'true'},
                 'SignCertificateSubjectName': {
-                    'type': 'string', 'value': 'O=Corpus,CN=Signer rsa'},
+                    'type': 'string', 'value': 'CN=Signer rsa,O=Corpus'},
                 'SignatureReason': {'type': 'string', 'value': 'why'}}
         if pdfa:
             opts['SelectPdfVersion'] = {'type': 'long', 'value': '2'}
@@ -179,7 +172,7 @@ def office(out, pdfa):
         run('soffice', '--headless', '-env:UserInstallation=file://' + d,
             '--convert-to', 'pdf:writer_pdf_Export:' + json.dumps(opts),
             '--outdir', d, d + '/a.html', env=dict(
-                os.environ, MOZILLA_CERTIFICATE_FOLDER='sql:' + pem('nss')))
+                os.environ, MOZILLA_CERTIFICATE_FOLDER=pem('nss')))
         if b'/ByteRange' not in read(d + '/a.pdf'):
             raise RuntimeError('not signed')
         shutil.move(d + '/a.pdf', out)
@@ -194,6 +187,7 @@ def main():
         attempt('pdfsig-%s' % b, pdfsig, bases[b], 'rsa')
         attempt('podofo-%s' % b, podofo, bases[b])
         attempt('mutool-%s' % b, mutool, bases[b])
+        attempt('rust-%s' % b, rust, bases[b], reason='why')
     for b in ('fpdf2', 'office', 'chromium', 'qpdf_objstm'):
         if b not in bases:
             continue
@@ -202,11 +196,13 @@ def main():
         attempt('endesive-%s-ec' % b, endesive, bases[b], True, 'sha256',
                 'ec', {})
         attempt('endesive-%s-two' % b, endesive_twice, bases[b])
-        attempt('pdfsig-%s-ec' % b, pdfsig, bases[b], 'ec', '-etsi')
+        attempt('pdfsig-%s-ec' % b, pdfsig, bases[b], 'ec')
+        attempt('rust-%s-visible' % b, rust, bases[b], signtext='Signed')
+        for level in ('bt', 'blt', 'blta'):
+            attempt('rust-%s-%s' % (b, level), rust, bases[b], level=level,
+                    tsa_url=TSA)
         attempt('pdfsig-%s-two' % b, pdfsig_twice, bases[b])
     attempt('fpdf2-self', fpdf2, False)
-    attempt('axpdf', axpdf, bases.get('fpdf2'))
-    attempt('rust', rust, bases.get('fpdf2'))
     for p in (0, 1, 2, 3):
         attempt('tcpdf-p%d' % p, tcpdf, p, '')
     attempt('tcpdf-more', tcpdf, 2, 'more')
