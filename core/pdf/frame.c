@@ -4,7 +4,9 @@
  * The attacks on signed files live in the difference between what one
  * reader skips and another finds.  So every byte has exactly one owner: an
  * object that the section of its own revision lists, a section, white space
- * or a comment.
+ * or a comment.  What has none ("stray") is remembered with its revision:
+ * pdf_sigs() refuses the file unless each signature covers it, because then
+ * it was there when they signed.  Some writers leave what they replaced.
  */
 #include <stdlib.h>
 
@@ -74,7 +76,9 @@ by_number(const void *a, const void *b)
 
 	if (x->num != y->num)
 		return x->num < y->num ? -1 : 1;
-	return x->rev == y->rev ? 0 : x->rev > y->rev ? -1 : 1;
+	if (x->rev != y->rev)
+		return x->rev > y->rev ? -1 : 1;
+	return (int)x->hidden - (int)y->hidden;
 }
 
 static bool
@@ -85,6 +89,33 @@ same_entry(const struct pdf_entry *a, const struct pdf_entry *b)
 	if (a->where == PDF_WHERE_FREE)
 		return true;
 	return a->at == b->at && a->gen == b->gen && a->index == b->index;
+}
+
+/*
+ * Of a number in the table and in the stream of one hybrid section: where
+ * the table calls it free, the stream's word counts; two places are two
+ * documents.
+ */
+static int
+merge_hidden(struct pdf_file *f)
+{
+	struct pdf_entry	*e = f->ents;
+	size_t			 i, n = 0;
+
+	for (i = 0; i < f->nents; i++) {
+		if (n == 0 || !e[i].hidden || e[n - 1].num != e[i].num ||
+		    e[n - 1].rev != e[i].rev) {
+			e[n++] = e[i];
+		} else if (e[n - 1].where == PDF_WHERE_FREE) {
+			e[n - 1] = e[i];
+		} else if (!same_entry(&e[n - 1], &e[i])) {
+			return file_refuse(f, PDF_WHY_HYBRID, "pdf: object "
+			    "%lu is in two places",
+			    (unsigned long)e[i].num);
+		}
+	}
+	f->nents = n;
+	return 0;
 }
 
 /* Sort; one number once per revision; forget what only repeats. */
@@ -102,8 +133,10 @@ sort_entries(struct pdf_file *f)
 		;
 	if (i < f->nents)
 		qsort(e, f->nents, sizeof(*e), by_number);
+	if (pdf_is_hybrid(f) && merge_hidden(f) < 0)
+		return -1;
 	for (i = 1; i < f->nents; i++)
-		if (by_number(&e[i - 1], &e[i]) == 0)
+		if (e[i - 1].num == e[i].num && e[i - 1].rev == e[i].rev)
 			return file_refuse(f, PDF_WHY_XREF_TWICE,
 			    "pdf: object %lu is listed twice",
 			    (unsigned long)e[i].num);
@@ -123,7 +156,7 @@ index_entries(struct pdf_file *f)
 	f->slots = calloc(f->nents + 1, sizeof(*f->slots));
 	if (f->slots == NULL)
 		return nomem(f);
-	max = pdf_file_size(f);
+	max = f->nents == 0 ? 1 : f->ents[f->nents - 1].num + (size_t)1;
 	if (max > 4 * f->nents + 1024)
 		return 0;	/* sparse: searched instead */
 	f->direct = calloc(max, sizeof(*f->direct));
@@ -142,7 +175,7 @@ check_entry(struct pdf_file *f, const struct pdf_entry *e)
 	const struct pdf_rev	*r = &f->revs[e->rev];
 	const struct pdf_entry	*c;
 
-	if (e->where == PDF_WHERE_FILE && (e->at < r->start ||
+	if (e->where == PDF_WHERE_FILE && ((e->at < r->start && !e->hidden) ||
 	    e->at >= r->eof))
 		return file_refuse(f, PDF_WHY_OUTSIDE, "pdf: object %lu at "
 		    "byte %zu is outside its revision", (unsigned long)e->num,
@@ -151,7 +184,7 @@ check_entry(struct pdf_file *f, const struct pdf_entry *e)
 		return 0;
 	c = pdf_file_find(f, SIZE_MAX, (uint32_t)e->at);
 	if (c == NULL || c->where != PDF_WHERE_FILE || c->gen != 0 ||
-	    c->rev != e->rev)
+	    (e->hidden ? c->rev > e->rev : c->rev != e->rev))
 		return file_refuse(f, PDF_WHY_OBJSTM, "pdf: object %lu is in "
 		    "%zu, which is no object stream of its revision",
 		    (unsigned long)e->num, e->at);
@@ -194,20 +227,35 @@ sort_places(struct pdf_file *f, struct place **out, size_t *count)
 	return 0;
 }
 
+static void
+stray(struct pdf_file *f, size_t from, size_t to)
+{
+	f->stray[0] = from;
+	f->stray[1] = to;
+	while (f->stray_rev + 1 < f->nrevs &&
+	    f->revs[f->stray_rev].end < to)
+		f->stray_rev++;
+}
+
 /* Nothing but white space and comments from pos to at. */
 static int
 check_gap(struct pdf_file *f, size_t pos, size_t at)
 {
-	size_t	 next;
-
 	if (at < pos)
 		return file_refuse(f, PDF_WHY_OVERLAP,
 		    "pdf: objects overlap at byte %zu", at);
-	next = pdf_skip_blank(es_view_sub(f->b, 0, at), pos);
-	if (next == at)
+	if (pdf_skip_blank(es_view_sub(f->b, 0, at), pos) != at)
+		stray(f, pos, at);
+	return 0;
+}
+
+int
+pdf_stray(struct pdf_file *f, size_t rev)
+{
+	if (f->stray[1] == 0 || f->stray_rev <= rev)
 		return 0;
 	return file_refuse(f, PDF_WHY_UNOWNED, "pdf: bytes %zu to %zu belong "
-	    "to nothing", pos, at);
+	    "to nothing", f->stray[0], f->stray[1]);
 }
 
 static int
@@ -264,10 +312,12 @@ walk(struct pdf_file *f, struct pdf_section **sects, const struct place *p,
 			return -1;
 		pos = sects[i]->end;
 	}
-	if (k == n && pos == f->b.n)
-		return 0;
-	return file_refuse(f, PDF_WHY_UNOWNED,
-	    "pdf: bytes from %zu belong to nothing", pos);
+	if (k < n)
+		return file_refuse(f, PDF_WHY_OVERLAP, "pdf: an object at "
+		    "byte %zu, inside a section", p[k].at);
+	if (pos != f->b.n)
+		stray(f, pos, f->b.n);
+	return 0;
 }
 
 static int

@@ -341,6 +341,8 @@ number(struct pdf_lex *l, struct pdf_obj *out)
 		return 0;
 	if (out->i >= (int64_t)UINT32_MAX)
 		return bad(l, "object number is too large");
+	if (l->top != NULL && out->i > (int64_t)*l->top)
+		*l->top = (uint32_t)out->i;
 	return 0;
 }
 

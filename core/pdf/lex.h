@@ -26,6 +26,7 @@ struct pdf_lex {
 	struct pdf_stack	*stack;
 	enum pdf_why		*why;
 	struct es_err		*err;
+	uint32_t		*top;		/* highest number referred to */
 };
 
 /* Record the reason (the first one stays); returns -1. */

@@ -4,6 +4,7 @@ libescore_a_SOURCES += \
 	core/pdf/diff_doc.c core/pdf/diff_form.c core/pdf/reach.c \
 	core/pdf/fields.c core/pdf/fields.h \
 	core/pdf/filter.c core/pdf/frame.c \
+	core/pdf/hybrid.c \
 	core/pdf/lex.c core/pdf/lex.h \
 	core/pdf/obj.c core/pdf/obj.h \
 	core/pdf/objstm.c core/pdf/pages.c \
@@ -18,6 +19,8 @@ libescore_a_SOURCES += \
 check_PROGRAMS += tests/unit/t_pdf_read
 check_PROGRAMS += tests/unit/t_pdf_sigs
 tests_unit_t_pdf_sigs_SOURCES = tests/unit/t_pdf_sigs.c tests/unit/pdf_make.h
+check_PROGRAMS += tests/unit/t_pdf_odd
+tests_unit_t_pdf_odd_SOURCES = tests/unit/t_pdf_odd.c tests/unit/pdf_make.h
 tests_unit_t_pdf_read_SOURCES = tests/unit/t_pdf_read.c tests/unit/pdf_make.h
 EXTRA_DIST += tests/vectors/pdf/README tests/vectors/pdf/make.py
 

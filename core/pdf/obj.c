@@ -1,6 +1,8 @@
 /* pdf/obj.c - see obj.h. */
 #include "pdf/obj.h"
 
+#include "pdf/text.h"
+
 bool
 pdf_obj_is(const struct pdf_obj *o, enum pdf_type type)
 {
@@ -109,11 +111,70 @@ same_dict(const struct pdf_obj *a, const struct pdf_obj *b)
 	return true;
 }
 
+/* A number as its digits: without sign, leading and trailing zeros. */
+struct digits {
+	bool		 minus;
+	struct es_view	 whole, part;
+};
+
+static struct digits
+digits_of(const struct pdf_obj *o)
+{
+	struct es_view	 t = o->raw;
+	struct digits	 d = { .minus = t.p[0] == '-' };
+	size_t		 dot;
+
+	if (t.p[0] == '-' || t.p[0] == '+')
+		t = es_view_sub(t, 1, t.n);
+	if ((dot = es_view_find(t, ES_LIT("."), 0)) == SIZE_MAX)
+		dot = t.n;
+	d.whole = es_view_sub(t, 0, dot);
+	d.part = es_view_sub(t, dot + 1, t.n);
+	while (d.whole.n > 0 && d.whole.p[0] == '0')
+		d.whole = es_view_sub(d.whole, 1, d.whole.n);
+	while (d.part.n > 0 && d.part.p[d.part.n - 1] == '0')
+		d.part.n--;
+	if (d.whole.n == 0 && d.part.n == 0)
+		d.minus = false;
+	return d;
+}
+
+static bool
+same_number(const struct pdf_obj *a, const struct pdf_obj *b)
+{
+	struct digits	 x = digits_of(a), y = digits_of(b);
+
+	return x.minus == y.minus && es_view_eq(x.whole, y.whole) &&
+	    es_view_eq(x.part, y.part);
+}
+
+static bool
+is_number(const struct pdf_obj *o)
+{
+	return o->type == PDF_INT || o->type == PDF_REAL;
+}
+
+static bool
+same_array(const struct pdf_obj *a, const struct pdf_obj *b)
+{
+	const struct pdf_obj	*x, *y;
+	size_t			 i;
+
+	if (a->u.items.n != b->u.items.n)
+		return false;
+	for (i = 0; i < a->u.items.n; i++) {
+		x = &a->u.items.at[i];
+		y = &b->u.items.at[i];
+		if (!(is_number(x) && is_number(y) ? same_number(x, y) :
+		    pdf_obj_same(x, y)))
+			return false;
+	}
+	return true;
+}
+
 bool
 pdf_obj_same(const struct pdf_obj *a, const struct pdf_obj *b)
 {
-	size_t	 i;
-
 	if (a == NULL || b == NULL)
 		return a == b;
 	if (a->type != b->type)
@@ -127,19 +188,13 @@ pdf_obj_same(const struct pdf_obj *a, const struct pdf_obj *b)
 	case PDF_REF:
 		return a->i == b->i && a->gen == b->gen;
 	case PDF_REAL:
-		return es_view_eq(a->raw, b->raw);
+		return same_number(a, b);
 	case PDF_NAME:
 		return es_view_eq(a->u.text, b->u.text);
 	case PDF_STRING:
-		return a->hex == b->hex && es_view_eq(a->u.text, b->u.text);
+		return pdf_string_same(a, b);
 	case PDF_ARRAY:
-		if (a->u.items.n != b->u.items.n)
-			return false;
-		for (i = 0; i < a->u.items.n; i++)
-			if (!pdf_obj_same(&a->u.items.at[i],
-			    &b->u.items.at[i]))
-				return false;
-		return true;
+		return same_array(a, b);
 	case PDF_DICT:
 	case PDF_STREAM:
 		return same_dict(a, b);

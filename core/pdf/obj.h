@@ -72,7 +72,11 @@ int64_t			 pdf_obj_int(const struct pdf_obj *o, int64_t min,
 			    int64_t max, int64_t other);
 /* An integer or a real, rounded to 1/1000 unit; false: no number. */
 bool			 pdf_obj_milli(const struct pdf_obj *o, int64_t *out);
-/* The same value written with the same tokens (references: same target). */
+/*
+ * The same value, however it is written: writers that rewrite an object
+ * write .5 as 0.50, (a) as <61>, keys in another order.  References must
+ * have the same target; an integer is no real but in an array (rectangles).
+ */
 bool			 pdf_obj_same(const struct pdf_obj *a,
 			    const struct pdf_obj *b);
 

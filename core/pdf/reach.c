@@ -14,6 +14,7 @@ struct reach {
 	struct spot		 spot;
 	struct grant		*grant;		/* or NULL: without grants */
 	bool			 found;
+	bool			 strict;	/* judged is no excuse */
 };
 
 static void
@@ -23,7 +24,13 @@ hit(struct reach *r, struct diff *d)
 
 	s.num = d->num;
 	if (r->grant == NULL) {
-		if (!d->reached && !d->judged)
+		/*
+		 * A field may change as a field.  What serves as a field and
+		 * as a part of a page (its fonts, say) may not; only pages
+		 * lead to pages.
+		 */
+		if (!d->reached && (!d->judged || (r->strict &&
+		    pdf_file_page_of(r->c->f, r->c->r1, d->num) == SIZE_MAX)))
 			pdf_change_say(r->c, r->code, false, s);
 		d->reached = true;
 		return;
@@ -86,22 +93,22 @@ run(struct reach *r, const struct pdf_obj *from)
 		    &r->c->f->ents[r->todo[--r->n]]));
 }
 
+/* "annots": these only; otherwise all that a page shows. */
 static void
-reach_page(struct reach *r, uint32_t num, size_t k)
+reach_page(struct reach *r, uint32_t num, size_t k, bool annots)
 {
 	const struct pdf_obj	*o = pdf_file_num(r->c->f, r->c->r1, num);
 	struct es_view		 key;
 	size_t			 i;
 
 	r->spot = (struct spot){ num, k, NULL, ES_VIEW_EMPTY };
+	r->code = annots ? PDF_CHANGE_ANNOT_CHANGED :
+	    PDF_CHANGE_PAGE_CONTENT_CHANGED;
 	for (i = 0; i < pdf_obj_count(o); i++) {
 		key = o->u.dict.at[i].key;
-		if (es_view_eq_str(key, "Parent"))
-			continue;
-		r->code = es_view_eq_str(key, "Annots") ?
-		    PDF_CHANGE_ANNOT_CHANGED :
-		    PDF_CHANGE_PAGE_CONTENT_CHANGED;
-		run(r, &o->u.dict.at[i].val);
+		if (!es_view_eq_str(key, "Parent") &&
+		    es_view_eq_str(key, "Annots") == annots)
+			run(r, &o->u.dict.at[i].val);
 	}
 }
 
@@ -126,18 +133,41 @@ catalog_code(struct es_view key)
 	return PDF_CHANGE_CATALOG_CHANGED;
 }
 
+/* Keys from which a field or an annotation is reached as such. */
+static bool
+leads_to_fields(struct es_view key)
+{
+	static const char *const	 keys[] = { "AcroForm", "Pages",
+	    "StructTreeRoot", "Outlines", "DSS", "Perms" };
+	size_t				 i;
+
+	for (i = 0; i < ES_COUNT(keys); i++)
+		if (es_view_eq_str(key, keys[i]))
+			return true;
+	return false;
+}
+
 static void
-reach_catalog(struct reach *r)
+reach_catalog(struct reach *r, bool fields)
 {
 	const struct pdf_obj	*o = pdf_file_catalog(r->c->f, r->c->r1);
+	struct es_view		 key;
 	size_t			 i;
 
 	r->spot = NOWHERE;
 	for (i = 0; i < pdf_obj_count(o); i++) {
-		r->code = catalog_code(o->u.dict.at[i].key);
-		r->spot.what = o->u.dict.at[i].key;
+		key = o->u.dict.at[i].key;
+		if (leads_to_fields(key) != fields)
+			continue;
+		r->code = catalog_code(key);
+		r->spot.what = key;
 		run(r, &o->u.dict.at[i].val);
 	}
+}
+
+static void
+reach_trailer(struct reach *r)
+{
 	r->spot = NOWHERE;
 	r->code = PDF_CHANGE_TRAILER_CHANGED;
 	run(r, r->c->f->revs[r->c->r1].trailer);
@@ -193,13 +223,43 @@ by_at(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+/*
+ * First what is shown and done, where a changed object has no excuse; then,
+ * stopping at all that was met, what leads to fields and annotations.
+ */
+static void
+reach_document(struct reach *r)
+{
+	uint32_t	 num;
+	size_t		 k;
+
+	r->strict = true;
+	for (k = 0; (num = pdf_file_page(r->c->f, r->c->r1, k)) != 0; k++)
+		reach_page(r, num, k, false);
+	reach_catalog(r, false);
+	r->strict = false;
+	for (k = 0; (num = pdf_file_page(r->c->f, r->c->r1, k)) != 0; k++)
+		reach_page(r, num, k, true);
+	reach_catalog(r, true);
+	reach_trailer(r);
+}
+
+static void
+mark_seen(struct pdf_changes *c, uint32_t num)
+{
+	const struct pdf_entry	*e = pdf_file_find(c->f, c->r1, num);
+
+	if (e != NULL)
+		c->seen[e - c->f->ents] |= SEEN;
+}
+
 void
 pdf_diff_reach(struct pdf_changes *c)
 {
-	struct reach	 r = { .c = c };
-	const struct pdf_entry *e;
-	uint32_t	 num;
-	size_t		 k;
+	const struct pdf_obj	*root;
+	struct reach		 r = { .c = c };
+	uint32_t		 num;
+	size_t			 k;
 
 	r.todo = malloc((c->f->nents + 1) * sizeof(*r.todo));
 	if (r.todo == NULL) {
@@ -208,14 +268,13 @@ pdf_diff_reach(struct pdf_changes *c)
 	}
 	if (c->ngrants > 1)
 		qsort(c->grants, c->ngrants, sizeof(*c->grants), by_at);
-	/* A page's own object counts as seen: it was compared key by key. */
-	for (k = 0; (num = pdf_file_page(c->f, c->r1, k)) != 0; k++) {
-		e = pdf_file_find(c->f, c->r1, num);
-		c->seen[e - c->f->ents] |= SEEN;
-	}
+	/* What was compared key by key, and is walked so, counts as seen. */
 	for (k = 0; (num = pdf_file_page(c->f, c->r1, k)) != 0; k++)
-		reach_page(&r, num, k);
-	reach_catalog(&r);
+		mark_seen(c, num);
+	root = pdf_obj_key(c->f->revs[c->r1].trailer, "Root");
+	if (pdf_obj_is(root, PDF_REF))
+		mark_seen(c, (uint32_t)root->i);
+	reach_document(&r);
 	reach_grants(&r);
 	leftovers(c);
 	free(r.todo);

@@ -38,7 +38,8 @@ struct pdf_lex
 pdf_file_lex(struct pdf_file *f, struct es_view b, size_t at)
 {
 	return (struct pdf_lex){ .b = b, .at = at, .arena = f->arena,
-	    .stack = &f->stack, .why = &f->why, .err = &f->err };
+	    .stack = &f->stack, .why = &f->why, .err = &f->err,
+	    .top = &f->top };
 }
 
 /*
@@ -202,7 +203,9 @@ pdf_file_entry(const struct pdf_file *f, size_t k)
 uint32_t
 pdf_file_size(const struct pdf_file *f)
 {
-	return f->nents == 0 ? 1 : f->ents[f->nents - 1].num + 1;
+	uint32_t	 n = f->nents == 0 ? 0 : f->ents[f->nents - 1].num;
+
+	return (f->top > n ? f->top : n) + 1;
 }
 
 /* Index of the newest entry of a number; nents: none. */
@@ -452,4 +455,24 @@ pdf_file_check_all(struct pdf_file *f, struct es_err *err)
 			(void)file_refuse(f, PDF_WHY_TREE,
 			    "pdf: revision %zu has no catalog", i);
 	return pdf_file_ok(f, err);
+}
+
+int
+pdf_file_check_clean(struct pdf_file *f, struct es_err *err)
+{
+	if (f->stray[1] != 0)
+		(void)file_refuse(f, PDF_WHY_UNOWNED, "pdf: bytes %zu to %zu "
+		    "belong to nothing", f->stray[0], f->stray[1]);
+	if (pdf_is_hybrid(f))
+		(void)file_refuse(f, PDF_WHY_HYBRID, "pdf: two kinds of "
+		    "cross-reference in one section");
+	return pdf_file_check_all(f, err);
+}
+
+bool
+pdf_file_stray(const struct pdf_file *f, size_t *from, size_t *to)
+{
+	*from = f->stray[0];
+	*to = f->stray[1];
+	return f->stray[1] != 0;
 }

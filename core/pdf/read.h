@@ -6,10 +6,10 @@
  * byte: a header at offset 0, and revisions that follow each other without a
  * gap, each being objects that its cross-reference section lists, the
  * section, and "startxref n %%EOF".  No other byte but white space and
- * comments (none with a word of the frame in it) stands anywhere.  ISO
- * 32000-2 clause 7.5; the order of the checks is that of published attacks
- * on signed files (header confusion, incremental saving, shadowed objects,
- * duplicate keys).
+ * comments (none with a word of the frame in it) stands anywhere, unless
+ * every signature of the file covers it.  ISO 32000-2 clause 7.5; the order
+ * of the checks is that of published attacks on signed files (header
+ * confusion, incremental saving, shadowed objects, duplicate keys).
  *
  * Page content, images, fonts and scripts are never decoded.  Only
  * cross-reference and object streams are, and object streams only when one
@@ -37,7 +37,7 @@ enum pdf_why {
 	PDF_WHY_XREF,		/* malformed section or trailer */
 	PDF_WHY_XREF_LOOP,	/* Prev meets a section twice, or upwards */
 	PDF_WHY_XREF_TWICE,	/* one section lists a number twice */
-	PDF_WHY_HYBRID,		/* XRefStm */
+	PDF_WHY_HYBRID,		/* XRefStm: table and stream disagree */
 	PDF_WHY_ENCRYPTED,
 	PDF_WHY_OFFSET,		/* entry points not at "n g obj" */
 	PDF_WHY_OUTSIDE,	/* entry points outside its revision */
@@ -73,9 +73,21 @@ ES_CHECK int	pdf_file_ok(const struct pdf_file *f, struct es_err *err);
 enum pdf_why	pdf_file_why(const struct pdf_file *f);
 /*
  * Read every object of every revision, also those in object streams: for a
- * file that is going to be sealed or has later revisions.
+ * file that has later revisions.
  */
 ES_CHECK int	pdf_file_check_all(struct pdf_file *f, struct es_err *err);
+/*
+ * The same for a file that is going to be sealed: nothing in it, either,
+ * that only a verifier overlooks because it was there when somebody signed
+ * (stray bytes; two kinds of cross-reference in one section).
+ */
+ES_CHECK int	pdf_file_check_clean(struct pdf_file *f, struct es_err *err);
+/*
+ * Bytes that belong to nothing, inside what the first signature covers.
+ * false: there are none.
+ */
+bool		pdf_file_stray(const struct pdf_file *f, size_t *from,
+		    size_t *to);
 
 /* The bytes given to pdf_read; the header's version: 14 is 1.4, 20 is 2.0. */
 struct es_view	pdf_file_bytes(const struct pdf_file *f);
@@ -111,6 +123,8 @@ struct pdf_entry {
 	uint16_t	 gen;		/* PDF_WHERE_FILE, PDF_WHERE_FREE */
 	size_t		 at;		/* offset, or number of the stream */
 	uint32_t	 index;
+	bool		 hidden;	/* in the stream of a hybrid section
+					 * and not in its table */
 };
 /* All entries ever listed, by number, newest revision first. */
 size_t		pdf_file_entries(const struct pdf_file *f);
@@ -140,7 +154,10 @@ const struct pdf_obj *pdf_file_item(struct pdf_file *f, size_t rev,
 const struct pdf_obj *pdf_file_num(struct pdf_file *f, size_t rev,
 		    uint32_t num);
 const struct pdf_obj *pdf_file_catalog(struct pdf_file *f, size_t rev);
-/* Highest number ever listed, plus one: the first free number. */
+/*
+ * One more than every number ever listed, and than every reference of an
+ * object that was read: a new object here gives no old reference a meaning.
+ */
 uint32_t	pdf_file_size(const struct pdf_file *f);
 
 /*

@@ -22,6 +22,7 @@ struct pdf_section {
 	bool			 has_prev;
 	size_t			 first, n;	/* its entries */
 	size_t			 rev;
+	size_t			 hybrid;	/* its XRefStm; 0: none */
 };
 
 /* What was read of an entry; parallel to the entries. */
@@ -69,7 +70,11 @@ struct pdf_file {
 	size_t			 nents, capents;
 	uint32_t		*direct;	/* number -> entry + 1 */
 	size_t			 ndirect;	/* 0: search instead */
+	size_t			 stray[2];	/* last bytes of no owner */
+	size_t			 stray_rev;	/* their revision */
 
+	bool			 hiding;	/* entries read now are hidden */
+	uint32_t		 top;		/* highest reference read */
 	size_t			 inflated;
 	struct pdf_objstm	*objstms;
 	struct pdf_pages	*pages;
@@ -104,6 +109,14 @@ ES_CHECK int	pdf_xref(struct pdf_file *f, size_t at);
 ES_CHECK int	pdf_entry_add(struct pdf_file *f, const struct pdf_entry *e);
 /* Revisions out of sections; sorted entries; who owns which byte. */
 ES_CHECK int	pdf_frame(struct pdf_file *f);
+/* Stray bytes (frame.c) that revision "rev" does not hold: refuse. */
+ES_CHECK int	pdf_stray(struct pdf_file *f, size_t rev);
+/*
+ * In a hybrid file: no number that only the stream of a section lists may
+ * matter to a reader of tables.  What they may hold is the structure tree.
+ */
+ES_CHECK int	pdf_hybrid_check(struct pdf_file *f, size_t rev);
+bool		pdf_is_hybrid(const struct pdf_file *f);
 /* The object of an entry inside an object stream. */
 ES_CHECK int	pdf_packed(struct pdf_file *f, const struct pdf_entry *e,
 		    struct pdf_slot *slot);

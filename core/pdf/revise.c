@@ -14,7 +14,7 @@ pdf_revise_new(struct pdf_revise **out, struct pdf_file *f,
 	*out = NULL;
 	if (tail->n != 0)
 		return es_fail(err, ES_E_BUG, "PDF: the tail is not empty");
-	if (pdf_file_check_all(f, err) < 0)
+	if (pdf_file_check_clean(f, err) < 0)
 		return -1;
 	if ((r = calloc(1, sizeof(*r))) == NULL)
 		return es_fail(err, ES_E_NOMEM, "PDF: out of memory");

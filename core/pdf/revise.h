@@ -25,7 +25,7 @@ struct pdf_revise;
 
 /*
  * Both are borrowed; "tail" must be empty.  Reads every object of the file
- * (pdf_file_check_all): ES_E_FORMAT, ES_E_LIMIT as pdf_file_why says.
+ * (pdf_file_check_clean): ES_E_FORMAT, ES_E_LIMIT as pdf_file_why says.
  */
 ES_CHECK int	pdf_revise_new(struct pdf_revise **out, struct pdf_file *f,
 		    struct es_buf *tail, struct es_err *err);

@@ -286,13 +286,20 @@ read_reference(struct pdf_file *f, struct pdf_sig *s, const struct pdf_obj *r)
 		return false;
 	if (pdf_obj_is_name(m, "FieldMDP"))
 		return read_lock(f, s, p);
+	/* Usage rights (12.8.2.3) tell a viewer what to offer, no more. */
+	if (pdf_obj_is_name(m, "UR3"))
+		return true;
 	if (!pdf_obj_is_name(m, "DocMDP") || s->mdp != PDF_MDP_NONE)
 		return false;
 	s->mdp = level(pdf_file_key(f, s->made, p, "P"), 2);
 	return true;
 }
 
-/* Certifications: the first signature, and the catalog says so too. */
+/*
+ * Certifications: the first signature, and the catalog says so too.  Where a
+ * catalog without Perms does not, other readers see an approval: then only
+ * what neither forbids may come later, which is what P 1 allows.
+ */
 static void
 judge_perms(struct pdf_file *f, const struct pdf_sigs *all, struct pdf_sig *s)
 {
@@ -305,7 +312,11 @@ judge_perms(struct pdf_file *f, const struct pdf_sigs *all, struct pdf_sig *s)
 	ref = pdf_obj_key(perms, "DocMDP");
 	named = s->num != 0 && pdf_obj_is(ref, PDF_REF) &&
 	    ref->i == (int64_t)s->num;
-	if (named != (s->mdp != PDF_MDP_NONE)) {
+	s->permits = s->mdp;
+	if (!named && s->mdp != PDF_MDP_NONE && s->mdp != PDF_MDP_BAD &&
+	    ref == NULL) {
+		s->permits = PDF_MDP_P1;
+	} else if (named != (s->mdp != PDF_MDP_NONE)) {
 		s->mdp = PDF_MDP_BAD;
 		return;
 	}
@@ -329,7 +340,6 @@ judge_references(struct pdf_file *f, const struct pdf_sigs *all,
 	for (i = 0; good && i < pdf_obj_count(r); i++)
 		good = read_reference(f, s, pdf_file_item(f, s->made, r, i));
 	judge_perms(f, all, s);
-	s->permits = s->mdp;
 	lock = s->field == 0 ? NULL : pdf_file_key(f, s->made,
 	    pdf_file_num(f, s->made, s->field), "Lock");
 	if (lock != NULL) {

@@ -204,8 +204,16 @@ pdf_sigs(struct pdf_sigs **out, struct pdf_file *f, struct es_err *err)
 		rc = in_objects(f, s);
 	if (rc == 0 && s->n > 1)
 		qsort(s->at, s->n, sizeof(*s->at), by_end);
-	for (i = 0; i < s->n && rc == 0; i++)
+	for (i = 0; i < s->n && rc == 0; i++) {
 		pdf_sig_judge(f, s, &s->at[i]);
+		/* What came behind a signature has to be understood. */
+		if (s->at[i].cover == PDF_COVER_REVISION)
+			rc = pdf_stray(f, s->at[i].rev);
+		if (rc == 0 && (i == 0 || s->at[i].rev != s->at[i - 1].rev))
+			rc = pdf_hybrid_check(f, s->at[i].rev);
+	}
+	if (rc == 0 && s->n > 0)
+		rc = pdf_hybrid_check(f, f->nrevs - 1);
 	if (rc < 0 || f->why != PDF_WHY_NONE) {
 		pdf_sigs_free(s);
 		rc = pdf_file_ok(f, err);

@@ -17,75 +17,91 @@ static const uint16_t doc_high[33] = {
 	0x20ac,
 };
 
-static size_t
-hex_bytes(struct es_view t, unsigned char *p)
-{
-	size_t	 i, n = 0;
-	int	 d;
+/* The bytes of a string, one after the other, without room for all. */
+struct cursor {
+	struct es_view	 t;
+	size_t		 at;
+	bool		 hex;
+};
 
-	for (i = 0; i < t.n; i++) {
-		if ((d = pdf_hex_digit(t.p[i])) < 0)
+static int
+next_hex(struct cursor *c)
+{
+	int	 d, hi = -1;
+
+	while (c->at < c->t.n) {
+		if ((d = pdf_hex_digit(c->t.p[c->at++])) < 0)
 			continue;
-		if (n % 2 == 0)
-			p[n / 2] = (unsigned char)(d << 4);
-		else
-			p[n / 2] |= (unsigned char)d;
-		n++;
+		if (hi >= 0)
+			return hi << 4 | d;
+		hi = d;
 	}
-	return (n + 1) / 2;
+	return hi < 0 ? -1 : hi << 4;
 }
 
-/* The escape behind a backslash at *i; returns bytes written (0 or 1). */
-static size_t
-escape(struct es_view t, size_t *i, unsigned char *p)
+/* Up to three octal digits at c->at. */
+static int
+octal(struct cursor *c)
+{
+	unsigned	 x = 0, k;
+
+	for (k = 0; k < 3 && c->at < c->t.n && c->t.p[c->at] >= '0' &&
+	    c->t.p[c->at] <= '7'; k++)
+		x = x * 8 + (unsigned)(c->t.p[c->at++] - '0');
+	return (int)(x & 0xff);
+}
+
+/* A line end of any form at c->at, of which "first" was taken. */
+static void
+rest_of_eol(struct cursor *c, unsigned char first)
+{
+	if (first == '\r' && c->at < c->t.n && c->t.p[c->at] == '\n')
+		c->at++;
+}
+
+static int
+next_literal(struct cursor *c)
 {
 	static const char	 from[] = "nrtbf", to[] = "\n\r\t\b\f";
 	const char		*s;
-	unsigned		 x = 0, k;
-	unsigned char		 c = t.p[*i];
+	unsigned char		 x;
 
-	if (c == '\r' || c == '\n') {
-		if (c == '\r' && *i + 1 < t.n && t.p[*i + 1] == '\n')
-			(*i)++;
-		return 0;
+	while (c->at < c->t.n) {
+		x = c->t.p[c->at++];
+		if (x == '\r') {
+			rest_of_eol(c, x);
+			return '\n';
+		}
+		if (x != '\\' || c->at == c->t.n)
+			return x;
+		x = c->t.p[c->at];
+		if (x >= '0' && x <= '7')
+			return octal(c);
+		c->at++;
+		if (x == '\r' || x == '\n') {
+			rest_of_eol(c, x);	/* the line goes on */
+			continue;
+		}
+		s = x == '\0' ? NULL : strchr(from, x);
+		return s == NULL ? x : (unsigned char)to[s - from];
 	}
-	if (c >= '0' && c <= '7') {
-		for (k = 0; k < 3 && *i + k < t.n && t.p[*i + k] >= '0' &&
-		    t.p[*i + k] <= '7'; k++)
-			x = x * 8 + (unsigned)(t.p[*i + k] - '0');
-		*i += k - 1;
-		*p = (unsigned char)x;
-		return 1;
-	}
-	s = c == '\0' ? NULL : strchr(from, c);
-	*p = s == NULL ? c : (unsigned char)to[s - from];
-	return 1;
+	return -1;
 }
 
-static size_t
-literal_bytes(struct es_view t, unsigned char *p)
+/* The next byte; -1 at the end. */
+static int
+next_byte(struct cursor *c)
 {
-	size_t	 i, n = 0;
-
-	for (i = 0; i < t.n; i++) {
-		if (t.p[i] == '\\' && i + 1 < t.n) {
-			i++;
-			n += escape(t, &i, p + n);
-		} else if (t.p[i] == '\r') {
-			if (i + 1 < t.n && t.p[i + 1] == '\n')
-				i++;
-			p[n++] = '\n';
-		} else {
-			p[n++] = t.p[i];
-		}
-	}
-	return n;
+	return c->hex ? next_hex(c) : next_literal(c);
 }
 
 struct es_view
 pdf_string_bytes(struct es_arena *a, const struct pdf_obj *o)
 {
+	struct cursor	 c;
 	unsigned char	*p;
+	size_t		 n;
+	int		 x;
 
 	if (!pdf_obj_is(o, PDF_STRING) || o->u.text.n == 0)
 		return ES_VIEW_EMPTY;
@@ -94,8 +110,26 @@ pdf_string_bytes(struct es_arena *a, const struct pdf_obj *o)
 		return o->u.text;
 	if ((p = es_arena_get(a, o->u.text.n)) == NULL)
 		return ES_VIEW_EMPTY;
-	return es_view(p, o->hex ? hex_bytes(o->u.text, p) :
-	    literal_bytes(o->u.text, p));
+	c = (struct cursor){ o->u.text, 0, o->hex };
+	for (n = 0; (x = next_byte(&c)) >= 0; n++)
+		p[n] = (unsigned char)x;
+	return es_view(p, n);
+}
+
+bool
+pdf_string_same(const struct pdf_obj *a, const struct pdf_obj *b)
+{
+	struct cursor	 x = { a->u.text, 0, a->hex };
+	struct cursor	 y = { b->u.text, 0, b->hex };
+	int		 c;
+
+	if (a->hex == b->hex && es_view_eq(a->u.text, b->u.text))
+		return true;
+	do {
+		if ((c = next_byte(&x)) != next_byte(&y))
+			return false;
+	} while (c >= 0);
+	return true;
 }
 
 static void

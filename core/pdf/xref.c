@@ -108,7 +108,7 @@ table_row(struct pdf_file *f, size_t at, uint32_t num, uint32_t sect)
 
 	if (b.n - at < 20 || !pdf_digits(b, &k, &off) || k != at + 10 ||
 	    p[10] != ' ' || !pdf_digits(b, &g, &gen) || g != at + 16 ||
-	    p[16] != ' ' || gen > 65535)
+	    p[16] != ' ' || (gen > 65535 && p[17] != 'f'))
 		return bad(f, "malformed row", at);
 	if (!((p[18] == ' ' && (p[19] == '\r' || p[19] == '\n')) ||
 	    (p[18] == '\r' && p[19] == '\n')))
@@ -119,9 +119,13 @@ table_row(struct pdf_file *f, size_t at, uint32_t num, uint32_t sect)
 		e.where = PDF_WHERE_FREE;
 	else
 		return bad(f, "row is neither n nor f", at);
+	/* Some writers say "in use, at byte 0" of what they left out. */
+	if (e.where == PDF_WHERE_FILE && off == 0)
+		e.where = PDF_WHERE_FREE;
 	if (num == 0 && e.where != PDF_WHERE_FREE)
 		return bad(f, "object 0 is in use", at);
-	e.gen = (uint16_t)gen;
+	/* One counts the generation of the free up to 65536. */
+	e.gen = (uint16_t)(gen > 65535 ? 65535 : gen);
 	e.at = e.where == PDF_WHERE_FILE ? (size_t)off : 0;
 	return pdf_entry_add(f, &e);
 }
@@ -209,7 +213,7 @@ static int
 stream_row(struct pdf_file *f, struct es_reader *r, const struct widths *w,
     uint32_t num)
 {
-	struct pdf_entry	 e = { .num = num,
+	struct pdf_entry	 e = { .num = num, .hidden = f->hiding,
 				    .rev = (uint32_t)f->nsects };
 	uint64_t		 type = field(r, w->w[0], 1);
 	uint64_t		 two = field(r, w->w[1], 0);
@@ -223,7 +227,7 @@ stream_row(struct pdf_file *f, struct es_reader *r, const struct widths *w,
 	case 1:
 		if (num == 0 || three > 65535 || two > SIZE_MAX)
 			return bad(f, "malformed entry", r->at);
-		e.where = PDF_WHERE_FILE;
+		e.where = two == 0 ? PDF_WHERE_FREE : PDF_WHERE_FILE;
 		e.at = (size_t)two;
 		e.gen = (uint16_t)three;
 		break;
@@ -238,6 +242,9 @@ stream_row(struct pdf_file *f, struct es_reader *r, const struct widths *w,
 	default:
 		return bad(f, "unknown entry type", r->at);
 	}
+	/* Whether hidden ones are free is the table's to say. */
+	if (e.hidden && e.where == PDF_WHERE_FREE)
+		return 0;
 	return pdf_entry_add(f, &e);
 }
 
@@ -306,6 +313,44 @@ read_stream(struct pdf_file *f, struct pdf_section *s, size_t *end)
 	return rc;
 }
 
+/*
+ * A hybrid section (7.5.8.4): office suites list in a stream what readers of
+ * tables shall not see.  Its entries count as hidden, and so does the stream
+ * itself unless the table has it, too.
+ */
+static int
+read_hidden(struct pdf_file *f, struct pdf_section *s)
+{
+	struct pdf_entry	 e = { .rev = (uint32_t)f->nsects,
+				    .where = PDF_WHERE_FILE, .hidden = true };
+	const struct pdf_obj	*t, *x = pdf_obj_key(s->trailer, "XRefStm");
+	struct es_buf		 data;
+	size_t			 end;
+	int			 rc;
+
+	if (x == NULL)
+		return 0;
+	if (s->num != 0 || !pdf_obj_is(x, PDF_INT) || x->i <= 0 ||
+	    x->i >= (int64_t)s->at)
+		return file_refuse(f, PDF_WHY_HYBRID, "pdf: XRefStm is no "
+		    "offset of an earlier stream");
+	s->hybrid = e.at = (size_t)x->i;
+	if (pdf_indirect(f, e.at, SIZE_MAX, &e.num, &e.gen, &t, &end) < 0)
+		return -1;
+	if (t->type != PDF_STREAM || e.gen != 0 ||
+	    !pdf_obj_is_name(pdf_obj_key(t, "Type"), "XRef") ||
+	    pdf_entry_add(f, &e) < 0)
+		return file_refuse(f, PDF_WHY_HYBRID, "pdf: XRefStm leads to "
+		    "no cross-reference stream");
+	f->hiding = true;
+	rc = pdf_decode(f, t, &data);
+	if (rc == 0)
+		rc = stream_entries(f, t, es_buf_view(&data));
+	es_buf_clear(&data);
+	f->hiding = false;
+	return rc;
+}
+
 /* The second half of a linearized file: its trailer may be a stump. */
 static bool
 upper(const struct pdf_file *f, const struct pdf_section *s)
@@ -323,15 +368,14 @@ check_trailer(struct pdf_file *f, struct pdf_section *s)
 
 	if (pdf_obj_key(t, "Encrypt") != NULL)
 		return file_refuse(f, PDF_WHY_ENCRYPTED, "pdf: encrypted");
-	if (pdf_obj_key(t, "XRefStm") != NULL)
-		return file_refuse(f, PDF_WHY_HYBRID,
-		    "pdf: two kinds of cross-reference in one section");
 	root = pdf_obj_key(t, "Root");
 	if (!pdf_obj_is(root, PDF_REF) && !(root == NULL && upper(f, s)))
 		return bad(f, "Root is no reference", s->at);
 	size = pdf_obj_int(pdf_obj_key(t, "Size"), 1, UINT32_MAX, 0);
 	if (size == 0)
 		return bad(f, "Size is no number", s->at);
+	if (size - 1 > (int64_t)f->top)
+		f->top = (uint32_t)(size - 1);
 	for (i = s->first; i < s->first + s->n; i++)
 		if (f->ents[i].num >= size)
 			return bad(f, "object number beyond Size", s->at);
@@ -364,7 +408,7 @@ read_section(struct pdf_file *f, struct pdf_section *s)
 	else
 		return file_refuse(f, PDF_WHY_STARTXREF,
 		    "pdf: no cross-reference section at byte %zu", s->at);
-	if (rc < 0)
+	if (rc < 0 || read_hidden(f, s) < 0)
 		return -1;
 	s->n = f->nents - s->first;
 	if (check_trailer(f, s) < 0)

@@ -22,11 +22,13 @@ check(const struct esign_report *r)
 		abort();
 	for (i = 0; i < esign_report_all(r); i++) {
 		s = esign_report_one(r, i);
-		if (s->main == ESIGN_PASSED || s->main == ESIGN_UNKNOWN ||
+		/* Only a file that is refused leaves one unjudged. */
+		if (s->main == ESIGN_PASSED || (s->main == ESIGN_UNKNOWN &&
+		    esign_report_why(r) == PDF_WHY_NONE) ||
 		    s->integrity == ESIGN_INTACT || s->proven != 0 ||
 		    s->level != ESIGN_LEVEL_NONE)
 			abort();
-		if ((s->later == PDF_VERDICT_NONE) != s->sig->whole_file)
+		if (s->later == PDF_VERDICT_NONE && !s->sig->whole_file)
 			abort();
 	}
 	if (svc_outcome_of(r) == SVC_OUT_INTACT)

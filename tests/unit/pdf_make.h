@@ -190,7 +190,7 @@ mk_why(struct mk *m)
 		return PDF_WHY__MAX;
 	if (pdf_read(&f, es_buf_view(&m->b), &why, &err) < 0)
 		return why;
-	if (pdf_file_check_all(f, &err) == 0)
+	if (pdf_file_check_clean(f, &err) == 0)
 		(void)!pdf_file_pages(f, pdf_file_revs(f) - 1, &pages, &err);
 	why = pdf_file_why(f);
 	pdf_file_free(f);

@@ -290,7 +290,10 @@ frame(void)
 	patched("%%EOF\n", "%%EOFx", PDF_WHY_TAIL);
 	patched("0 1\n0000000000", "0 2\n0000000000", PDF_WHY_XREF);
 	patched("65535 f \n", "65535 f\n\n", PDF_WHY_XREF);
-	patched("65535 f", "65535 n", PDF_WHY_XREF);
+	patched("0000000000 65535 f", "0000000009 65535 n", PDF_WHY_XREF);
+	patched("65535 f", "65535 n", PDF_WHY_NONE);
+	patched("65535 f", "65536 f", PDF_WHY_NONE);
+	patched("65535 f", "65536 n", PDF_WHY_XREF);
 	patched("2 1\n", "1 1\n", PDF_WHY_XREF_TWICE);
 	patched("3 1\n", "7 1\n", PDF_WHY_XREF);
 	patched("4 0 obj", "5 0 obj", PDF_WHY_OFFSET);

@@ -234,7 +234,18 @@ permissions(void)
 	look(&l, &m);
 	ok(l.g->mdp == PDF_MDP_P2, "P 2 is the default");
 	away(&l, &m);
-	answer(S(.more = DOCMDP("1")), mdp, PDF_MDP_BAD, "not in Perms");
+	build(&m, &S(.more = DOCMDP("3")));
+	look(&l, &m);
+	ok(l.g->mdp == PDF_MDP_P3 && l.g->permits == PDF_MDP_P1 &&
+	    pdf_sig_sound(l.g), "without Perms only P 1 is agreed upon");
+	away(&l, &m);
+	answer(S(.more = DOCMDP("1"), .catalog = "/Perms << /DocMDP 8 0 R "
+	    ">>"), mdp, PDF_MDP_BAD, "another one in Perms");
+	build(&m, &S(.more = "/Reference [<< /Type /SigRef /TransformMethod "
+	    "/UR3 >>]"));
+	look(&l, &m);
+	ok(l.g->mdp == PDF_MDP_NONE && pdf_sig_sound(l.g), "usage rights");
+	away(&l, &m);
 	answer(S(.catalog = PERMS), mdp, PDF_MDP_BAD, "only in Perms");
 	answer(S(.more = DOCMDP("4"), .catalog = PERMS), mdp, PDF_MDP_BAD,
 	    "P 4");
