@@ -73,7 +73,7 @@ struct pdf_file {
 	size_t			 stray[2];	/* last bytes of no owner */
 	size_t			 stray_rev;	/* their revision */
 
-	bool			 hiding;	/* entries read now are hidden */
+	bool			 hiding;	/* entries now read are */
 	uint32_t		 top;		/* highest reference read */
 	size_t			 inflated;
 	struct pdf_objstm	*objstms;
