@@ -87,7 +87,8 @@ set_up(struct campus *c, const char *dir)
 	read_password(dir, "seal", c->pw_seal);
 	c->request = (struct store_conf){ c->sock, "yinxin", "es_request",
 	    c->pw_request };
-	c->issue = (struct svc_issue_conf){ "http://127.0.0.1", 28800, NULL };
+	c->issue = (struct svc_issue_conf){ .base_url = "http://127.0.0.1",
+	    .offset = 28800 };
 	c->seal = (struct svc_seal_conf){
 		.db = { c->sock, "yinxin", "es_seal", c->pw_seal },
 		.signd_socket = c->signd, .packs_dir = c->packs,

@@ -3,8 +3,8 @@
 -- Least rights: a program reads the columns that its statements name where a
 -- table has others that are worth stealing (password hashes, numbers of
 -- identity cards); no account may update or delete an append-only table
--- (snapshot, approval, document_file, seal_ledger, audit_log, verify_log,
--- share_view, type_version, type_page),
+-- (snapshot, approval, flow_event, document_file, seal_ledger, audit_log,
+-- verify_log, share_view, type_version, type_page),
 -- only es_signd appends intents and refusals to the ledger, and es_seal
 -- outcomes (view seal_outcome).
 
@@ -37,7 +37,13 @@ GRANT SELECT ON yinxin.project_member TO es_request@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.request_draft TO es_request@localhost;
 GRANT SELECT ON yinxin.seal TO es_request@localhost;
 GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_request@localhost;
-GRANT SELECT, INSERT ON yinxin.request TO es_request@localhost;
+GRANT SELECT, INSERT, UPDATE (state, round, purpose) ON yinxin.request TO es_request@localhost;
+GRANT SELECT, INSERT, UPDATE (phase, round, events, hash, changed) ON yinxin.flow_instance TO es_request@localhost;
+GRANT SELECT ON yinxin.flow_event TO es_request@localhost;
+GRANT INSERT ON yinxin.flow_own_event TO es_request@localhost;
+GRANT SELECT, INSERT, DELETE ON yinxin.flow_step TO es_request@localhost;
+GRANT SELECT, INSERT, DELETE ON yinxin.flow_task TO es_request@localhost;
+GRANT SELECT ON yinxin.absence TO es_request@localhost;
 GRANT SELECT, INSERT ON yinxin.snapshot TO es_request@localhost;
 GRANT SELECT, INSERT ON yinxin.approval TO es_request@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.number_counter TO es_request@localhost;
@@ -48,6 +54,27 @@ GRANT SELECT, INSERT, UPDATE (views, failures, revoked) ON yinxin.share_link TO 
 GRANT SELECT, INSERT ON yinxin.share_view TO es_request@localhost;
 GRANT INSERT ON yinxin.audit_log TO es_request@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_request@localhost;
+
+-- es-approve: decisions about requests; it appends them and changes none.
+GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_approve@localhost;
+GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_approve@localhost;
+GRANT SELECT, INSERT, UPDATE (valid_until) ON yinxin.absence TO es_approve@localhost;
+GRANT SELECT ON yinxin.office TO es_approve@localhost;
+GRANT SELECT (id, number, kind, name_zh, name_en, school_zh, school_en, status) ON yinxin.person TO es_approve@localhost;
+GRANT SELECT ON yinxin.document_type TO es_approve@localhost;
+GRANT SELECT ON yinxin.type_version TO es_approve@localhost;
+GRANT SELECT ON yinxin.type_page TO es_approve@localhost;
+GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_approve@localhost;
+GRANT SELECT, UPDATE (state, round) ON yinxin.request TO es_approve@localhost;
+GRANT SELECT ON yinxin.snapshot TO es_approve@localhost;
+GRANT SELECT, UPDATE (phase, round, events, hash, changed) ON yinxin.flow_instance TO es_approve@localhost;
+GRANT SELECT, INSERT ON yinxin.flow_event TO es_approve@localhost;
+GRANT SELECT, INSERT, DELETE, UPDATE (next_at) ON yinxin.flow_step TO es_approve@localhost;
+GRANT SELECT, INSERT, DELETE ON yinxin.flow_task TO es_approve@localhost;
+GRANT INSERT ON yinxin.approval TO es_approve@localhost;
+GRANT INSERT ON yinxin.seal_job TO es_approve@localhost;
+GRANT INSERT ON yinxin.audit_log TO es_approve@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_approve@localhost;
 
 -- es-seal: stamping of approved requests, and the keeper's pages.
 GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_seal@localhost;
@@ -83,6 +110,11 @@ GRANT INSERT ON yinxin.verify_log TO es_verify@localhost;
 
 -- es-signd: reads the evidence, appends to the ledger, counts quotas.
 GRANT SELECT (id, number, kind, level, status, hold_zh) ON yinxin.person TO es_signd@localhost;
+GRANT SELECT (id, name, person_id) ON yinxin.account TO es_signd@localhost;
+GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_signd@localhost;
+GRANT SELECT ON yinxin.absence TO es_signd@localhost;
+GRANT SELECT ON yinxin.flow_instance TO es_signd@localhost;
+GRANT SELECT ON yinxin.flow_event TO es_signd@localhost;
 GRANT SELECT ON yinxin.request TO es_signd@localhost;
 GRANT SELECT ON yinxin.snapshot TO es_signd@localhost;
 GRANT SELECT ON yinxin.approval TO es_signd@localhost;

@@ -113,6 +113,28 @@
 /* Room for the rows of entries that are appended together. */
 #define ES_LIMIT_AUDIT_ARENA	(8 * ES_MIB)
 
+/* -- workflows: over these a definition is refused at the start ---------- */
+#define ES_LIMIT_FLOW_FILE	(64 * ES_KIB)
+/* Steps of a flow; of a step those who decide it, and its conditions. */
+#define ES_LIMIT_FLOW_STEPS	((size_t)24)
+#define ES_LIMIT_FLOW_WHO	((size_t)12)
+#define ES_LIMIT_FLOW_WHEN	((size_t)8)
+/* Definitions that a program knows, older versions counted. */
+#define ES_LIMIT_FLOW_DEFS	((size_t)128)
+/* Signatures that one step can need; then nobody more can be added. */
+#define ES_LIMIT_FLOW_SLOTS	((size_t)20)
+/* Events of one request; then it can only be rejected or withdrawn. */
+#define ES_LIMIT_FLOW_EVENTS	((size_t)250)
+/* Characters of an opinion; then 413. */
+#define ES_LIMIT_FLOW_OPINION	((size_t)500)
+/*
+ * Tasks on the page of an inbox, the most urgent, and so many are decided at
+ * once; a search finds the others.  A form has ES_LIMIT_FIELDS.
+ */
+#define ES_LIMIT_INBOX		((size_t)50)
+/* Memory of one definition. */
+#define ES_LIMIT_FLOW_ARENA	(1 * ES_MIB)
+
 /* -- import ------------------------------------------------------------- */
 /* Flaws that are told before the reading of a file ends. */
 #define ES_LIMIT_IMPORT_FLAWS	((size_t)100)

@@ -45,7 +45,8 @@ is_for(const struct store_rows *p, const struct store_rows *t, size_t row)
 	return svc_in_list(store_view(t, row, T_KINDS),
 	    store_view(p, 0, P_KIND)) && (store_view(t, row, T_LEVELS).n ==
 	    0 || svc_in_list(store_view(t, row, T_LEVELS),
-	    store_view(p, 0, P_LEVEL))) && store_int(t, row, T_AUTO) != 0;
+	    store_view(p, 0, P_LEVEL))) && (store_int(t, row, T_AUTO) != 0 ||
+	    store_view(t, row, T_FLOW).n > 0);
 }
 
 /* Every source that the type cannot do without is among "there". */

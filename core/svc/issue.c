@@ -24,7 +24,7 @@ struct confirm {
 	/* The rows that go with the new requests. */
 	struct store_val		*snapshots, *approvals, *jobs;
 	struct audit_entry		*audits;
-	size_t				 fresh;
+	size_t				 fresh, ruled;	/* ruled: by rule */
 };
 
 /* OFFICE-CODE-YEAR-000001, counted in this very transaction. */
@@ -75,7 +75,8 @@ find_first(struct store *st, struct svc_confirmation *one,
 /* What goes with request one->request; the views stay in the arena. */
 static int
 add_rows(struct confirm *f, const struct svc_confirmation *one,
-    const char *number, struct es_view record, struct es_err *err)
+    const char *number, struct es_view record, bool ruled,
+    struct es_err *err)
 {
 	unsigned char		*sum = es_arena_get(f->arena,
 				    CRYPT_SHA256_SIZE);
@@ -97,10 +98,11 @@ add_rows(struct confirm *f, const struct svc_confirmation *one,
 
 		memcpy(f->snapshots + f->fresh * SNAPSHOT_COLS, snap,
 		    sizeof(snap));
-		memcpy(f->approvals + f->fresh * APPROVAL_COLS, app,
+		memcpy(f->approvals + f->ruled * APPROVAL_COLS, app,
 		    sizeof(app));
 	}
-	f->jobs[f->fresh] = (struct store_val)SV_INT(one->request);
+	f->jobs[f->ruled] = (struct store_val)SV_INT(one->request);
+	f->ruled += ruled;
 	*e = (struct audit_entry){
 		.chain = "request", .at = one->ask.now, .actor = f->actor,
 		.address = f->address, .action = "request.confirm",
@@ -109,6 +111,40 @@ add_rows(struct confirm *f, const struct svc_confirmation *one,
 	};
 	f->fresh++;
 	return 0;
+}
+
+/* The first event of a flow that people decide. */
+static int
+begin_flow(struct store *st, struct confirm *f,
+    const struct svc_confirmation *one, const struct store_rows *person,
+    const struct store_rows *types, size_t row, struct es_view record,
+    struct es_err *err)
+{
+	struct es_view		 name = store_view(types, row, T_FLOW);
+	struct store_val	 id = SV_INT(one->request);
+	unsigned char		 sum[CRYPT_SHA256_SIZE];
+	struct flow_case	 c = { .request = one->request,
+				    .applicant = one->ask.account,
+				    .applicant_person = one->ask.person,
+				    .unit = store_view(person, 0,
+				    P_SCHOOL_ZH),
+				    .office = store_view(types, row,
+				    T_OFFICE) };
+	struct flow_actor	 who;
+
+	if (f->c->flows != NULL)
+		c.def = flow_defs_current(f->c->flows, name);
+	if (c.def == NULL)
+		return es_fail(err, ES_E_UPSTREAM, "flow %.*s is not there",
+		    (int)name.n, (const char *)name.p);
+	if (flow_actor(st, c.applicant, 0, one->ask.now, true, f->arena, &who,
+	    err) <= 0 || who.person != one->ask.person)
+		return es_fail(err, ES_E_DENIED, "a flow needs an applicant "
+		    "with an account");
+	if (crypt_sha256(record, sum, err) < 0 || store_exec(st,
+	    STORE_FLOW_REQUEST_NEW, &id, 1, NULL, err) < 0)
+		return -1;
+	return flow_begin(st, &c, &who, record, sum, one->ask.now, err);
 }
 
 static int
@@ -120,13 +156,15 @@ confirm_one(struct store *st, struct confirm *f, struct svc_confirmation *one,
 	char			 number[40], code[SVC_CODE_LEN + 1];
 	struct es_view		 record;
 	size_t			 row;
+	bool			 ruled;
 	int			 rc;
 
 	if ((rc = find_first(st, one, f->arena, err)) != 0)
 		return rc < 0 ? -1 : 0;
 	if (svc_may_have(st, ask, f->arena, &person, &types, &row, err) < 0)
 		return -1;
-	if (store_int(&types, row, T_AUTO) == 0)
+	ruled = store_view(&types, row, T_FLOW).n == 0;
+	if (ruled && store_int(&types, row, T_AUTO) == 0)
 		return es_fail(err, ES_E_DENIED, "this type needs approval "
 		    "by people");
 	if (next_number(st, f->c, ask->now, &types, row, number, err) < 0 ||
@@ -148,7 +186,10 @@ confirm_one(struct store *st, struct confirm *f, struct svc_confirmation *one,
 	}
 	one->request = (int64_t)store_last_id(st);
 	one->fresh = true;
-	return add_rows(f, one, number, record, err);
+	if (!ruled && begin_flow(st, f, one, &person, &types, row, record,
+	    err) < 0)
+		return -1;
+	return add_rows(f, one, number, record, ruled, err);
 }
 
 static int
@@ -163,7 +204,7 @@ static int
 make_room(struct confirm *f, struct es_err *err)
 {
 	es_arena_reset(f->arena);
-	f->fresh = 0;
+	f->fresh = f->ruled = 0;
 	f->snapshots = es_arena_array(f->arena, f->n * SNAPSHOT_COLS,
 	    sizeof(*f->snapshots));
 	f->approvals = es_arena_array(f->arena, f->n * APPROVAL_COLS,
@@ -193,10 +234,10 @@ transaction(struct store *st, void *arg, struct es_err *err)
 	if (f->fresh == 0)
 		return 0;
 	if (add_all(st, STORE_ISSUE_SNAPSHOT, f->snapshots, f->fresh,
-	    SNAPSHOT_COLS, err) < 0 ||
-	    add_all(st, STORE_ISSUE_APPROVAL, f->approvals, f->fresh,
+	    SNAPSHOT_COLS, err) < 0 || (f->ruled > 0 &&
+	    (add_all(st, STORE_ISSUE_APPROVAL, f->approvals, f->ruled,
 	    APPROVAL_COLS, err) < 0 ||
-	    add_all(st, STORE_ISSUE_JOB, f->jobs, f->fresh, 1, err) < 0)
+	    add_all(st, STORE_ISSUE_JOB, f->jobs, f->ruled, 1, err) < 0)))
 		return -1;
 	if (audit_add_all(st, f->audits, f->fresh, err) < 0)
 		return -1;

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/tree.h"
 #include "base/view.h"
+#include "flow/book.h"
 #include "store/store.h"
 
 #define SVC_CRID	16	/* random bytes of one form */
@@ -21,10 +22,12 @@ struct svc_issue_conf {
 	const char	*base_url;	/* without "/" at its end */
 	int		 offset;	/* campus zone, seconds */
 	struct svc_types *types;	/* this worker's, svc/types.h */
+	const struct flow_defs *flows;	/* or NULL: by rule alone */
 };
 
 struct svc_ask {		/* what somebody asks for */
 	int64_t		 person;
+	int64_t		 account;	/* that asks; 0: a program */
 	struct es_view	 type;		/* "transcript-graduate" */
 	const char	*lang;		/* "zh-CN" or "en": of the document */
 	struct es_view	 purpose;	/* a key of the type's choices */
@@ -63,8 +66,9 @@ struct svc_confirmation {
 
 /*
  * Confirm: request, snapshot, number, code, approval by rule, seal job and
- * audit row in one transaction.  A crid that was used before gives the first
- * request again.
+ * audit row in one transaction.  Of a type that people approve: the first
+ * event of its flow instead of approval and job.  A crid that was used
+ * before gives the first request again.
  */
 ES_CHECK int	svc_confirm(struct store *st, const struct svc_issue_conf *c,
 		    struct svc_confirmation *one, struct es_view actor,

@@ -13,6 +13,10 @@ libescore_a_SOURCES += core/svc/words.c core/svc/words.h
 check_PROGRAMS += tests/unit/t_svc_words
 tests_unit_t_svc_words_SOURCES = tests/unit/t_svc_words.c
 
+libescore_a_SOURCES += core/svc/flows.c core/svc/flows.h \
+	core/svc/absence.c core/svc/approve.c core/svc/approve.h \
+	core/svc/inbox.c core/svc/resubmit.c \
+	core/svc/review.c core/svc/review.h
 libescore_a_SOURCES += core/svc/code.c core/svc/code.h
 check_PROGRAMS += tests/unit/t_svc_code
 tests_unit_t_svc_code_SOURCES = tests/unit/t_svc_code.c

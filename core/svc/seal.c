@@ -68,6 +68,7 @@ after_refusal(enum signd_refusal r)
 	case SIGND_NO_AUTHORISATION:
 	case SIGND_NO_CLAIM:
 	case SIGND_NOT_ELIGIBLE:
+	case SIGND_NO_FLOW:
 		return SVC_STAMPED_WAITING;
 	case SIGND_OK:
 	case SIGND_FAILED:
@@ -79,6 +80,8 @@ after_refusal(enum signd_refusal r)
 	case SIGND_TYPE_NOT_ALLOWED:
 	case SIGND_OTHER_RECORD:
 	case SIGND_OTHER_DIGEST:
+	case SIGND_DECISION_CHANGED:
+	case SIGND_NO_RIGHT:
 	case SIGND_REFUSAL__MAX:
 		break;
 	}

@@ -25,6 +25,9 @@ static const char *const refusals[SIGND_REFUSAL__MAX] = {
 	[SIGND_NOT_ELIGIBLE] = "not_eligible",
 	[SIGND_OTHER_RECORD] = "other_record",
 	[SIGND_OTHER_DIGEST] = "other_digest",
+	[SIGND_NO_FLOW] = "no_flow",
+	[SIGND_DECISION_CHANGED] = "decision_changed",
+	[SIGND_NO_RIGHT] = "no_right",
 };
 
 const char *

@@ -46,6 +46,9 @@ enum signd_refusal {
 	SIGND_NOT_ELIGIBLE = 15,	/* this person may not have this type */
 	SIGND_OTHER_RECORD = 16,	/* the snapshot is not of the request */
 	SIGND_OTHER_DIGEST = 17,	/* the digest is another document's */
+	SIGND_NO_FLOW = 18,		/* its workflow is not known here */
+	SIGND_DECISION_CHANGED = 19,	/* a stored one was tampered with */
+	SIGND_NO_RIGHT = 20,		/* decided without the right to it */
 	SIGND_REFUSAL__MAX
 };
 

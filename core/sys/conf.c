@@ -214,7 +214,7 @@ conf_int(struct conf *cf, const char *key, int64_t min, int64_t max,
 static const char *const shared[] = { "listen", "workers", "user", "group",
     "log", "db_socket", "db_name", "db_user", "db_password_file", "templates",
     "doc_templates", "packs_dir", "pki_dir", "base_url", "signd_socket",
-    "stamp_socket", "time_zone_offset" };
+    "stamp_socket", "flows", "time_zone_offset" };
 
 static bool
 is_shared(const char *key)

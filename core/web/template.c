@@ -208,7 +208,9 @@ load_pages(struct web_templates *t, const char *dir, struct es_err *err)
 		return es_fail(err, ES_E_SYSTEM, "%s: %s", dir,
 		    strerror(errno));
 	while (rc == 0 && (e = readdir(d)) != NULL)
-		if (e->d_name[0] != '.' && strcmp(e->d_name, "documents") != 0)
+		if (e->d_name[0] != '.' &&
+		    strcmp(e->d_name, "documents") != 0 &&
+		    strcmp(e->d_name, "flows") != 0)
 			rc = load_folder(t, dir, e->d_name, err);
 	(void)closedir(d);
 	/* Now that all are there, find the ones that others use. */

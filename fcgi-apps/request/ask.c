@@ -103,6 +103,7 @@ request_open(struct web_req *rq, struct request_app *r, struct asking *k,
 
 	memset(k, 0, sizeof(*k));
 	k->ask.person = auth_user(rq)->person;
+	k->ask.account = auth_user(rq)->account;
 	k->ask.type = web_param(rq, "type");
 	k->ask.now = sys_now();
 	k->ask.lang = es_view_eq_str(lang, "zh-CN") ? "zh-CN" :

@@ -21,6 +21,10 @@ static const struct web_route	routes[] = {
 	    request_fields, REQUEST_FIELDS },
 	{ "GET", "/documents", WEB_USER, request_documents, NULL, 0 },
 	{ "GET", "/documents/:id", WEB_USER, request_document, NULL, 0 },
+	{ "POST", "/documents/:id/withdraw", WEB_USER, request_withdraw,
+	    request_note_fields, 1 },
+	{ "POST", "/documents/:id/resubmit", WEB_USER, request_resubmit,
+	    request_note_fields, 1 },
 	{ "GET", "/documents/:id/file", WEB_USER, request_file, NULL, 0 },
 	{ "GET", "/documents/:id/share", WEB_USER, request_shares, NULL, 0 },
 	{ "POST", "/documents/:id/share", WEB_USER, request_share,
@@ -43,12 +47,20 @@ static int
 load(void *arg, struct es_err *err)
 {
 	struct request_app	*r = arg;
+	struct flow_defs	*flows;
 	struct svc_seal_kit	*kit;
 
-	if (svc_seal_kit_load(&kit, &r->sc, err) < 0)
+	if (svc_flows_load(&flows, r->flows_dir, err) < 0)
 		return -1;
+	if (svc_seal_kit_load(&kit, &r->sc, err) < 0) {
+		flow_defs_free(flows);
+		return -1;
+	}
 	svc_seal_kit_free(r->kit);
 	r->kit = kit;
+	flow_defs_free(r->flows);
+	r->flows = flows;
+	r->issue.flows = flows;
 	return 0;
 }
 
@@ -84,6 +96,7 @@ configure(void *arg, struct conf *cf, struct es_err *err)
 	    conf_need(cf, "pki_dir", &r->sc.pki_dir, err) < 0 ||
 	    conf_need(cf, "base_url", &r->issue.base_url, err) < 0 ||
 	    conf_need(cf, "stamp_socket", &r->stamp_socket, err) < 0 ||
+	    conf_need(cf, "flows", &r->flows_dir, err) < 0 ||
 	    conf_int(cf, "time_zone_offset", -50400, 50400, 28800, &offset,
 	    err) < 0)
 		return -1;
@@ -94,7 +107,10 @@ configure(void *arg, struct conf *cf, struct es_err *err)
 static void
 unload(void *arg)
 {
-	svc_seal_kit_free(((struct request_app *)arg)->kit);
+	struct request_app	*r = arg;
+
+	svc_seal_kit_free(r->kit);
+	flow_defs_free(r->flows);
 }
 
 int

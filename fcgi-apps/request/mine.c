@@ -2,7 +2,10 @@
 #include <stdio.h>
 
 #include "auth/auth.h"
+#include "base/limits.h"
 #include "request.h"
+#include "svc/review.h"
+#include "sys/clock.h"
 
 /* The number in the path; what is no number does not exist. */
 int
@@ -17,11 +20,8 @@ request_id(struct web_req *rq, int64_t *id, struct es_err *err)
 static const char *
 state_word(struct web_req *rq, struct es_view state)
 {
-	if (es_view_eq_str(state, "issued"))
-		return web_say(rq, "state.issued");
-	if (es_view_eq_str(state, "failed"))
-		return web_say(rq, "state.failed");
-	return web_say(rq, "state.awaiting");
+	return web_say(rq, es_arena_printf(web_arena(rq), "state.%.*s",
+	    (int)state.n, (const char *)state.p));
 }
 
 int
@@ -73,20 +73,56 @@ put_line(struct web_req *rq, const struct es_tree *doc)
 	}
 }
 
-int
-request_document(struct web_req *rq, void *arg, struct es_err *err)
+static void
+reader(struct web_req *rq, const struct request_app *app,
+    struct svc_reader *r)
+{
+	const struct auth_user	*u = auth_user(rq);
+
+	*r = (struct svc_reader){ .db = app->st, .flows = app->flows,
+	    .account = u->account, .person = u->person, .name = u->name,
+	    .address = web_address(rq), .lang = web_lang(rq),
+	    .now = sys_now(), .offset = app->issue.offset,
+	    .chain = "request" };
+}
+
+/* What people decide about it, where people do. */
+static int
+put_review(struct web_req *rq, const struct request_app *app, int64_t id,
+    struct es_view state, struct es_err *err)
+{
+	struct es_tree		*data = web_data(rq);
+	struct svc_reader	 r;
+	bool			 under;
+	int			 rc;
+
+	reader(rq, app, &r);
+	if ((rc = svc_review_put(&r, id, web_arena(rq), data, err)) <= 0)
+		return rc;
+	under = es_view_eq_str(state, "review") ||
+	    es_view_eq_str(state, "held") || es_view_eq_str(state,
+	    "returned");
+	es_tree_put_bool(data, "may_withdraw", under);
+	es_tree_put_str(data, "withdraw", es_arena_printf(web_arena(rq),
+	    "/documents/%lld/withdraw", (long long)id));
+	es_tree_put_str(data, "resubmit", es_arena_printf(web_arena(rq),
+	    "/documents/%lld/resubmit", (long long)id));
+	return 0;
+}
+
+static int
+show_document(struct web_req *rq, struct request_app *r, int64_t id,
+    int status, struct es_err *err)
 {
 	static const char *const	 same[] = { "name", "number", "code",
 	    "state", "reason", "why", "url", "issued", "size", "pages" };
-	struct request_app		*r = arg;
 	struct es_tree			*doc = es_tree_map(web_arena(rq));
 	struct es_tree			*data = web_data(rq);
-	int64_t				 id;
 	size_t				 i;
 
-	if (request_id(rq, &id, err) < 0 ||
-	    svc_document(r->st, &r->issue, auth_user(rq)->person, id,
-	    web_lang(rq), doc, err) < 0)
+	if (svc_document(r->st, &r->issue, auth_user(rq)->person, id,
+	    web_lang(rq), doc, err) < 0 || put_review(rq, r, id,
+	    es_tree_text_at(doc, "state"), err) < 0)
 		return -1;
 	for (i = 0; i < ES_COUNT(same); i++)
 		es_tree_put_text(data, same[i], es_tree_text_at(doc, same[i]));
@@ -99,7 +135,68 @@ request_document(struct web_req *rq, void *arg, struct es_err *err)
 	/* Without a script the page asks again by itself while it waits. */
 	if (es_view_eq_str(es_tree_text_at(doc, "state"), "awaiting"))
 		es_tree_put_int(data, "refresh", 2);
-	return web_page(rq, 200, "request/document.html", err);
+	return web_page(rq, status, "request/document.html", err);
+}
+
+int
+request_document(struct web_req *rq, void *arg, struct es_err *err)
+{
+	int64_t	 id;
+
+	if (request_id(rq, &id, err) < 0)
+		return -1;
+	return show_document(rq, arg, id, 200, err);
+}
+
+/* -- under review ---------------------------------------------------------- */
+const struct web_field	request_note_fields[1] = {
+	{ "note", WEB_TEXT, 0, ES_LIMIT_FLOW_OPINION, 0 },
+};
+
+/* Done: to the page; too late for it: the page says how it stands. */
+static int
+after(struct web_req *rq, struct request_app *r, int64_t id, int rc,
+    struct es_err *e, struct es_err *err)
+{
+	if (rc == 0)
+		return web_redirect(rq, es_arena_printf(web_arena(rq),
+		    "/documents/%lld", (long long)id), err);
+	if (e->code != ES_E_CONFLICT)
+		return es_fail(err, e->code, "%s", e->msg);
+	es_tree_put_bool(web_data(rq), "moved", true);
+	return show_document(rq, r, id, 409, err);
+}
+
+int
+request_withdraw(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct es_err		 e = ES_ERR_INIT;
+	struct svc_reader	 r;
+	int64_t			 id;
+	int			 rc;
+
+	reader(rq, arg, &r);
+	if (request_id(rq, &id, err) < 0)
+		return -1;
+	rc = svc_withdraw(&r, id, web_value(rq, 0), &e);
+	return after(rq, arg, id, rc, &e, err);
+}
+
+int
+request_resubmit(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct request_app	*app = arg;
+	struct es_err		 e = ES_ERR_INIT;
+	struct svc_ask		 ask = { .now = sys_now() };
+	struct svc_reader	 r;
+	int64_t			 id;
+	int			 rc;
+
+	reader(rq, app, &r);
+	if (request_id(rq, &id, err) < 0)
+		return -1;
+	rc = svc_resubmit(&r, &app->issue, id, &ask, web_value(rq, 0), &e);
+	return after(rq, app, id, rc, &e, err);
 }
 
 int

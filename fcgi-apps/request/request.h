@@ -3,6 +3,7 @@
 #define ES_REQUEST_H
 
 #include "store/conf.h"
+#include "svc/flows.h"
 #include "svc/issue.h"
 #include "svc/preview.h"
 #include "svc/seal.h"
@@ -17,6 +18,8 @@ struct request_app {
 	const char		*stamp_socket;
 	struct svc_seal_kit	*kit;
 	struct store		*st;
+	const char		*flows_dir;
+	struct flow_defs	*flows;
 };
 
 /* What a path asks for: the type with its definition in force. */
@@ -81,6 +84,9 @@ ES_CHECK int	request_id(struct web_req *rq, int64_t *id,
 		    struct es_err *err);
 int	request_documents(struct web_req *rq, void *arg, struct es_err *err);
 int	request_document(struct web_req *rq, void *arg, struct es_err *err);
+int	request_withdraw(struct web_req *rq, void *arg, struct es_err *err);
+int	request_resubmit(struct web_req *rq, void *arg, struct es_err *err);
+extern const struct web_field	request_note_fields[1];
 int	request_file(struct web_req *rq, void *arg, struct es_err *err);
 
 /* share.c: links that pass a document on, and what is behind one. */

@@ -21,6 +21,9 @@ static const char *const reasons[SIGND_REFUSAL__MAX] = {
 	[SIGND_NOT_ELIGIBLE] = "the person may not have this document now",
 	[SIGND_OTHER_RECORD] = "the record is not of this request",
 	[SIGND_OTHER_DIGEST] = "the digest is another document's",
+	[SIGND_NO_FLOW] = "the workflow of the request is not known",
+	[SIGND_DECISION_CHANGED] = "a stored decision was changed",
+	[SIGND_NO_RIGHT] = "a decision was taken without the right to it",
 	[SIGND_FAILED] = "es-signd could not decide; try again",
 };
 
@@ -48,10 +51,31 @@ judge_authorisation(const struct authorisation *a, int64_t now, int offset)
 	return SIGND_OK;
 }
 
+/* What people decided: sound, to its end, and about this very record. */
+static enum signd_refusal
+judge_flow(const struct evidence *e)
+{
+	switch (e->flaw) {
+	case FLOW_SOUND:
+		break;
+	case FLOW_NO_DEFINITION:
+		return SIGND_NO_FLOW;
+	case FLOW_NO_RIGHT:
+		return SIGND_NO_RIGHT;
+	default:
+		return SIGND_DECISION_CHANGED;
+	}
+	if (!e->flow_done)
+		return SIGND_NOT_APPROVED;
+	return e->flow_of_this ? SIGND_OK : SIGND_APPROVAL_CHANGED;
+}
+
 enum signd_refusal
 evidence_judge(const struct evidence *e, struct es_view actual, int64_t now,
     int offset)
 {
+	enum signd_refusal	 r;
+
 	if (!e->found)
 		return SIGND_NO_REQUEST;
 	if (!e->claimed)
@@ -64,6 +88,8 @@ evidence_judge(const struct evidence *e, struct es_view actual, int64_t now,
 		return SIGND_SNAPSHOT_CHANGED;
 	if (!es_view_eq(e->approval_sha256, e->snapshot_sha256))
 		return SIGND_APPROVAL_CHANGED;
+	if (e->flow && (r = judge_flow(e)) != SIGND_OK)
+		return r;
 	if (!record_is_of(e->snapshot, &e->names))
 		return SIGND_OTHER_RECORD;
 	if (e->digest_known)

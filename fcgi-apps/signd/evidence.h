@@ -9,6 +9,7 @@
 #define ES_SIGND_EVIDENCE_H
 
 #include "base/view.h"
+#include "flow/book.h"
 #include "record.h"
 #include "svc/signd_proto.h"
 
@@ -26,8 +27,12 @@ struct evidence {
 	bool		 claimed; /* the job's claim is the caller's and */
 					/* its lease has not run out */
 	bool		 approved;	/* the request's state awaits sealing */
-	bool		 rule_holds;	/* approved by the rule that the */
+	bool		 rule_holds;	/* approved in the way that the */
 					/* document type has */
+	bool		 flow;		/* by people: what they decided */
+	enum flow_flaw	 flaw;		/* of the stored decisions */
+	bool		 flow_done;	/* all that are needed are there */
+	bool		 flow_of_this;	/* of this request and snapshot */
 	bool		 sealed;	/* a register entry exists already */
 	struct es_view	 snapshot;	/* the stored bytes */
 	struct es_view	 snapshot_sha256;	/* stored beside them */

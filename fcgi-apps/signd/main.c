@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "serve.h"
 #include "store/conf.h"
+#include "svc/flows.h"
 #include "sys/clock.h"
 #include "sys/conf.h"
 #include "sys/ipc.h"
@@ -27,6 +28,8 @@ struct signd_main {
 	char *const		*argv;
 	struct keyring		*keys;
 	struct keyring_conf	 kc;
+	struct flow_defs	*flows;		/* who must have agreed */
+	const char		*flows_dir;
 	struct store_conf	 sc;
 	char			 password[STORE_PASSWORD_MAX];
 	uid_t			 seal_uid, tsa_uid;
@@ -46,6 +49,7 @@ configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 	if (store_conf_load(&m->sc, m->password, cf, err) < 0 ||
 	    conf_need(cf, "keys_dir", &m->kc.keys_dir, err) < 0 ||
 	    conf_need(cf, "pki_dir", &m->kc.pki_dir, err) < 0 ||
+	    conf_need(cf, "flows", &m->flows_dir, err) < 0 ||
 	    conf_need(cf, "passphrase_file", &m->kc.passphrase_file,
 	    err) < 0 ||
 	    conf_need(cf, "seal_user", &seal_user, err) < 0 ||
@@ -59,16 +63,23 @@ configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 	return 0;
 }
 
-/* The keys that the configuration names; es-signd's own user reads them. */
+/* Keys and workflows as configured; es-signd's own user reads them. */
 static int
 load_keys(struct signd_main *m, struct es_err *err)
 {
-	struct keyring	*keys = NULL;
+	struct flow_defs	*flows = NULL;
+	struct keyring		*keys = NULL;
 
-	if (keyring_open(&keys, &m->kc, err) < 0)
+	if (svc_flows_load(&flows, m->flows_dir, err) < 0)
 		return -1;
+	if (keyring_open(&keys, &m->kc, err) < 0) {
+		flow_defs_free(flows);
+		return -1;
+	}
 	keyring_free(m->keys);
 	m->keys = keys;
+	flow_defs_free(m->flows);
+	m->flows = flows;
 	log_event("event=keys loaded=%zu tsa=%s", keyring_count(keys),
 	    keyring_tsa(keys) != NULL ? "yes" : "no");
 	return 0;
@@ -183,7 +194,8 @@ static int
 worker(void *arg)
 {
 	struct signd_main	*m = arg;
-	struct server		 s = { .keys = m->keys, .zone = (int)m->zone,
+	struct server		 s = { .keys = m->keys, .flows = m->flows,
+				    .zone = (int)m->zone,
 				    .store = store_new(&m->sc),
 				    .seal_uid = m->seal_uid,
 				    .tsa_uid = m->tsa_uid };
@@ -255,6 +267,7 @@ main(int argc, char *argv[])
 	}
 	ipc_close(&m.fd);
 	keyring_free(m.keys);
+	flow_defs_free(m.flows);
 	es_wipe(m.password, sizeof(m.password));
 	conf_free(m.cf);
 	return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

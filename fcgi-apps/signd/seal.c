@@ -22,6 +22,8 @@ struct work {			/* one job on its way */
 	struct seal_key			*key;
 	uint64_t			 seal_id;
 	uint64_t			 stale;	/* open intent to void; 0 */
+	size_t				 bad;	/* decision that is flawed */
+	const char			*flaw;
 	int64_t				 auth_id;
 	struct audit_ledger		 entry[2];	/* of the ledger */
 	size_t				 entries;
@@ -42,7 +44,8 @@ enum { C_OWNER, C_LEASE, C_JOB, C_STATE, C_RECORD, C_SUM, C_APPROVED,
     C_REJECTED, C_SEAL, C_SEAL_STATE, C_KEY, C_POLICY, C_DOCUMENT, C_AUTH,
     C_FROM, C_UNTIL, C_HOUR_FROM, C_HOUR_UNTIL, C_DAILY, C_TOTAL, C_DAY,
     C_TODAY, C_USED, C_STALE, C_RULE, C_ACTIVE, C_ELIGIBLE, C_TYPE, C_LANG,
-    C_NUMBER, C_CODE, C_PERSON, C_SEAL_NUMBER, C_DIGEST_KNOWN };
+    C_NUMBER, C_CODE, C_PERSON, C_SEAL_NUMBER, C_DIGEST_KNOWN, C_FLOW,
+    C_PERSON_ID, C_OFFICE };
 
 static int
 campus_day(const struct batch *b)
@@ -90,6 +93,33 @@ is_twice(const struct batch *b, const struct work *w)
 	return false;
 }
 
+/*
+ * What people decided about this request, read and judged anew: the chain of
+ * events, every actor's right at its time, and whom and what it is about.
+ */
+static int
+read_flow(struct batch *b, struct work *w, const struct store_rows *r,
+    struct evidence *e, struct es_err *err)
+{
+	struct flow_file	 f;
+	int			 rc;
+
+	e->flow = true;
+	rc = flow_open(b->server->store, b->server->flows,
+	    (int64_t)w->job->request_id, FLOW_PROVED, b->arena, &f, err);
+	if (rc <= 0)
+		return rc;
+	e->flaw = f.flaw;
+	w->bad = f.bad;
+	w->flaw = flow_flaw_name(f.flaw);
+	e->flow_done = f.s.phase == FLOW_APPROVED;
+	e->flow_of_this = es_view_eq(f.flow, store_view(r, 0, C_FLOW)) &&
+	    f.c.applicant_person == store_int(r, 0, C_PERSON_ID) &&
+	    es_view_eq(f.c.office, store_view(r, 0, C_OFFICE)) &&
+	    es_view_eq(es_view(f.s.digest, FLOW_DIGEST), e->snapshot_sha256);
+	return 0;
+}
+
 static int
 read_evidence(struct batch *b, struct work *w, struct evidence *e,
     struct es_err *err)
@@ -134,6 +164,9 @@ read_evidence(struct batch *b, struct work *w, struct evidence *e,
 		e->not_after = pki_cert_not_after(w->key->cert);
 	}
 	read_authorisation(b, &r, &e->auth);
+	if (store_view(&r, 0, C_FLOW).n > 0 &&
+	    read_flow(b, w, &r, e, err) < 0)
+		return -1;
 	w->seal_id = (uint64_t)e->seal_id;
 	w->stale = (uint64_t)store_int(&r, 0, C_STALE);
 	w->auth_id = e->auth.id;
@@ -215,8 +248,15 @@ decide(struct batch *b, struct work *w, struct es_err *err)
 	w->entries = 0;
 	if (w->seal_id == 0)
 		return 0;	/* no seal, no ledger: the log has it */
-	detail = es_arena_printf(b->arena, "%s; %llu bytes, %u pages, "
-	    "page %u at %d %d %d %d", evidence_reason(v),
+	/* Which record it is stands in the ledger, for who looks for it. */
+	if (w->bad != 0 && v != SIGND_OK)
+		w->answer->reason = es_view_str(es_arena_printf(b->arena,
+		    "%s: decision %zu of request %llu: %s",
+		    evidence_reason(v), w->bad,
+		    (unsigned long long)w->job->request_id, w->flaw));
+	detail = es_arena_printf(b->arena, "%.*s; %llu bytes, %u pages, "
+	    "page %u at %d %d %d %d", (int)w->answer->reason.n,
+	    (const char *)w->answer->reason.p,
 	    (unsigned long long)w->job->file_size, w->job->pages,
 	    w->job->page + 1u, w->job->rect[0], w->job->rect[1],
 	    w->job->rect[2], w->job->rect[3]);

@@ -6,12 +6,14 @@
 
 #include <sys/types.h>
 
+#include "flow/book.h"
 #include "keyring.h"
 #include "store/store.h"
 #include "svc/signd_proto.h"
 
 struct server {
 	struct keyring	*keys;
+	const struct flow_defs *flows;
 	struct store	*store;
 	int		 zone;		/* campus, seconds east of UTC */
 	uid_t		 seal_uid, tsa_uid;	/* who may ask for what */

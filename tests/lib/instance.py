@@ -126,7 +126,7 @@ class Instance:
 
     def __exit__(self, kind, value, trace):
         with contextlib.suppress(Broken, OSError, subprocess.SubprocessError):
-            for name in ('db', 'seal', 'signd', 'request', 'verify', 'login',
+            for name in ('db', 'seal', 'signd', 'request', 'approve', 'verify', 'login',
                          'tsa'):
                 self.signal(name, signal.SIGCONT, missing_ok=True)
             self.stop()

@@ -130,7 +130,7 @@ START TRANSACTION;
 INSERT INTO request (id, person_id, crid, type_id, lang, state, number, code,
  created) VALUES (%d, 1, UNHEX(LPAD('%x', 32, '0')), 'transcript-graduate',
  'zh-CN', 'awaiting', '%s', '%s', %d);
-INSERT INTO snapshot VALUES (%d, UNHEX('%s'), UNHEX('%s'));
+INSERT INTO snapshot (request_id, record, sha256) VALUES (%d, UNHEX('%s'), UNHEX('%s'));
 INSERT INTO approval VALUES (%d, 1, 'rule:auto', 'approved', UNHEX('%s'), %d);
 INSERT INTO seal_job (request_id, state) VALUES (%d, 'new');
 COMMIT;""" % (n, n, number, code, now, n, rec.encode().hex(), digest, n,
@@ -154,7 +154,7 @@ COMMIT;""" % (n, n, number, code, now, n, rec.encode().hex(), digest, n,
                     "(%d, 1, UNHEX(LPAD('%x', 32, '0')), 'transcript-graduate'"
                     ", 'zh-CN', 'awaiting', '%s', '%s', %d)" % (
                         r[0], r[0], r[1], r[2], now) for r in rows),
-                'INSERT INTO snapshot VALUES ' + ','.join(
+                'INSERT INTO snapshot (request_id, record, sha256) VALUES ' + ','.join(
                     "(%d, UNHEX('%s'), UNHEX('%s'))" % (r[0], r[3], r[4])
                     for r in rows),
                 'INSERT INTO approval VALUES ' + ','.join(

@@ -425,7 +425,8 @@ evidence(struct store *st)
 static int
 ask_all(struct store *st, struct svc_confirmation *list, size_t n)
 {
-	struct svc_issue_conf	 c = { "http://127.0.0.1", 28800, NULL };
+	struct svc_issue_conf	 c = { .base_url = "http://127.0.0.1",
+				    .offset = 28800 };
 	int			 rc;
 
 	es_err_clear(&err);

@@ -67,7 +67,7 @@ def request(t, n, kind='t', state='claimed', lease=60, rec=None):
     INSERT INTO request (id, person_id, crid, type_id, lang, state, number,
       code, created) VALUES (%d, 1, UNHEX(LPAD('%x', 32, '0')), '%s', 'zh-CN',
       'awaiting', 'N%d', '%s', 0);
-    INSERT INTO snapshot VALUES (%d, UNHEX('%s'), UNHEX('%s'));
+    INSERT INTO snapshot (request_id, record, sha256) VALUES (%d, UNHEX('%s'), UNHEX('%s'));
     INSERT INTO approval VALUES (%d, 1, 'rule:auto', 'approved', UNHEX('%s'),0);
     INSERT INTO seal_job (request_id, state, owner, lease_until)
       VALUES (%d, '%s', UNHEX('%s'), %d);""" % (

@@ -16,11 +16,11 @@ from instance import Instance   # noqa: E402
 from tap import Tap             # noqa: E402
 
 SRC, BUILD = os.environ['ES_SRCDIR'], os.environ['ES_BUILDDIR']
-WEB = ['login', 'request', 'seal', 'verify', 'tsa']
+WEB = ['login', 'request', 'approve', 'seal', 'verify', 'tsa']
 PROGRAMS = WEB + ['signd']
-ACCOUNTS = ['login', 'request', 'seal', 'verify', 'signd', 'import']
-APPEND_ONLY = ['snapshot', 'approval', 'document_file', 'seal_ledger',
-               'audit_log', 'verify_log', 'share_view']
+ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd', 'import']
+APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
+               'seal_ledger', 'audit_log', 'verify_log', 'share_view']
 
 
 def become(user, *cmd):
@@ -263,10 +263,22 @@ FORBIDDEN = {
                 ' seal_ledger', "UPDATE seal_job SET state = 'new'",
                 'SELECT password FROM account', 'DELETE FROM session',
                 'UPDATE session SET account_id = 1'],
+    'approve': ['UPDATE request SET person_id = 2', 'INSERT INTO snapshot'
+                ' VALUES (1, 1, 1, 1)', "UPDATE seal_job SET state = 'new'",
+                'UPDATE flow_instance SET applicant = 1', 'UPDATE'
+                " flow_instance SET definition = ''", 'INSERT INTO'
+                ' flow_instance (request_id) VALUES (1)', 'INSERT INTO'
+                ' account_role (role) VALUES (1)', 'UPDATE account_role SET'
+                ' valid_until = 0', "UPDATE document_type SET flow = ''",
+                'UPDATE absence SET deputy_id = 1', 'SELECT * FROM seal',
+                'INSERT INTO document (id) VALUES (1)', 'SELECT * FROM'
+                ' course_grade', 'SELECT id_number FROM person',
+                'SELECT password FROM account', 'SELECT * FROM document_file',
+                'UPDATE standing_authorisation SET revoked = 0'],
     'seal': ['UPDATE request SET person_id = 2', "UPDATE request SET type_id ="
              " 'x'", 'INSERT INTO request (id) VALUES (1)',
              'INSERT INTO approval VALUES (1, 1, 1, 1, 1, 1)',
-             'INSERT INTO snapshot VALUES (1, 1, 1)',
+             'INSERT INTO snapshot VALUES (1, 1, 1, 1)',
              'UPDATE standing_authorisation SET revoked = 0',
              'UPDATE standing_authorisation SET used_total = 0',
              "UPDATE seal SET state = 'active'",

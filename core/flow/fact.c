@@ -1,0 +1,138 @@
+/*
+ * flow/fact.c - values of a record and the conditions on them; see def.h.
+ *
+ * A record is canonical (docs/FORMATS.md): one start tag of a name, values
+ * in double quotes, nothing hidden in comments.  es-signd reads it the same
+ * way, without an XML library beside its keys.
+ */
+#include "flow/def.h"
+
+static bool
+is_blank(unsigned char c)
+{
+	return c == ' ' || c == '\n' || c == '\t';
+}
+
+/* From the end of "<name" on; false when there is no such start tag. */
+static bool
+find_tag(struct es_view r, struct es_view name, struct es_view *rest)
+{
+	size_t	 at = 0, end;
+
+	while ((at = es_view_find(r, name, at)) != SIZE_MAX) {
+		end = at + name.n;
+		if (at > 0 && r.p[at - 1] == '<' && end < r.n &&
+		    is_blank(r.p[end])) {
+			*rest = es_view_sub(r, end, r.n - end);
+			return true;
+		}
+		at = end;
+	}
+	return false;
+}
+
+static struct es_view
+find_attr(struct es_view tag, struct es_view name)
+{
+	size_t	 i = 0, start, quote;
+
+	for (;;) {
+		while (i < tag.n && is_blank(tag.p[i]))
+			i++;
+		for (start = i; i < tag.n && tag.p[i] >= 'a' &&
+		    tag.p[i] <= 'z'; i++)
+			continue;
+		if (i == start || i + 1 >= tag.n || tag.p[i] != '=' ||
+		    tag.p[i + 1] != '"')
+			return ES_VIEW_EMPTY;
+		quote = es_view_find(tag, ES_LIT("\""), i + 2);
+		if (quote == SIZE_MAX)
+			return ES_VIEW_EMPTY;
+		if (es_view_eq(es_view_sub(tag, start, i - start), name))
+			return es_view_sub(tag, i + 2, quote - i - 2);
+		i = quote + 1;
+	}
+}
+
+struct es_view
+flow_fact(struct es_view record, struct es_view field)
+{
+	size_t		 slash = es_view_find(field, ES_LIT("/"), 0);
+	struct es_view	 element = ES_LIT("record"), attr = field, tag;
+
+	if (slash != SIZE_MAX) {
+		element = es_view_sub(field, 0, slash);
+		attr = es_view_sub(field, slash + 1, field.n);
+	}
+	if (element.n == 0 || !find_tag(record, element, &tag))
+		return ES_VIEW_EMPTY;
+	return find_attr(tag, attr);
+}
+
+bool
+flow_number(struct es_view v, int64_t *out)
+{
+	int64_t	 x = 0;
+	int	 digits = 0, decimals = -1;
+	size_t	 i;
+
+	*out = 0;
+	for (i = 0; i < v.n; i++) {
+		if (v.p[i] == ',' && digits > 0 && decimals < 0)
+			continue;
+		if (v.p[i] == '.' && digits > 0 && decimals < 0) {
+			decimals = 0;
+			continue;
+		}
+		if (v.p[i] < '0' || v.p[i] > '9' || ++digits > 15 ||
+		    decimals == 2)
+			return false;
+		decimals += decimals >= 0;
+		x = x * 10 + (v.p[i] - '0');
+	}
+	if (digits == 0 || decimals == 0)
+		return false;
+	*out = x * (decimals < 0 ? 100 : decimals == 1 ? 10 : 1);
+	return true;
+}
+
+static bool
+is_one_of(struct es_view list, struct es_view word)
+{
+	size_t	 at, end;
+
+	for (at = 0; at <= list.n; at = end + 1) {
+		end = es_view_find(list, ES_LIT(","), at);
+		if (end == SIZE_MAX)
+			end = list.n;
+		if (word.n > 0 && es_view_eq(es_view_trim(es_view_sub(list,
+		    at, end - at)), word))
+			return true;
+	}
+	return false;
+}
+
+static bool
+holds(const struct flow_when *w, struct es_view record)
+{
+	struct es_view	 v = flow_fact(record, w->field);
+	int64_t		 x;
+
+	if (w->is.n > 0)
+		return is_one_of(w->is, v);
+	if (!flow_number(v, &x))
+		return true;
+	return (!w->from_set || x >= w->from) &&
+	    (!w->below_set || x < w->below);
+}
+
+bool
+flow_applies(const struct flow_step *s, struct es_view record)
+{
+	size_t	 i;
+
+	for (i = 0; i < s->nwhen; i++)
+		if (!holds(&s->when[i], record))
+			return false;
+	return true;
+}
