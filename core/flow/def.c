@@ -146,7 +146,8 @@ read_when(const struct reader *r, const struct xmlio_node *n,
 	if (xmlio_known(r->x, n, attrs, r->err) < 0 ||
 	    need(r, n, "field", 80, &w->field) < 0)
 		return -1;
-	if (strspn(f, "abcdefghijklmnopqrstuvwxyz/") != strlen(f) ||
+	if (strspn(f, "abcdefghijklmnopqrstuvwxyz0123456789_-/") !=
+	    strlen(f) ||
 	    (strchr(f, '/') == NULL && strcmp(f, "type") != 0 &&
 	    strcmp(f, "lang") != 0))
 		return flaw(r, n, "field", "is not type, lang or "

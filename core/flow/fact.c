@@ -13,6 +13,14 @@ is_blank(unsigned char c)
 	return c == ' ' || c == '\n' || c == '\t';
 }
 
+static bool
+is_name(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' ||
+	    c == ':';
+}
+
 /* From the end of "<name" on; false when there is no such start tag. */
 static bool
 find_tag(struct es_view r, struct es_view name, struct es_view *rest)
@@ -39,8 +47,7 @@ find_attr(struct es_view tag, struct es_view name)
 	for (;;) {
 		while (i < tag.n && is_blank(tag.p[i]))
 			i++;
-		for (start = i; i < tag.n && tag.p[i] >= 'a' &&
-		    tag.p[i] <= 'z'; i++)
+		for (start = i; i < tag.n && is_name(tag.p[i]); i++)
 			continue;
 		if (i == start || i + 1 >= tag.n || tag.p[i] != '=' ||
 		    tag.p[i + 1] != '"')

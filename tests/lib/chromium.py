@@ -28,8 +28,11 @@ def node_directory():
     return top
 
 
-def run(script, **instance):
-    """TAP goes straight to our standard output; exits as the script does."""
+def run(script, before=None, **instance):
+    """TAP goes straight to our standard output; exits as the script does.
+
+    "before" is called with the instance, to prepare it.
+    """
     top = node_directory()
     work = os.path.join(top, 'run-%d' % os.getpid())
     os.makedirs(work)
@@ -39,6 +42,8 @@ def run(script, **instance):
             if name.endswith('.mjs'):
                 shutil.copy(os.path.join(HERE, name), work)
         with Instance(**instance) as inst:
+            if before:
+                before(inst)
             p = subprocess.run(['node', os.path.join(work, script), inst.base,
                                 shots], stdin=subprocess.DEVNULL)
         sys.exit(p.returncode)

@@ -189,7 +189,7 @@ facts(void)
 {
 	static const char	 record[] = "<?xml version=\"1.0\"?>\n<record "
 	    "xmlns=\"urn:yinxin:record:1\" type=\"contract\" lang=\"en\">"
-	    "<contracts n=\"9\"/><contract title=\"a &lt;contract "
+	    "<contracts n=\"9\"/><contract party_2=\"b\" title=\"a &lt;contract "
 	    "amount=&quot;1&quot;\" amount=\"1,234.5\"/></record>";
 	struct es_view		 r = es_view_str(record);
 	struct flow_step	 s = { .nwhen = 1 };
