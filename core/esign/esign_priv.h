@@ -3,26 +3,92 @@
 #define ES_ESIGN_PRIV_H
 
 #include "esign/judge.h"
+#include "pdf/dss.h"
 #include "tsa/token.h"
 
 #define ESIGN_WHY_MAX	256
+#define ESIGN_SKEW	300	/* seconds that two clocks may differ */
 
-/* A seal and what it keeps alive. */
+/* A path that was found, and what revocation says of it. */
+struct path {
+	struct pki_cert	*cert[ES_LIMIT_CHAIN];	/* own references */
+	size_t		 n;		/* leaf first; 0: no path */
+	int64_t		 from, until;
+};
+
+/* A seal, or a document time stamp, and what it keeps alive. */
 struct one {
 	struct esign_seal	 seal;
 	struct cms		*cms;		/* of a seal */
 	bool			 loose;		/* not as CAdES demands */
 	struct tsa_token	*token[ES_LIMIT_CMS_TOKENS];
+	struct path		 path;		/* of a seal's signer */
+	struct path		 stamped[ES_LIMIT_CMS_TOKENS];
 	struct pdf_changes	*changes;
 	char			 why[ESIGN_WHY_MAX];
+	char			 lacks[ESIGN_WHY_MAX];
 	char			 stamp_why[ES_LIMIT_CMS_TOKENS]
 				    [ESIGN_WHY_MAX];
 };
 
-struct court {				/* what every judgement needs */
+/* A document time stamp that holds: what is before it existed then. */
+struct proof {
+	size_t			 rev;
+	int64_t			 time;
+	const struct one	*stamp;
+};
+
+/* What every judgement of a file needs. */
+struct court {
 	struct pki_trust	*trust;
 	int64_t			 now;
+	bool			 need;
+	struct pdf_dss		 dss;
+	struct pki_cert		**hint;		/* of the DSS; own, malloc */
+	size_t			 nhint;
+	struct pki_evidence	*file;		/* of the DSS; or NULL */
+	struct pki_evidence	*all;		/* and given; borrowed */
+	struct pki_evidence	*both;		/* "all" when it is ours */
+	size_t			*crl_rev, *ocsp_rev; /* of "file"; malloc */
+	size_t			 ncrl, nocsp;
+	struct proof		*proof;		/* newest first; malloc */
+	size_t			 nproof;
 };
+
+/* -- evidence.c: the DSS as evidence, paths, revocation, proven times ---- */
+ES_CHECK int	esign_court_open(struct court *c, struct pdf_file *f,
+		    const struct esign_terms *t, size_t nsigs,
+		    struct es_err *err);
+void		esign_court_close(struct court *c);
+/* A document time stamp holds. */
+void		esign_court_prove(struct court *c, const struct one *stamp);
+/* When what revision "rev" brought existed for certain; "now" at worst. */
+int64_t		esign_court_poe(const struct court *c, size_t rev);
+
+/* As pki_judge, with the DSS's certificates as hints; keeps the path. */
+ES_CHECK int	esign_path(const struct court *c, struct pki_cert *leaf,
+		    struct pki_cert *const *more, size_t n,
+		    enum pki_purpose purpose, int64_t at,
+		    struct pki_judgement *j, struct path *p,
+		    struct es_err *err);
+void		esign_path_clear(struct path *p);
+/* Status of a path at a time, by the file's evidence and the caller's. */
+ES_CHECK int	esign_path_status(const struct court *c,
+		    const struct path *p, int64_t at,
+		    struct esign_revocation *out, struct es_err *err);
+/* A certificate of unknown status names a list or a responder. */
+bool		esign_path_asks(const struct path *p,
+		    const struct esign_revocation *r);
+/*
+ * What of a path the file itself lacks, so that it could be judged at "at"
+ * without a net: a certificate, NULL when it lacks nothing.
+ */
+ES_CHECK int	esign_path_lacks(const struct court *c, const struct path *p,
+		    int64_t at, const struct pki_cert **out,
+		    struct es_err *err);
+/* The status rests on data whose signer had expired before it is proven. */
+bool		esign_path_late(const struct court *c, const struct path *p,
+		    int64_t at);
 
 /* Digest of the two ranges of a signature. */
 ES_CHECK int	esign_digest(const struct pdf_sig *sig, enum crypt_md md,
@@ -37,24 +103,31 @@ bool		esign_from_cms(const struct cms_verdict *v,
 		    const char **why);
 
 /*
- * Judge the token t: match says whether its imprint fits.  Fills *st; its
- * sentence is written to why.
+ * Judge the token t, which stands in revision "rev": match says whether its
+ * imprint fits.  Fills *st and *p; its sentence is written to why.
  */
 ES_CHECK int	esign_judge_token(const struct court *c, struct tsa_token *t,
-		    enum tsa_match match, struct esign_stamp *st, char *why,
-		    struct es_err *err);
+		    enum tsa_match match, size_t rev, struct esign_stamp *st,
+		    struct path *p, char *why, struct es_err *err);
 
 /* A document time stamp; a seal, with the stamps that cover it known. */
 ES_CHECK int	esign_judge_doc_stamp(const struct court *c, struct one *o,
 		    struct es_err *err);
 ES_CHECK int	esign_judge_seal(const struct court *c, struct one *o,
-		    const struct one *const *stamps, size_t n,
 		    struct es_err *err);
 /* Later changes, for both. */
 ES_CHECK int	esign_judge_changes(struct one *o, struct pdf_file *f,
 		    const struct pdf_sigs *all, struct es_err *err);
+/* level.c: the level of a seal, and what it lacks. */
+ES_CHECK int	esign_judge_level(const struct court *c, struct one *o,
+		    struct es_err *err);
+/* Day on which signatures of this key are given up; 0: none is known. */
+int64_t		esign_key_until(const struct pki_cert *cert);
 
 /* "D:YYYYMMDDHHmmSS+08'00'" as UTC seconds; 0 when it is none. */
 int64_t		esign_pdf_date(struct es_view m);
+
+/* judge.c: what stands behind a report, for those who extend its file. */
+const struct one *esign_report_inside(const struct esign_report *r, size_t i);
 
 #endif

@@ -4,13 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "esign/esign_priv.h"
+#include "esign/extend_priv.h"
 
 struct esign_report {
 	enum pdf_why	 why;
 	char		 why_text[ESIGN_WHY_MAX];
 	struct pdf_file	*file;
 	struct pdf_sigs	*sigs;
+	struct court	 court;
 	struct one	*all;		/* one per signature */
 	size_t		 n;
 	const struct one **seal;	/* into all */
@@ -25,8 +26,11 @@ one_clear(struct one *o)
 	size_t	i;
 
 	cms_free(o->cms);
-	for (i = 0; i < ES_COUNT(o->token); i++)
+	for (i = 0; i < ES_COUNT(o->token); i++) {
 		tsa_token_free(o->token[i]);
+		esign_path_clear(&o->stamped[i]);
+	}
+	esign_path_clear(&o->path);
 	pdf_changes_free(o->changes);
 }
 
@@ -39,6 +43,7 @@ esign_report_free(struct esign_report *r)
 		return;
 	for (i = 0; i < r->n; i++)
 		one_clear(&r->all[i]);
+	esign_court_close(&r->court);
 	free(r->all);
 	free(r->seal);
 	free(r->stamp);
@@ -88,26 +93,70 @@ list(struct esign_report *r, struct es_err *err)
 	return 0;
 }
 
+/* Stamps from the newest to the oldest, then the seals. */
 static int
-judge_all(struct esign_report *r, const struct court *c, struct es_err *err)
+judge_all(struct esign_report *r, struct es_err *err)
 {
-	size_t		 i;
+	struct court	*c = &r->court;
 	struct one	*o;
+	size_t		 i;
 
-	for (i = 0; i < r->n; i++) {
+	for (i = r->n; i-- > 0;) {
 		o = &r->all[i];
 		if (esign_judge_changes(o, r->file, r->sigs, err) < 0)
 			return -1;
-		if (o->seal.sig->kind == PDF_SIG_TIMESTAMP &&
-		    esign_judge_doc_stamp(c, o, err) < 0)
+		if (o->seal.sig->kind != PDF_SIG_TIMESTAMP)
+			continue;
+		if (esign_judge_doc_stamp(c, o, err) < 0)
 			return -1;
+		if (o->seal.main == ESIGN_PASSED)
+			esign_court_prove(c, o);
 	}
 	for (i = 0; i < r->n; i++) {
 		o = &r->all[i];
 		if (o->seal.sig->kind != PDF_SIG_TIMESTAMP &&
-		    esign_judge_seal(c, o, r->stamp, r->nstamps, err) < 0)
+		    esign_judge_seal(c, o, err) < 0)
 			return -1;
 	}
+	return 0;
+}
+
+/* Read, list, judge; a file that our reader refuses is an answer. */
+static int
+judge(struct esign_report *r, struct es_view bytes,
+    const struct esign_terms *terms, struct es_err *err)
+{
+	struct es_err	 e = ES_ERR_INIT;
+
+	/* What a later revision brings is read to the last object. */
+	if (pdf_read(&r->file, bytes, &r->why, &e) < 0 ||
+	    pdf_sigs(&r->sigs, r->file, &e) < 0 ||
+	    (pdf_file_revs(r->file) > 1 &&
+	    pdf_file_check_all(r->file, &e) < 0))
+		return refused(r, &e, err);
+	if (esign_court_open(&r->court, r->file, terms,
+	    pdf_sigs_count(r->sigs), &e) < 0)
+		return refused(r, &e, err);
+	if (list(r, err) < 0 || judge_all(r, err) < 0)
+		return -1;
+	/* A malformed object that was met on the way. */
+	return pdf_file_ok(r->file, &e) < 0 ? refused(r, &e, err) : 0;
+}
+
+int
+esign_judge_by(struct esign_report **out, struct es_view bytes,
+    const struct esign_terms *terms, struct es_err *err)
+{
+	struct esign_report	*r;
+
+	*out = NULL;
+	if ((r = calloc(1, sizeof(*r))) == NULL)
+		return es_fail(err, ES_E_NOMEM, "judge: out of memory");
+	if (judge(r, bytes, terms, err) < 0) {
+		esign_report_free(r);
+		return -1;
+	}
+	*out = r;
 	return 0;
 }
 
@@ -115,36 +164,9 @@ int
 esign_judge(struct esign_report **out, struct es_view bytes,
     struct pki_trust *trust, int64_t now, struct es_err *err)
 {
-	struct court		 c = { trust, now };
-	struct esign_report	*r;
-	struct es_err		 e = ES_ERR_INIT;
-	int			 rc = -1;
+	struct esign_terms	 t = { .trust = trust, .now = now };
 
-	*out = NULL;
-	if ((r = calloc(1, sizeof(*r))) == NULL)
-		return es_fail(err, ES_E_NOMEM, "judge: out of memory");
-	/* What a later revision brings is read to the last object. */
-	if (pdf_read(&r->file, bytes, &r->why, &e) < 0 ||
-	    pdf_sigs(&r->sigs, r->file, &e) < 0 ||
-	    (pdf_file_revs(r->file) > 1 &&
-	    pdf_file_check_all(r->file, &e) < 0)) {
-		rc = refused(r, &e, err);
-		goto out;
-	}
-	if (list(r, err) < 0 || judge_all(r, &c, err) < 0)
-		goto out;
-	/* A malformed object that was met on the way. */
-	if (pdf_file_ok(r->file, &e) < 0) {
-		rc = refused(r, &e, err);
-		goto out;
-	}
-	rc = 0;
-out:
-	if (rc < 0)
-		esign_report_free(r);
-	else
-		*out = r;
-	return rc;
+	return esign_judge_by(out, bytes, &t, err);
 }
 
 enum pdf_why
@@ -212,6 +234,65 @@ esign_report_main(const struct esign_report *r)
 	if (r->why != PDF_WHY_NONE && worst == ESIGN_PASSED)
 		worst = ESIGN_INDETERMINATE;
 	return worst;
+}
+
+enum esign_level
+esign_report_level(const struct esign_report *r)
+{
+	enum esign_level	 low = ESIGN_LEVEL__MAX;
+	size_t			 i;
+
+	for (i = 0; i < r->nseals; i++)
+		if (r->seal[i]->seal.level < low)
+			low = r->seal[i]->seal.level;
+	return r->nseals == 0 ? ESIGN_LEVEL_NONE : low;
+}
+
+/* A path, or the first of its keys whose kind is given up. */
+static int64_t
+path_until(const struct path *p)
+{
+	int64_t	 until = p->until, t;
+	size_t	 i;
+
+	for (i = 0; i < p->n; i++)
+		if ((t = esign_key_until(p->cert[i])) != 0 && t < until)
+			until = t;
+	return until;
+}
+
+int64_t
+esign_report_until(const struct esign_report *r)
+{
+	const struct esign_seal	*s;
+	int64_t			 until = 0, best, t;
+	size_t			 i, k;
+
+	if (r->court.nproof > 0)	/* the newest document stamp */
+		return path_until(&r->court.proof[0].stamp->stamped[0]);
+	for (i = 0; i < r->nseals; i++) {
+		s = &r->seal[i]->seal;
+		for (k = 0, best = 0; k < s->nstamps; k++) {
+			t = path_until(&r->seal[i]->stamped[k]);
+			if (s->stamp[k].main == ESIGN_PASSED && t > best)
+				best = t;
+		}
+		if (i == 0 || best < until)
+			until = best;
+	}
+	return until;
+}
+
+const struct court *
+esign_report_court(const struct esign_report *r)
+{
+	return &r->court;
+}
+
+const struct one *
+esign_report_inside(const struct esign_report *r, size_t i)
+{
+	return i < r->n ? &r->all[i] : NULL;
 }
 
 struct pdf_file *

@@ -3,8 +3,13 @@
  *
  * Every question keeps its own answer (structure, digest, signature, signer,
  * trust, time, later changes); from them follows one indication of ETSI EN
- * 319 102-1.  Zero is "not judged" everywhere.  Revocation is not looked at
- * yet: PASSED says nothing about it.
+ * 319 102-1.  Zero is "not judged" everywhere.
+ *
+ * Time: what a document time stamp covers existed at its time, so stamps are
+ * judged from the newest to the oldest, each at the time that the next newer
+ * one proves, and seals at the earliest time proven for them.  Revocation:
+ * by the lists and answers of the file's DSS and those that the caller has.
+ * The level is computed from what the file itself holds (EN 319 142-1 6).
  */
 #ifndef ES_ESIGN_JUDGE_H
 #define ES_ESIGN_JUDGE_H
@@ -17,6 +22,7 @@
 #include "pdf/read.h"
 #include "pdf/sigs.h"
 #include "pki/judge.h"
+#include "pki/revoke.h"
 
 enum esign_main {
 	ESIGN_UNKNOWN = 0,	/* not judged */
@@ -39,6 +45,14 @@ enum esign_sub {
 	ESIGN_NO_SIGNING_CERTIFICATE_FOUND,
 	ESIGN_NO_CERTIFICATE_CHAIN_FOUND,
 	ESIGN_OUT_OF_BOUNDS_NO_POE,
+	ESIGN_OUT_OF_BOUNDS_NOT_REVOKED,
+	ESIGN_REVOKED,
+	ESIGN_REVOKED_NO_POE,
+	ESIGN_REVOKED_CA_NO_POE,
+	ESIGN_REVOCATION_OUT_OF_BOUNDS_NO_POE,
+	ESIGN_CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+	ESIGN_TIMESTAMP_ORDER_FAILURE,
+	ESIGN_TRY_LATER,
 	ESIGN_SUB__MAX
 };
 
@@ -51,7 +65,10 @@ enum esign_integrity {
 enum esign_level {
 	ESIGN_LEVEL_NONE = 0,	/* not PAdES baseline, or not intact */
 	ESIGN_B_B,
-	ESIGN_B_T		/* with a trusted time stamp */
+	ESIGN_B_T,		/* with a trusted time stamp */
+	ESIGN_B_LT,		/* and everything to judge it without a net */
+	ESIGN_B_LTA,		/* and a time stamp over that */
+	ESIGN_LEVEL__MAX
 };
 
 enum esign_proof {
@@ -67,7 +84,21 @@ enum {				/* worth a line, changes no verdict */
 	ESIGN_WARN_UNSIGNED = 8,	/* unknown unsigned attributes */
 	ESIGN_WARN_NO_CLAIM = 16,	/* no claimed time M */
 	ESIGN_WARN_CLAIM_LATE = 32,	/* claimed after the proven time */
-	ESIGN_WARN_BAD_TOKEN = 64	/* a time stamp that proves nothing */
+	ESIGN_WARN_BAD_TOKEN = 64,	/* a time stamp that proves nothing */
+	ESIGN_WARN_REVOKED_LATER = 128,	/* revoked after the proven time */
+	ESIGN_WARN_REVOCATION = 256	/* no usable revocation data */
+};
+
+/* What lists and answers say of a path's certificates, roots excepted. */
+struct esign_revocation {
+	enum pki_status		 status;	/* the worst of them */
+	const struct pki_cert	*cert;	/* whose; NULL when all are good */
+	bool			 ca;	/* it is an issuer's */
+	struct pki_revoked	 revoked;	/* when it is, or will be */
+	int64_t			 since;	/* from then on it was not to be used */
+	enum pki_source		 source;	/* what the signer's rests on */
+	int64_t			 this_update;	/* of that */
+	bool			 in_file;	/* the file itself suffices */
 };
 
 /* One time stamp on a seal. */
@@ -79,6 +110,8 @@ struct esign_stamp {
 	int64_t		 accuracy_ms;
 	const char	*holder;	/* of the TSA's certificate, or "" */
 	const char	*why;		/* a sentence for the log */
+	int64_t		 until;		/* its path ends then; 0: no path */
+	struct esign_revocation	 revocation;
 };
 
 struct esign_seal {
@@ -95,7 +128,10 @@ struct esign_seal {
 	enum pdf_verdict	 later;
 	const struct pdf_changes *changes;	/* NULL when later unknown */
 	enum pki_verdict	 trust;	/* at "proven", else at "now" */
+	struct esign_revocation	 revocation;	/* at the same time */
 	enum esign_level	 level;
+	/* What the file lacks for the next level, a sentence; "": nothing. */
+	const char		*lacks;
 	unsigned		 warnings;	/* ESIGN_WARN_ */
 
 	int64_t			 claimed;	/* M; 0: none */
@@ -109,6 +145,25 @@ struct esign_seal {
 };
 
 struct esign_report;
+
+/* What to judge by. */
+struct esign_terms {
+	struct pki_trust	*trust;
+	int64_t			 now;		/* UTC seconds */
+	/* Lists and answers that the caller has; NULL: none. */
+	struct pki_evidence	*given;
+	/*
+	 * A seal whose certificates name a list or a responder, of which
+	 * nothing usable is there, is INDETERMINATE (TRY_LATER).  Otherwise
+	 * that is told and changes nothing: for those who ask a register.
+	 */
+	bool			 need_revocation;
+};
+
+/* As esign_judge, by these terms. */
+ES_CHECK int	esign_judge_by(struct esign_report **out,
+		    struct es_view bytes, const struct esign_terms *terms,
+		    struct es_err *err);
 
 /*
  * Judge every signature of a PDF at "now" (UTC seconds).  "bytes" are
@@ -138,6 +193,14 @@ const struct esign_seal *esign_report_one(const struct esign_report *r,
 		    size_t i);
 /* The worst of all seals; UNKNOWN without a seal. */
 enum esign_main	esign_report_main(const struct esign_report *r);
+/* The lowest level of all seals; NONE without a seal. */
+enum esign_level esign_report_level(const struct esign_report *r);
+/*
+ * When what proves the seals' times ends: the path of the newest time stamp
+ * that holds, or the day on which its algorithms are given up.  Renew before
+ * it.  0: nothing is proven.
+ */
+int64_t		esign_report_until(const struct esign_report *r);
 /* The file's reader; borrowed, NULL when it was refused. */
 struct pdf_file	*esign_report_file(const struct esign_report *r);
 

@@ -39,6 +39,17 @@ esign_sub_name(enum esign_sub s)
 		[ESIGN_NO_CERTIFICATE_CHAIN_FOUND] =
 		    "NO_CERTIFICATE_CHAIN_FOUND",
 		[ESIGN_OUT_OF_BOUNDS_NO_POE] = "OUT_OF_BOUNDS_NO_POE",
+		[ESIGN_OUT_OF_BOUNDS_NOT_REVOKED] =
+		    "OUT_OF_BOUNDS_NOT_REVOKED",
+		[ESIGN_REVOKED] = "REVOKED",
+		[ESIGN_REVOKED_NO_POE] = "REVOKED_NO_POE",
+		[ESIGN_REVOKED_CA_NO_POE] = "REVOKED_CA_NO_POE",
+		[ESIGN_REVOCATION_OUT_OF_BOUNDS_NO_POE] =
+		    "REVOCATION_OUT_OF_BOUNDS_NO_POE",
+		[ESIGN_CRYPTO_CONSTRAINTS_FAILURE_NO_POE] =
+		    "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+		[ESIGN_TIMESTAMP_ORDER_FAILURE] = "TIMESTAMP_ORDER_FAILURE",
+		[ESIGN_TRY_LATER] = "TRY_LATER",
 	};
 
 	return (unsigned)s < ESIGN_SUB__MAX ? names[s] : "";
@@ -47,8 +58,13 @@ esign_sub_name(enum esign_sub s)
 const char *
 esign_level_name(enum esign_level l)
 {
-	return l == ESIGN_B_B ? "PAdES-B-B" : l == ESIGN_B_T ? "PAdES-B-T" :
-	    "";
+	static const char *const	names[ESIGN_LEVEL__MAX] = {
+		[ESIGN_LEVEL_NONE] = "", [ESIGN_B_B] = "PAdES-B-B",
+		[ESIGN_B_T] = "PAdES-B-T", [ESIGN_B_LT] = "PAdES-B-LT",
+		[ESIGN_B_LTA] = "PAdES-B-LTA",
+	};
+
+	return (unsigned)l < ESIGN_LEVEL__MAX ? names[l] : "";
 }
 
 /* n digits of *v, or the default at its end; -1 when they are none. */

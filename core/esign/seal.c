@@ -176,8 +176,8 @@ own_stamps(const struct court *c, struct one *o, struct es_err *err)
 			    "%.255s", e.msg);
 		} else if (tsa_token_stamps(o->token[i],
 		    cms_signature(o->cms), &match, err) < 0 ||
-		    esign_judge_token(c, o->token[i], match, st,
-		    o->stamp_why[i], err) < 0)
+		    esign_judge_token(c, o->token[i], match, s->sig->rev, st,
+		    &o->stamped[i], o->stamp_why[i], err) < 0)
 			return -1;
 		if (st->main == ESIGN_PASSED)
 			prove(s, st->time, ESIGN_PROOF_TOKEN);
@@ -189,17 +189,27 @@ own_stamps(const struct court *c, struct one *o, struct es_err *err)
 
 /* Document stamps whose ranges hold all of this seal's revision. */
 static void
-document_stamps(struct esign_seal *s, const struct one *const *stamps,
-    size_t n)
+document_stamps(const struct court *c, struct esign_seal *s)
 {
-	const struct esign_seal	*t;
+	size_t	 i;
+
+	for (i = 0; i < c->nproof; i++)
+		if (c->proof[i].rev > s->sig->rev)
+			prove(s, c->proof[i].time, ESIGN_PROOF_DOCUMENT);
+}
+
+/* One of its stamps says a time after that of one that covers it. */
+static void
+order(struct one *o)
+{
+	const struct esign_seal	*s = &o->seal;
 	size_t			 i;
 
-	for (i = 0; i < n; i++) {
-		t = &stamps[i]->seal;
-		if (t->main == ESIGN_PASSED && t->sig->rev > s->sig->rev)
-			prove(s, t->proven, ESIGN_PROOF_DOCUMENT);
-	}
+	for (i = 0; i < s->nstamps && s->main == ESIGN_UNKNOWN; i++)
+		if (s->stamp[i].sub == ESIGN_TIMESTAMP_ORDER_FAILURE)
+			settle(o, ESIGN_INDETERMINATE,
+			    ESIGN_TIMESTAMP_ORDER_FAILURE,
+			    "its time stamps contradict each other");
 }
 
 static void
@@ -214,11 +224,53 @@ times(struct esign_seal *s)
 		s->warnings |= ESIGN_WARN_CLAIM_LATE;
 }
 
+/* Revoked then, or nobody says that it was not. */
+static void
+revoked(const struct court *c, struct one *o, int64_t at)
+{
+	const struct esign_revocation	*r = &o->seal.revocation;
+	bool				 proven = o->seal.proof !=
+					    ESIGN_PROOF_NONE;
+
+	if (r->status == PKI_STATUS_REVOKED)
+		settle(o, proven && !r->ca ? ESIGN_FAILED :
+		    ESIGN_INDETERMINATE, r->ca ? ESIGN_REVOKED_CA_NO_POE :
+		    proven ? ESIGN_REVOKED : ESIGN_REVOKED_NO_POE, r->ca ?
+		    "an issuer's certificate was revoked" : proven ?
+		    "the certificate had been revoked when it sealed" :
+		    "the certificate was revoked, and no time is proven");
+	else if (c->need && esign_path_asks(&o->path, r))
+		settle(o, ESIGN_INDETERMINATE, ESIGN_TRY_LATER,
+		    "whether the certificate was revoked is not known");
+	else if (esign_path_late(c, &o->path, at))
+		settle(o, ESIGN_INDETERMINATE,
+		    ESIGN_REVOCATION_OUT_OF_BOUNDS_NO_POE,
+		    "revocation data whose signer had expired before they "
+		    "are proven");
+}
+
+/* Out of its time, no time proven; revoked it was not, until its end. */
+static int
+expired(const struct court *c, struct one *o, struct es_err *err)
+{
+	struct esign_revocation	 r;
+
+	if (c->all == NULL || o->path.n == 0 || c->now < o->path.until)
+		return 0;
+	if (esign_path_status(c, &o->path, o->path.until, &r, err) < 0)
+		return -1;
+	if (r.status == PKI_STATUS_GOOD)
+		o->seal.sub = ESIGN_OUT_OF_BOUNDS_NOT_REVOKED;
+	return 0;
+}
+
 static int
 path(const struct court *c, struct one *o, struct es_err *err)
 {
 	struct esign_seal	*s = &o->seal;
 	bool			 proven = s->proof != ESIGN_PROOF_NONE;
+	bool			 open = s->main == ESIGN_UNKNOWN;
+	int64_t			 at = proven ? s->proven : c->now;
 	struct pki_judgement	 j;
 	struct pki_cert *const	*more;
 	enum esign_main		 m;
@@ -226,39 +278,28 @@ path(const struct court *c, struct one *o, struct es_err *err)
 	size_t			 n;
 
 	more = cms_certs(o->cms, &n);
-	if (pki_judge(c->trust, cms_signer_cert(o->cms), more, n,
-	    PKI_FOR_SEAL, proven ? s->proven : c->now, &j, err) < 0)
+	if (esign_path(c, cms_signer_cert(o->cms), more, n, PKI_FOR_SEAL, at,
+	    &j, &o->path, err) < 0 || esign_path_status(c, &o->path, at,
+	    &s->revocation, err) < 0)
 		return -1;
 	s->trust = j.verdict;
 	esign_from_trust(j.verdict, proven, &m, &sub);
-	if (s->main == ESIGN_UNKNOWN)
+	if (open)
 		settle(o, m, sub, j.why);
+	if (s->main == ESIGN_PASSED)
+		revoked(c, o, at);
+	else if (open && sub == ESIGN_OUT_OF_BOUNDS_NO_POE && expired(c, o,
+	    err) < 0)
+		return -1;
+	if (s->revocation.status == PKI_STATUS_REVOKED_LATER)
+		s->warnings |= ESIGN_WARN_REVOKED_LATER;
+	if (esign_path_asks(&o->path, &s->revocation))
+		s->warnings |= ESIGN_WARN_REVOCATION;
 	return 0;
 }
 
-static void
-level(struct one *o)
-{
-	struct esign_seal	*s = &o->seal;
-	size_t			 i;
-
-	if (s->integrity != ESIGN_INTACT || o->loose ||
-	    s->cms.strength != CMS_STRENGTH_FINE ||
-	    s->sig->subfilter != PDF_SUBFILTER_CADES ||
-	    s->cms.certificate != CMS_FIT_YES || s->claimed == 0 ||
-	    (s->warnings & (ESIGN_WARN_SIGNING_TIME | ESIGN_WARN_NO_ESS)))
-		return;
-	s->level = ESIGN_B_B;
-	for (i = 0; i < s->nstamps; i++)
-		if (s->stamp[i].main == ESIGN_PASSED)
-			s->level = ESIGN_B_T;
-	if (s->proof == ESIGN_PROOF_DOCUMENT)
-		s->level = ESIGN_B_T;
-}
-
 int
-esign_judge_seal(const struct court *c, struct one *o,
-    const struct one *const *stamps, size_t n, struct es_err *err)
+esign_judge_seal(const struct court *c, struct one *o, struct es_err *err)
 {
 	struct esign_seal	*s = &o->seal;
 	const char		*why;
@@ -285,8 +326,13 @@ esign_judge_seal(const struct court *c, struct one *o,
 	}
 	if (own_stamps(c, o, err) < 0)
 		return -1;
-	document_stamps(s, stamps, n);
+	document_stamps(c, s);
 	times(s);
+	/* Weak now: was it made when nobody knew? */
+	if (s->sub == ESIGN_CRYPTO_CONSTRAINTS_FAILURE && s->proof ==
+	    ESIGN_PROOF_NONE && s->cms.strength == CMS_STRENGTH_WEAK)
+		s->sub = ESIGN_CRYPTO_CONSTRAINTS_FAILURE_NO_POE;
+	order(o);
 	/* Changed later: the seal holds for what it sealed, not for this. */
 	if (s->main == ESIGN_UNKNOWN && s->later == PDF_VERDICT_PROHIBITED)
 		settle(o, ESIGN_FAILED, ESIGN_FORMAT_FAILURE,
@@ -296,8 +342,7 @@ esign_judge_seal(const struct court *c, struct one *o,
 		    "later changes could not be judged");
 	if (s->cms.signature == CRYPT_SIG_GOOD && path(c, o, err) < 0)
 		return -1;
-	level(o);
-	return 0;
+	return esign_judge_level(c, o, err);
 }
 
 int

@@ -101,12 +101,72 @@ esign_from_cms(const struct cms_verdict *v, enum esign_main *main,
 	return true;
 }
 
+/*
+ * Revoked without a compromise of its key: what it had stamped before holds
+ * (RFC 3161 clause 4).
+ */
+static bool
+retired(const struct esign_revocation *r)
+{
+	return r->revoked.reason == PKI_REASON_AFFILIATION ||
+	    r->revoked.reason == PKI_REASON_SUPERSEDED ||
+	    r->revoked.reason == PKI_REASON_CESSATION;
+}
+
+static const char *
+fail(struct esign_stamp *st, enum esign_main m, enum esign_sub s,
+    const char *text)
+{
+	st->main = m;
+	st->sub = s;
+	return text;
+}
+
+/* The path holds: is its time possible, and nobody on it revoked? */
+static int
+judge_time(const struct court *c, const struct path *p, int64_t poe,
+    struct esign_stamp *st, const char **text, struct es_err *err)
+{
+	struct esign_revocation	*r = &st->revocation;
+	struct esign_revocation	 then;
+
+	if (esign_path_status(c, p, poe, r, err) < 0)
+		return -1;
+	/* Nothing about now?  Then about its own time. */
+	if ((r->status == PKI_STATUS_UNKNOWN ||
+	    r->status == PKI_STATUS_STALE) && c->all != NULL) {
+		if (esign_path_status(c, p, st->time, &then, err) < 0)
+			return -1;
+		if (then.status != PKI_STATUS_REVOKED)
+			*r = then;
+	}
+	/* A stamp of tomorrow proves nothing today. */
+	if (st->time > c->now + ESIGN_SKEW)
+		*text = fail(st, ESIGN_INDETERMINATE,
+		    ESIGN_SIG_CONSTRAINTS_FAILURE,
+		    "its time has not come yet");
+	else if (st->time > poe + ESIGN_SKEW)
+		*text = fail(st, ESIGN_INDETERMINATE,
+		    ESIGN_TIMESTAMP_ORDER_FAILURE, "a time stamp that covers "
+		    "it says an earlier time");
+	else if (st->time < p->from || st->time > p->until)
+		*text = fail(st, ESIGN_FAILED, ESIGN_NOT_YET_VALID,
+		    "its time is not in its certificate's");
+	else if (r->status == PKI_STATUS_REVOKED && !(retired(r) &&
+	    st->time < r->since))
+		*text = fail(st, ESIGN_INDETERMINATE, r->ca ?
+		    ESIGN_REVOKED_CA_NO_POE : ESIGN_REVOKED_NO_POE,
+		    "its authority's certificate was revoked");
+	return 0;
+}
+
 int
 esign_judge_token(const struct court *c, struct tsa_token *t,
-    enum tsa_match match, struct esign_stamp *st, char *why,
-    struct es_err *err)
+    enum tsa_match match, size_t rev, struct esign_stamp *st, struct path *p,
+    char *why, struct es_err *err)
 {
 	const struct cms	*cms = tsa_token_cms(t);
+	int64_t			 poe = esign_court_poe(c, rev);
 	struct pki_judgement	 j;
 	struct cms_verdict	 v;
 	struct pki_cert *const	*more;
@@ -123,33 +183,22 @@ esign_judge_token(const struct court *c, struct tsa_token *t,
 	st->holds = v.signature == CRYPT_SIG_GOOD &&
 	    v.digest == CMS_FIT_YES && v.certificate == CMS_FIT_YES;
 	if (match != TSA_MATCH_YES) {
-		st->main = match == TSA_MATCH_OTHER_BYTES ? ESIGN_FAILED :
-		    ESIGN_INDETERMINATE;
-		st->sub = match == TSA_MATCH_OTHER_BYTES ?
-		    ESIGN_HASH_FAILURE : ESIGN_CRYPTO_CONSTRAINTS_FAILURE;
-		text = "it stamps something else";
+		text = match == TSA_MATCH_OTHER_BYTES ? fail(st,
+		    ESIGN_FAILED, ESIGN_HASH_FAILURE, "it stamps something "
+		    "else") : fail(st, ESIGN_INDETERMINATE,
+		    ESIGN_CRYPTO_CONSTRAINTS_FAILURE, "a digest that we "
+		    "cannot compute");
 	} else if (esign_from_cms(&v, &st->main, &st->sub, &text)) {
 		more = cms_certs(cms, &n);
-		if (pki_judge(c->trust, cms_signer_cert(cms), more, n,
-		    PKI_FOR_TIME, c->now, &j, err) < 0)
+		if (esign_path(c, cms_signer_cert(cms), more, n,
+		    PKI_FOR_TIME, poe, &j, p, err) < 0)
 			return -1;
-		/* A stamp of tomorrow proves nothing today (5 min skew). */
-		if (j.verdict == PKI_TRUSTED && st->time > c->now + 300) {
-			st->main = ESIGN_INDETERMINATE;
-			st->sub = ESIGN_SIG_CONSTRAINTS_FAILURE;
-			text = "its time has not come yet";
-		} else {
-			esign_from_trust(j.verdict, false, &st->main,
-			    &st->sub);
-			text = j.why;
-		}
-		/* Made outside its certificate's time. */
-		if (st->main == ESIGN_PASSED && (st->time < j.from ||
-		    st->time > j.until)) {
-			st->main = ESIGN_FAILED;
-			st->sub = ESIGN_NOT_YET_VALID;
-			text = "its time is not in its certificate's";
-		}
+		esign_from_trust(j.verdict, false, &st->main, &st->sub);
+		text = j.why;
+		st->until = p->until;
+		if (st->main == ESIGN_PASSED && judge_time(c, p, poe, st,
+		    &text, err) < 0)
+			return -1;
 	}
 	(void)snprintf(why, ESIGN_WHY_MAX, "%s", text);
 	return 0;
@@ -189,8 +238,10 @@ esign_judge_doc_stamp(const struct court *c, struct one *o,
 	}
 	s->nstamps = 1;
 	s->signer = cms_signer_cert(tsa_token_cms(t));
-	if (esign_judge_token(c, t, match, &s->stamp[0], o->why, err) < 0)
+	if (esign_judge_token(c, t, match, s->sig->rev, &s->stamp[0],
+	    &o->stamped[0], o->why, err) < 0)
 		return -1;
+	s->revocation = s->stamp[0].revocation;
 	s->main = s->stamp[0].main;
 	s->sub = s->stamp[0].sub;
 	if (match == TSA_MATCH_OTHER_BYTES || s->main == ESIGN_FAILED)
