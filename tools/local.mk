@@ -68,7 +68,8 @@ EXTRA_DIST += tools/systemd/es-signd.service tools/systemd/es-web@.service \
 
 bin_PROGRAMS += tools/es/es
 tools_es_es_SOURCES = tools/es/es.h tools/es/main.c tools/es/seal.c \
-	tools/es/signer.c tools/es/signer.h tools/es/trust.c tools/es/tsa.c \
+	tools/es/extend.c tools/es/signer.c tools/es/signer.h \
+	tools/es/trust.c tools/es/tsa.c \
 	tools/es/verify.c
 dist_man_MANS += man/es.1
 TESTS += tests/regress/es_seal.py tests/regress/es_vectors.py

@@ -67,3 +67,6 @@ libescore_a_SOURCES += \
 
 libescore_a_SOURCES += core/svc/share.c core/svc/share.h \
 	core/svc/share_open.c core/svc/share_priv.h
+
+libescore_a_SOURCES += core/svc/evidence.c core/svc/evidence.h \
+	core/svc/fetch.c core/svc/extended.c core/svc/extended.h

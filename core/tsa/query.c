@@ -103,12 +103,24 @@ tsa_query_write(const struct tsa_query *q, struct es_buf *out,
 int
 tsa_query_for(struct tsa_query *q, struct es_view data, struct es_err *err)
 {
+	unsigned char	sum[CRYPT_SHA256_SIZE];
+
+	return crypt_sha256(data, sum, err) < 0 ? -1 :
+	    tsa_query_of(q, es_view(sum, sizeof(sum)), err);
+}
+
+int
+tsa_query_of(struct tsa_query *q, struct es_view digest, struct es_err *err)
+{
 	memset(q, 0, sizeof(*q));
+	if (digest.n != CRYPT_SHA256_SIZE)
+		return es_fail(err, ES_E_BUG, "query: a digest of %zu bytes",
+		    digest.n);
 	q->md = CRYPT_SHA256;
 	q->cert_req = true;
 	q->nonce_n = 8;
-	if (crypt_sha256(data, q->imprint, err) < 0 ||
-	    crypt_random(q->nonce, q->nonce_n, err) < 0)
+	memcpy(q->imprint, digest.p, digest.n);
+	if (crypt_random(q->nonce, q->nonce_n, err) < 0)
 		return -1;
 	/* Positive, and in its shortest form whatever follows. */
 	q->nonce[0] = (q->nonce[0] & 0x3f) | 0x40;

@@ -47,6 +47,9 @@ ES_CHECK int	tsa_query_write(const struct tsa_query *q,
 /* A query for SHA-256 of "data" with a fresh nonce, certificates wanted. */
 ES_CHECK int	tsa_query_for(struct tsa_query *q, struct es_view data,
 		    struct es_err *err);
+/* The same for a SHA-256 digest that the caller made. */
+ES_CHECK int	tsa_query_of(struct tsa_query *q, struct es_view digest,
+		    struct es_err *err);
 
 /* -- the answer ------------------------------------------------------------ */
 

@@ -20,6 +20,8 @@ enum { ES_EXIT_USAGE = 64, ES_EXIT_FAILED = 70 };
 
 int	es_verify_main(int argc, char *argv[]);
 int	es_seal_main(int argc, char *argv[]);
+int	es_extend_main(int argc, char *argv[]);
+int	es_timestamp_main(int argc, char *argv[]);
 
 /* Every certificate in the directory's *.pem and *.crt: self-signed ones
  * are believed, others may be used in paths. */

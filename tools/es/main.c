@@ -1,5 +1,6 @@
 /*
- * es(1) - sealed files on the command line: verify, seal.
+ * es(1) - sealed files on the command line: verify, seal, extend,
+ * timestamp.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,8 @@ static const struct command {
 } commands[] = {
 	{ "verify", es_verify_main, "say what the seals of PDF files prove" },
 	{ "seal", es_seal_main, "put a seal on a PDF file" },
+	{ "extend", es_extend_main, "make its seals provable for years" },
+	{ "timestamp", es_timestamp_main, "put a time stamp on a PDF file" },
 };
 
 void

@@ -6,9 +6,6 @@
 #include "base/limits.h"
 #include "sys/file.h"
 
-/* A token with its certificates, from any authority. */
-#define TOKEN_ROOM	((size_t)9000)
-
 static int
 read_certs(const char *path, struct pki_cert **out, size_t max, size_t *n,
     struct es_err *err)
@@ -62,19 +59,28 @@ read_key(const struct es_signer_files *f, struct crypt_key **out,
 }
 
 int
-es_signer_open(struct es_signer *s, const struct es_signer_files *f,
-    struct es_err *err)
+es_signer_files_read(struct crypt_key **key, struct pki_cert **cert,
+    struct pki_cert *chain[ES_SIGNER_CHAIN], size_t *nchain,
+    const struct es_signer_files *f, struct es_err *err)
 {
 	size_t	 one;
 
+	if (read_key(f, key, err) < 0 ||
+	    read_certs(f->cert, cert, 1, &one, err) < 0)
+		return -1;
+	return f->chain == NULL ? 0 : read_certs(f->chain, chain,
+	    ES_SIGNER_CHAIN, nchain, err);
+}
+
+int
+es_signer_open(struct es_signer *s, const struct es_signer_files *f,
+    struct es_err *err)
+{
 	memset(s, 0, sizeof(*s));
 	s->tsa = f->tsa;
 	if (pki_cache_new(&s->cache, err) < 0 ||
-	    read_key(f, &s->key, err) < 0 ||
-	    read_certs(f->cert, &s->cert, 1, &one, err) < 0)
-		return -1;
-	if (f->chain != NULL && read_certs(f->chain, s->chain,
-	    ES_SIGNER_CHAIN, &s->nchain, err) < 0)
+	    es_signer_files_read(&s->key, &s->cert, s->chain, &s->nchain, f,
+	    err) < 0)
 		return -1;
 	return cms_signer_new(&s->cms, CMS_SEAL, s->key, s->cert, s->chain,
 	    s->nchain, err);
@@ -117,7 +123,7 @@ es_signer_doc(struct es_signer *s)
 {
 	return (struct doc_signer){
 		.reserve = cms_signer_reserve(s->cms, s->tsa == NULL ? 0 :
-		    TOKEN_ROOM),
+		    ES_TOKEN_ROOM),
 		.sign = sign,
 		.arg = s,
 	};

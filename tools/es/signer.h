@@ -9,6 +9,7 @@
 #include "crypt/key.h"
 #include "doc/signer.h"
 #include "pki/cert.h"
+#include "tsa/stamp.h"
 
 enum { ES_SIGNER_CHAIN = 8 };
 
@@ -27,6 +28,14 @@ struct es_signer {
 	const char		*tsa;
 };
 
+/*
+ * Key, certificate and chain of such files; each is the caller's, also after
+ * a failure.
+ */
+ES_CHECK int	es_signer_files_read(struct crypt_key **key,
+		    struct pki_cert **cert,
+		    struct pki_cert *chain[ES_SIGNER_CHAIN], size_t *nchain,
+		    const struct es_signer_files *f, struct es_err *err);
 /* Close also after a failure. */
 ES_CHECK int	es_signer_open(struct es_signer *s,
 		    const struct es_signer_files *f, struct es_err *err);
@@ -41,5 +50,32 @@ struct doc_signer es_signer_doc(struct es_signer *s);
 ES_CHECK int	es_tsa_ask(const char *url, struct es_view value,
 		    struct pki_cache *cache, struct es_buf *token,
 		    struct es_err *err);
+
+/* -- who puts time stamps on documents ------------------------------------ */
+/* Room for a token with its certificates, from any authority. */
+#define ES_TOKEN_ROOM	((size_t)9000)
+
+struct es_stamper_files {
+	const char		*url;		/* of an authority; or */
+	struct es_signer_files	 key;		/* one of our own */
+	const char		*policy;	/* dotted OID */
+};
+
+struct es_stamper {
+	const char		*url;
+	struct crypt_key	*key;
+	struct pki_cert		*cert, *chain[ES_SIGNER_CHAIN];
+	size_t			 nchain;
+	struct tsa		*tsa;		/* NULL: the URL is asked */
+	struct pki_cache	*cache;
+};
+
+/* Close also after a failure. */
+ES_CHECK int	es_stamper_open(struct es_stamper *s,
+		    const struct es_stamper_files *f, struct es_err *err);
+void		es_stamper_close(struct es_stamper *s);
+/* For svc_fetch: a token over a digest; arg is a struct es_stamper. */
+ES_CHECK int	es_stamper_stamp(void *arg, struct es_view digest,
+		    struct es_buf *token, struct es_err *err);
 
 #endif
