@@ -5,6 +5,8 @@
 -- identity cards); no account may update or delete an append-only table
 -- (snapshot, approval, flow_event, document_file, seal_ledger, audit_log,
 -- verify_log, share_view, type_version, type_page),
+-- (snapshot, approval, document_file, seal_ledger, audit_log, verify_log,
+-- share_view, type_version, type_page, document_event),
 -- only es_signd appends intents and refusals to the ledger, and es_seal
 -- outcomes (view seal_outcome).
 
@@ -97,6 +99,21 @@ GRANT INSERT ON yinxin.seal_outcome TO es_seal@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal_chain TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.audit_log TO es_seal@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_seal@localhost;
+
+-- es-register: the issued documents, their states, figures.
+GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_register@localhost;
+GRANT SELECT ON yinxin.account_role TO es_register@localhost;
+GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_register@localhost;
+GRANT SELECT ON yinxin.office TO es_register@localhost;
+GRANT SELECT (id, number, name_zh, name_en, name_key, status) ON yinxin.person TO es_register@localhost;
+GRANT SELECT ON yinxin.document_type TO es_register@localhost;
+GRANT SELECT (id, name_zh, name_en) ON yinxin.seal TO es_register@localhost;
+GRANT SELECT (id, created) ON yinxin.request TO es_register@localhost;
+GRANT SELECT, UPDATE (state, state_reason) ON yinxin.document TO es_register@localhost;
+GRANT SELECT, INSERT ON yinxin.document_event TO es_register@localhost;
+GRANT SELECT (at, headline) ON yinxin.verify_log TO es_register@localhost;
+GRANT INSERT ON yinxin.audit_log TO es_register@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_register@localhost;
 
 -- es-verify: the public register; reads, and logs that it was asked.
 GRANT SELECT ON yinxin.office TO es_verify@localhost;

@@ -129,6 +129,9 @@ put_user(struct web_req *rq, const struct auth_user *u)
 		if (auth_holds(&u->grants, (enum auth_role)r, ES_VIEW_EMPTY))
 			es_tree_put_bool(m, auth_role_name((enum auth_role)r),
 			    true);
+	/* A template has no "or": who has the register in the menu. */
+	es_tree_put_bool(m, "register", auth_admits(&u->grants, u->student,
+	    WEB_REGISTER));
 }
 
 /* Nobody is signed in: the form's token is that of a cookie of its own. */

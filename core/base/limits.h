@@ -94,6 +94,10 @@
 /* Wrong access codes after which a link stays closed for good. */
 #define ES_LIMIT_SHARE_FAILURES	10
 
+/* -- the register -------------------------------------------------------- */
+/* Rows of one exported file; over it the rest is left out, which is said. */
+#define ES_LIMIT_EXPORT_ROWS	20000
+
 /* -- database ---------------------------------------------------------- */
 /* Rows of one query; pages ask for less. */
 #define ES_LIMIT_STORE_ROWS	((size_t)5000)

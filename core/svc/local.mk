@@ -70,3 +70,7 @@ libescore_a_SOURCES += core/svc/share.c core/svc/share.h \
 
 libescore_a_SOURCES += core/svc/evidence.c core/svc/evidence.h \
 	core/svc/fetch.c core/svc/extended.c core/svc/extended.h
+libescore_a_SOURCES += core/svc/register.c core/svc/register.h \
+	core/svc/register_act.c core/svc/figures.c
+check_PROGRAMS += tests/unit/t_svc_register
+tests_unit_t_svc_register_SOURCES = tests/unit/t_svc_register.c

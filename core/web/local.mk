@@ -1,6 +1,7 @@
 libescore_a_SOURCES += \
 	core/web/app.c core/web/app.h \
 	core/web/compile.c \
+	core/web/csv.c core/web/csv.h \
 	core/web/form.c core/web/form.h \
 	core/web/req.c core/web/req.h \
 	core/web/respond.c \

@@ -19,7 +19,8 @@ BIG = ['person', 'course_grade', 'account', 'session', 'throttle', 'request',
        'snapshot', 'approval', 'seal_job', 'document', 'document_file',
        'seal_ledger', 'audit_log', 'verify_log', 'share_link', 'share_view',
        'request_draft', 'honour', 'class_rank', 'conclusion', 'employment',
-       'staff_title', 'income_month', 'project_member']
+       'staff_title', 'income_month', 'project_member',
+       'document_event']
 # Those that are meant to read it all, and who waits for them.
 WHOLE = {
     'AUDIT_CHAINS': 'es-audit', 'LEDGER_CHAINS': 'es-audit',
@@ -74,6 +75,8 @@ INSERT INTO income_month SELECT 1 + seq DIV 40, '2000-01-01' + INTERVAL
     seq % 40 MONTH, 1, 2, 3, 4 FROM seq_1_to_{n};
 INSERT INTO project_member SELECT 1 + seq % 1000, seq, 'x', 'x', 'public',
     'x', 'x', 'leader', '2026-01-01', NULL, 1 FROM seq_1_to_{n};
+INSERT INTO document_event SELECT seq, seq + 100000, seq, 'suspended', 'a',
+    'x', 0 FROM seq_1_to_{n};
 INSERT INTO throttle SELECT CONCAT('s', seq), 1, seq, 0 FROM seq_1_to_{n};
 '''
 

@@ -16,11 +16,13 @@ from instance import Instance   # noqa: E402
 from tap import Tap             # noqa: E402
 
 SRC, BUILD = os.environ['ES_SRCDIR'], os.environ['ES_BUILDDIR']
-WEB = ['login', 'request', 'approve', 'seal', 'verify', 'tsa']
+WEB = ['login', 'request', 'approve', 'seal', 'verify', 'tsa', 'register']
 PROGRAMS = WEB + ['signd']
-ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd', 'import']
+ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd',
+            'import', 'register']
 APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
-               'seal_ledger', 'audit_log', 'verify_log', 'share_view']
+               'seal_ledger', 'audit_log', 'verify_log', 'share_view',
+               'document_event']
 
 
 def become(user, *cmd):
@@ -303,6 +305,13 @@ FORBIDDEN = {
               "UPDATE request SET state = 'issued'",
               'INSERT INTO document (id) VALUES (1)', 'SELECT * FROM'
               ' course_grade', "UPDATE seal SET state = 'active'"],
+    'register': ['SELECT * FROM document_file', 'SELECT birth FROM person',
+                 'SELECT * FROM course_grade', 'SELECT record FROM snapshot',
+                 'SELECT address FROM verify_log', 'SELECT password FROM'
+                 ' account', "UPDATE document SET number = 'x'",
+                 'UPDATE document SET file_sha256 = 0',
+                 'DELETE FROM document', 'SELECT * FROM seal_ledger',
+                 "UPDATE request SET state = 'issued'"],
     'import': ['SELECT * FROM session', 'UPDATE request SET person_id = 1',
                'SELECT * FROM snapshot', 'INSERT INTO document (id) VALUES'
                ' (1)', 'DELETE FROM account'],

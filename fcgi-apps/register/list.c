@@ -1,0 +1,301 @@
+/* register/list.c - searching the register, and the same as a CSV file. */
+#include "register.h"
+
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "base/time.h"
+#include "sys/clock.h"
+#include "web/csv.h"
+#include "web/template.h"
+
+enum { OFFICE, TYPE, STATE, TEXT, FROM, UNTIL, ISSUED, ID };
+const struct web_field	register_ask_fields[REGISTER_ASK_FIELDS] = {
+	[OFFICE] = { "office", WEB_TOKEN, 0, 8, 0 },
+	[TYPE] = { "type", WEB_TOKEN, 0, 40, 0 },
+	[STATE] = { "state", WEB_TOKEN, 0, 20, 0 },
+	[TEXT] = { "q", WEB_LINE, 0, 100, 0 },
+	[FROM] = { "from", WEB_LINE, 0, 10, 0 },
+	[UNTIL] = { "until", WEB_LINE, 0, 10, 0 },
+	[ISSUED] = { "issued", WEB_INT, 0, INT64_MAX, 0 },
+	[ID] = { "id", WEB_INT, 0, INT64_MAX, 0 },
+};
+
+/* The first second of a day "2026-11-23", or its last. */
+static int
+day(struct es_view v, int offset, bool last, int64_t *out, struct es_err *err)
+{
+	char	 s[32];
+	int64_t	 t;
+
+	if (v.n == 0)
+		return 0;
+	(void)snprintf(s, sizeof(s), "%.*sT00:00:00Z", (int)v.n,
+	    (const char *)v.p);
+	if (es_time_parse(es_view_str(s), &t, err) < 0)
+		return es_fail(err, ES_E_INPUT, "no date");
+	*out = t - offset + (last ? 86399 : 0);
+	return 0;
+}
+
+/*
+ * The choices of the form: offices that this session may see.  Who sees one
+ * office only, or none of those asked for, gets the first of theirs.
+ */
+static int
+put_choices(struct web_req *rq, struct register_app *app,
+    struct es_view *office, struct es_err *err)
+{
+	const struct auth_user	*u = auth_user(rq);
+	struct es_tree		*all = es_tree_map(web_arena(rq)), *list;
+	const struct es_tree	*o;
+	struct es_view		 first = ES_VIEW_EMPTY;
+	bool			 campus = register_may_see(u,
+				    ES_LIT("\x01"));	/* no office's code */
+	bool			 good = office->n == 0 ? campus :
+				    register_may_see(u, *office);
+
+	if (svc_register_choices(app->st, ES_VIEW_EMPTY, web_lang(rq),
+	    web_arena(rq), all, err) < 0)
+		return -1;
+	list = es_tree_put_list(web_data(rq), "offices");
+	for (o = es_tree_first(es_tree_get(all, "offices")); o != NULL;
+	    o = es_tree_next(o)) {
+		struct es_view	 code = es_tree_text_at(o, "code");
+		struct es_tree	*m;
+
+		if (!register_may_see(u, code))
+			continue;
+		if (first.n == 0)
+			first = code;
+		m = es_tree_add_map(list);
+		es_tree_put_text(m, "code", code);
+		es_tree_put_text(m, "name", es_tree_text_at(o, "name"));
+		es_tree_put_bool(m, "chosen", good && es_view_eq(code,
+		    *office));
+	}
+	es_tree_put_bool(web_data(rq), "campus", campus);
+	if (!good)
+		*office = first;
+	return 0;
+}
+
+static int
+put_types(struct web_req *rq, struct register_app *app, struct es_view office,
+    struct es_view chosen, struct es_err *err)
+{
+	struct es_tree		*all = es_tree_map(web_arena(rq)), *list;
+	const struct es_tree	*o;
+	int			 s;
+
+	if (svc_register_choices(app->st, office, web_lang(rq),
+	    web_arena(rq), all, err) < 0)
+		return -1;
+	list = es_tree_put_list(web_data(rq), "types");
+	for (o = es_tree_first(es_tree_get(all, "types")); o != NULL;
+	    o = es_tree_next(o)) {
+		struct es_tree	*m = es_tree_add_map(list);
+
+		es_tree_put_text(m, "code", es_tree_text_at(o, "code"));
+		es_tree_put_text(m, "name", es_tree_text_at(o, "name"));
+		es_tree_put_bool(m, "chosen", es_view_eq(es_tree_text_at(o,
+		    "code"), chosen));
+	}
+	list = es_tree_put_list(web_data(rq), "states");
+	for (s = SVC_DOC_VALID; s < SVC_DOC_STATE__MAX; s++) {
+		struct es_tree	*m = es_tree_add_map(list);
+		struct es_view	 name = es_view_str(svc_doc_state_name(
+				    (enum svc_doc_state)s));
+
+		es_tree_put_text(m, "code", name);
+		es_tree_put_str(m, "name", register_state_word(rq, name));
+		es_tree_put_bool(m, "chosen", es_view_eq(name, web_value(rq,
+		    STATE)));
+	}
+	return 0;
+}
+
+/* What the form asks; ES_E_INPUT: a date that is none. */
+static int
+asked(struct web_req *rq, struct register_app *app,
+    struct svc_register_ask *ask, struct es_err *err)
+{
+	memset(ask, 0, sizeof(*ask));
+	ask->office = web_value(rq, OFFICE);
+	ask->type = web_value(rq, TYPE);
+	ask->state = web_value(rq, STATE);
+	ask->text = web_value(rq, TEXT);
+	ask->until = INT64_MAX;
+	ask->behind_issued = web_int(rq, ISSUED);
+	ask->behind_id = web_int(rq, ID);
+	ask->lang = web_lang(rq);
+	ask->offset = (int)app->offset;
+	if (put_choices(rq, app, &ask->office, err) < 0)
+		return -1;
+	return day(web_value(rq, FROM), ask->offset, false, &ask->from,
+	    err) < 0 || day(web_value(rq, UNTIL), ask->offset, true,
+	    &ask->until, err) < 0 ? -1 : 0;
+}
+
+/* The same question as a query, with where to go on or without. */
+static const char *
+query(struct web_req *rq, const char *path, const struct es_tree *last)
+{
+	struct es_buf	 b;
+	char		*out;
+	size_t		 i;
+
+	es_buf_init(&b, ES_LIMIT_FORM_BODY);
+	es_buf_add_str(&b, path);
+	for (i = OFFICE; i <= UNTIL; i++) {
+		es_buf_add_str(&b, i == OFFICE ? "?" : "&");
+		es_buf_add_str(&b, register_ask_fields[i].name);
+		es_buf_add_str(&b, "=");
+		web_escape_query(&b, web_value(rq, i));
+	}
+	if (last != NULL) {
+		es_buf_add_str(&b, "&issued=");
+		web_escape_query(&b, es_tree_text_at(last, "issued"));
+		es_buf_add_str(&b, "&id=");
+		web_escape_query(&b, es_tree_text_at(last, "id"));
+	}
+	out = es_arena_str(web_arena(rq), es_buf_view(&b));
+	es_buf_clear(&b);
+	return out == NULL ? path : out;
+}
+
+static void
+put_rows(struct web_req *rq, const struct es_tree *found)
+{
+	static const char *const	same[] = { "number", "type", "lang",
+	    "issued", "person", "name" };
+	struct es_tree			*list = es_tree_put_list(web_data(rq),
+					    "rows");
+	const struct es_tree		*r;
+	size_t				 i;
+
+	for (r = es_tree_first(es_tree_get(found, "rows")); r != NULL;
+	    r = es_tree_next(r)) {
+		struct es_tree	*m = es_tree_add_map(list);
+		struct es_view	 id = es_tree_text_at(r, "id");
+
+		for (i = 0; i < ES_COUNT(same); i++)
+			es_tree_put_text(m, same[i], es_tree_text_at(r,
+			    same[i]));
+		es_tree_put_str(m, "state", register_state_word(rq,
+		    es_tree_text_at(r, "state")));
+		es_tree_put_str(m, "href", es_arena_printf(web_arena(rq),
+		    "/register/%.*s", (int)id.n, (const char *)id.p));
+	}
+	if (es_tree_true(es_tree_get(found, "more")) &&
+	    web_value(rq, TEXT).n == 0)
+		es_tree_put_str(web_data(rq), "older", query(rq, "/register",
+		    es_tree_get(found, "last")));
+	es_tree_put_bool(web_data(rq), "cut", es_tree_true(es_tree_get(found,
+	    "more")) && web_value(rq, TEXT).n > 0);
+}
+
+int
+register_list(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct register_app	*app = arg;
+	struct es_tree		*found = es_tree_map(web_arena(rq));
+	struct es_tree		*data = web_data(rq);
+	struct svc_register_ask	 ask;
+	struct es_err		 e = ES_ERR_INIT;
+	bool			 good = asked(rq, app, &ask, &e) == 0;
+
+	if (!good && e.code != ES_E_INPUT)
+		return es_fail(err, e.code, "%s", e.msg);
+	if (good && svc_register_find(app->st, &ask, web_arena(rq), found,
+	    err) < 0)
+		return -1;
+	if (put_types(rq, app, ask.office, ask.type, err) < 0)
+		return -1;
+	put_rows(rq, found);
+	es_tree_put_bool(data, "fault", !good);
+	es_tree_put_text(data, "q", ask.text);
+	es_tree_put_text(data, "from", web_value(rq, FROM));
+	es_tree_put_text(data, "until", web_value(rq, UNTIL));
+	es_tree_put_str(data, "export", query(rq, "/register/export", NULL));
+	es_tree_put_str(data, "title", web_say(rq, "register.title"));
+	return web_page(rq, good ? 200 : 422, "register/list.html", err);
+}
+
+/* -- the same as a file -------------------------------------------------- */
+#define EXPORT_STEP	2000	/* rows of one query; divides the limit */
+
+static void
+add_rows(struct es_buf *b, const struct es_tree *found, int64_t *rows)
+{
+	static const char *const	keys[] = { "number", "type", "lang",
+	    "state", "issued", "person", "name" };
+	const struct es_tree		*r;
+	size_t				 i;
+
+	for (r = es_tree_first(es_tree_get(found, "rows")); r != NULL;
+	    r = es_tree_next(r)) {
+		for (i = 0; i < ES_COUNT(keys); i++)
+			web_csv_cell(b, es_tree_text_at(r, keys[i]),
+			    i + 1 == ES_COUNT(keys));
+		(*rows)++;
+	}
+}
+
+/* Page after page; each in an arena that is free again afterwards. */
+static int
+all_pages(struct register_app *app, struct svc_register_ask *ask,
+    struct es_buf *b, int64_t *rows, struct es_err *err)
+{
+	struct es_arena	*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
+	bool		 more = true;
+	int		 rc = 0;
+
+	if (a == NULL)
+		return es_fail(err, ES_E_NOMEM, "export: no memory");
+	while (rc == 0 && more && *rows < ES_LIMIT_EXPORT_ROWS) {
+		struct es_tree	*found;
+
+		es_arena_reset(a);
+		found = es_tree_map(a);
+		if ((rc = svc_register_find(app->st, ask, a, found,
+		    err)) < 0)
+			break;
+		add_rows(b, found, rows);
+		more = es_tree_true(es_tree_get(found, "more")) &&
+		    ask->text.n == 0;
+		ask->behind_issued = es_tree_int(es_tree_get(found,
+		    "last/issued"));
+		ask->behind_id = es_tree_int(es_tree_get(found, "last/id"));
+	}
+	es_arena_free(a);
+	return rc;
+}
+
+int
+register_export(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct register_app	*app = arg;
+	struct svc_register_ask	 ask;
+	struct es_buf		 b;
+	int64_t			 rows = 0;
+	int			 rc;
+
+	if (asked(rq, app, &ask, err) < 0)
+		return -1;
+	ask.most = EXPORT_STEP;
+	es_buf_init(&b, ES_LIMIT_DOC_BYTES);
+	/* The mark by which a spreadsheet knows UTF-8. */
+	es_buf_add_str(&b, "\xEF\xBB\xBF"
+	    "number,type,language,state,issued,person,name\r\n");
+	rc = all_pages(app, &ask, &b, &rows, err);
+	if (rc == 0)
+		rc = svc_register_exported(app->st, auth_user(rq)->name,
+		    web_address(rq), web_header(rq, "QUERY_STRING"), rows,
+		    sys_now(), err);
+	if (rc == 0 && (rc = es_buf_ok(&b, "export", err)) == 0)
+		rc = web_bytes(rq, 200, "text/csv; charset=utf-8",
+		    es_buf_view(&b), "register.csv", err);
+	es_buf_clear(&b);
+	return rc < 0 ? -1 : 0;
+}
