@@ -4,9 +4,7 @@
 -- table has others that are worth stealing (password hashes, numbers of
 -- identity cards); no account may update or delete an append-only table
 -- (snapshot, approval, flow_event, document_file, seal_ledger, audit_log,
--- verify_log, share_view, type_version, type_page),
--- (snapshot, approval, document_file, seal_ledger, audit_log, verify_log,
--- share_view, type_version, type_page, document_event),
+-- verify_log, share_view, document_event, type_version, type_page),
 -- only es_signd appends intents and refusals to the ledger, and es_seal
 -- outcomes (view seal_outcome).
 
