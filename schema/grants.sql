@@ -5,6 +5,9 @@
 -- identity cards); no account may update or delete an append-only table
 -- (snapshot, approval, flow_event, document_file, seal_ledger, audit_log,
 -- verify_log, share_view, document_event, type_version, type_page),
+-- verify_log, share_view, type_version, type_page),
+-- (snapshot, approval, document_file, seal_ledger, audit_log, verify_log,
+-- share_view, type_version, type_page, verify_receipt),
 -- only es_signd appends intents and refusals to the ledger, and es_seal
 -- outcomes (view seal_outcome).
 
@@ -94,6 +97,7 @@ GRANT SELECT, INSERT ON yinxin.document TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.document_file TO es_seal@localhost;
 GRANT SELECT ON yinxin.seal_ledger TO es_seal@localhost;
 GRANT INSERT ON yinxin.seal_outcome TO es_seal@localhost;
+GRANT SELECT ON yinxin.verify_receipt TO es_seal@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal_chain TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.audit_log TO es_seal@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_seal@localhost;
@@ -122,6 +126,9 @@ GRANT SELECT ON yinxin.seal TO es_verify@localhost;
 GRANT SELECT ON yinxin.document TO es_verify@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.throttle TO es_verify@localhost;
 GRANT INSERT ON yinxin.verify_log TO es_verify@localhost;
+GRANT SELECT ON yinxin.campus TO es_verify@localhost;
+GRANT SELECT, INSERT ON yinxin.verify_receipt TO es_verify@localhost;
+GRANT SELECT (request_id, kind) ON yinxin.seal_ledger TO es_verify@localhost;
 
 -- es-signd: reads the evidence, appends to the ledger, counts quotas.
 GRANT SELECT (id, number, kind, level, status, hold_zh) ON yinxin.person TO es_signd@localhost;
@@ -136,10 +143,12 @@ GRANT SELECT ON yinxin.approval TO es_signd@localhost;
 GRANT SELECT ON yinxin.seal_job TO es_signd@localhost;
 GRANT SELECT ON yinxin.document TO es_signd@localhost;
 GRANT SELECT ON yinxin.document_type TO es_signd@localhost;
+GRANT SELECT ON yinxin.verify_receipt TO es_signd@localhost;
 GRANT SELECT ON yinxin.seal TO es_signd@localhost;
 GRANT SELECT ON yinxin.seal_policy TO es_signd@localhost;
 GRANT SELECT, UPDATE (used_total, used_today, used_day) ON yinxin.standing_authorisation TO es_signd@localhost;
 GRANT SELECT, INSERT ON yinxin.seal_ledger TO es_signd@localhost;
+GRANT INSERT ON yinxin.seal_outcome TO es_signd@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal_chain TO es_signd@localhost;
 
 -- es-import: the master record.

@@ -81,12 +81,14 @@ reconcile_one(struct store *db, int64_t seal, struct es_err *err)
 	if (audit_reconcile(db, (uint64_t)seal, 0, &b, err) < 0)
 		return -1;
 	printf("%s seal %lld: %lld intents = %lld sealed + %lld void + "
-	    "%lld open; %lld documents, %lld files; %lld refused; "
+	    "%lld open; %lld documents, %lld files, %lld receipts; "
+	    "%lld refused; "
 	    "%lld unmatched, %lld doubled, %lld astray\n",
 	    b.balanced ? "balanced" : "DIFFERS ", (long long)seal,
 	    (long long)b.intents,
 	    (long long)b.sealed, (long long)b.voided, (long long)b.open,
-	    (long long)b.documents, (long long)b.files, (long long)b.refused,
+	    (long long)b.documents, (long long)b.files,
+	    (long long)b.receipts, (long long)b.refused,
 	    (long long)b.unmatched, (long long)b.doubled,
 	    (long long)b.astray);
 	odd = audit_odds(db, (uint64_t)seal, print_odd, &seal, err);

@@ -44,6 +44,12 @@ enum audit_ledger_kind {
 	AUDIT_REFUSED		/* the key was not used */
 };
 
+/*
+ * In the ledger a receipt of the verifier (table verify_receipt) stands as
+ * request AUDIT_RECEIPT + its id; no request has so high a number.
+ */
+#define AUDIT_RECEIPT	((uint64_t)1 << 62)
+
 struct audit_ledger {
 	uint64_t	 seal_id;
 	enum audit_ledger_kind kind;
@@ -113,10 +119,11 @@ struct audit_balance {
 	int64_t		 intents, sealed, voided, refused;
 	int64_t		 open;		/* intents without an outcome */
 	int64_t		 documents, files;
+	int64_t		 receipts;	/* sealed, and on record */
 	int64_t		 unmatched;	/* documents without their entry */
 	int64_t		 doubled;	/* intents with two outcomes */
 	int64_t		 astray;	/* outcomes without their intent */
-	bool		 balanced;	/* sealed = documents = files, no odd */
+	bool		 balanced;	/* sealed = files + receipts, no odd */
 };
 
 /*
@@ -128,7 +135,7 @@ ES_CHECK int	audit_reconcile(struct store *st, uint64_t seal_id,
 		    uint64_t after, struct audit_balance *out,
 		    struct es_err *err);
 
-#define AUDIT_ODD_KINDS	7	/* questions that RECONCILE_ODD asks */
+#define AUDIT_ODD_KINDS	8	/* questions that RECONCILE_ODD asks */
 #define AUDIT_ODDS_MAX	100	/* rows named at most */
 
 struct audit_odd {

@@ -160,6 +160,8 @@
 #define ES_LIMIT_SIGND_ARENA	(64 * ES_MIB)
 /* Open connections of one es-signd worker; more are closed at once. */
 #define ES_LIMIT_SIGND_CALLERS	256
+/* Seconds that a receipt waits for its seal; later es-signd refuses it. */
+#define ES_LIMIT_RECEIPT_AGE	60
 /* Seals' keys that es-signd loads. */
 #define ES_LIMIT_KEYS		32
 /* A PEM file of certificates: one, or a chain. */

@@ -29,12 +29,16 @@ libescore_a_SOURCES += \
 	core/svc/report_text.c core/svc/report_text.h \
 	core/svc/verify.c core/svc/verify.h core/svc/verify_priv.h \
 	core/svc/verify_child.c core/svc/verify_file.c \
-	core/svc/verify_json.c core/svc/verify_register.c \
+	core/svc/verify_json.c core/svc/verify_register.c core/svc/verify_warm.c \
 	core/svc/verify_report.c
 
 check_PROGRAMS += tests/unit/t_svc_look
 tests_unit_t_svc_look_SOURCES = tests/unit/t_svc_look.c
 EXTRA_DIST += tests/fuzz/fuzz_look.c tests/fuzz/seeds/look
+
+libescore_a_SOURCES += \
+	core/svc/receipt.c core/svc/receipt.h core/svc/receipt_priv.h \
+	core/svc/receipt_record.c
 
 check_PROGRAMS += tests/unit/t_svc_report
 tests_unit_t_svc_report_SOURCES = tests/unit/t_svc_report.c

@@ -82,6 +82,7 @@ after_refusal(enum signd_refusal r)
 	case SIGND_OTHER_DIGEST:
 	case SIGND_DECISION_CHANGED:
 	case SIGND_NO_RIGHT:
+	case SIGND_NOT_FRESH:
 	case SIGND_REFUSAL__MAX:
 		break;
 	}

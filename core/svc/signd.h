@@ -23,6 +23,9 @@ ES_CHECK int	signd_ping(struct signd *s, struct signd_ping_answer *out,
 ES_CHECK int	signd_seal(struct signd *s, const struct signd_seal_job *jobs,
 		    size_t n, struct signd_seal_answer *out,
 		    struct es_err *err);
+/* The receipt of this row of verify_receipt; never repeated either. */
+ES_CHECK int	signd_receipt(struct signd *s, uint64_t id,
+		    struct signd_seal_answer *out, struct es_err *err);
 /* See signd_get_timestamp_answer. */
 ES_CHECK int	signd_timestamp(struct signd *s, const struct tsa_query *q,
 		    struct es_view *token, enum tsa_failure *why,

@@ -28,6 +28,7 @@ static const char *const refusals[SIGND_REFUSAL__MAX] = {
 	[SIGND_NO_FLOW] = "no_flow",
 	[SIGND_DECISION_CHANGED] = "decision_changed",
 	[SIGND_NO_RIGHT] = "no_right",
+	[SIGND_NOT_FRESH] = "not_fresh",
 };
 
 const char *
@@ -85,6 +86,13 @@ signd_put_seal(struct es_buf *b, const struct signd_seal_job *jobs, size_t n)
 		for (k = 0; k < 4; k++)
 			es_buf_add_be32(b, (uint32_t)jobs[i].rect[k]);
 	}
+}
+
+void
+signd_put_receipt(struct es_buf *b, uint64_t id)
+{
+	es_buf_add_ch(b, SIGND_OP_RECEIPT);
+	es_buf_add_be64(b, id);
 }
 
 void
@@ -184,6 +192,10 @@ signd_get_request(struct signd_request *rq, struct es_view frame,
 		rq->op = SIGND_OP_TIMESTAMP;
 		if (get_timestamp_job(&rq->stamp, &r, err) < 0)
 			return -1;
+		break;
+	case SIGND_OP_RECEIPT:
+		rq->op = SIGND_OP_RECEIPT;
+		rq->receipt = es_read_be64(&r);
 		break;
 	default:
 		return es_fail(err, ES_E_FORMAT, "signd: unknown request");

@@ -23,6 +23,7 @@ enum signd_op {
 	SIGND_OP_PING,
 	SIGND_OP_SEAL,
 	SIGND_OP_TIMESTAMP,
+	SIGND_OP_RECEIPT,
 	SIGND_OP__MAX
 };
 
@@ -49,6 +50,7 @@ enum signd_refusal {
 	SIGND_NO_FLOW = 18,		/* its workflow is not known here */
 	SIGND_DECISION_CHANGED = 19,	/* a stored one was tampered with */
 	SIGND_NO_RIGHT = 20,		/* decided without the right to it */
+	SIGND_NOT_FRESH = 21,		/* the receipt waited too long */
 	SIGND_REFUSAL__MAX
 };
 
@@ -82,6 +84,7 @@ struct signd_request {
 	struct signd_seal_job *jobs;	/* SEAL; in the arena */
 	size_t		 njobs;		/* 1 .. ES_LIMIT_SEAL_BATCH */
 	struct tsa_query stamp;	/* TIMESTAMP */
+	uint64_t	 receipt;	/* RECEIPT: id in verify_receipt */
 };
 
 /* Short stable name of a refusal for logs and message keys. */
@@ -91,6 +94,8 @@ const char	*signd_refusal_name(enum signd_refusal r);
 void		signd_put_ping(struct es_buf *b);
 void		signd_put_seal(struct es_buf *b,
 		    const struct signd_seal_job *jobs, size_t n);
+/* Answered as one SEAL job is. */
+void		signd_put_receipt(struct es_buf *b, uint64_t id);
 void		signd_put_timestamp(struct es_buf *b,
 		    const struct tsa_query *q);
 /* Server's side: views point into "frame", arrays lie in the arena. */

@@ -46,6 +46,7 @@ svc_verifier_new(struct svc_verifier **out, const struct svc_verify_conf *cf,
 	if (crypt_warm(err) < 0 || pki_trust_new(&v->trust, err) < 0 ||
 	    load_root(v, err) < 0)
 		goto out;
+	svc_verifier_warm(v);
 	*out = v;
 	v = NULL;
 out:
@@ -91,10 +92,14 @@ by_code(struct svc_verifier *v, const struct svc_question *q,
 	if (*wait > 0)
 		return es_fail(err, ES_E_LIMIT, "verify: must wait %u s",
 		    *wait);
-	if ((rc = svc_entry_find(v, SVC_BY_CODE, es_view_str(q->code), a,
-	    &entry, &e)) < 0)
+	rc = svc_entry_find(v, SVC_BY_CODE, es_view_str(q->code), a, &entry,
+	    &e);
+	if (rc == 0 && !entry.awaiting)
+		rc = svc_receipt_find(v, SVC_BY_CODE, es_view_str(q->code),
+		    a, &entry, &e);
+	if (rc < 0)
 		log_err(&e, "verify: the register cannot be asked");
-	if (rc >= 0 && entry.id == 0 && !entry.awaiting)
+	if (rc >= 0 && entry.id == 0 && !entry.awaiting && !entry.receipt)
 		svc_throttle_add(v, who, q->now);
 	if (rc > 0 && q->factor.n > 0) {
 		factor = svc_factor_fits(&entry, q->factor) ?

@@ -56,12 +56,16 @@ ask_register(struct svc_verifier *v, const struct svc_question *q,
 	if (rc == 0)
 		rc = svc_entry_find(v, SVC_BY_BODY, es_view(body, 32), a,
 		    &other, &e);
+	if (rc == 0 && svc_receipt_find(v, SVC_BY_BODY, es_view(body, 32),
+	    a, &s->entry, &e) < 0)
+		rc = -1;
 	if (rc < 0) {
 		log_err(&e, "verify: the register cannot be asked");
 		return 0;
 	}
-	s->facts.reg = s->entry.id != 0 ? svc_entry_reg(&s->entry, q->now) :
-	    rc > 0 ? SVC_REG_OTHER : SVC_REG_ABSENT;
+	s->facts.reg = s->entry.id != 0 || s->entry.receipt ?
+	    svc_entry_reg(&s->entry, q->now) : rc > 0 ? SVC_REG_OTHER :
+	    SVC_REG_ABSENT;
 	return 0;
 }
 

@@ -6,6 +6,7 @@
  */
 #include "base/limits.h"
 #include "base/time.h"
+#include "crypt/text.h"
 #include "svc/report_priv.h"
 #include "svc/verify_priv.h"
 
@@ -54,6 +55,18 @@ document(const struct svc_seen *s, const struct svc_question *q)
 	return m;
 }
 
+static json_t *
+receipt(const struct svc_entry *e)
+{
+	char	 hex[65] = "";
+
+	if (e->about.n == 32)
+		crypt_hex(e->about, hex);
+	return json_pack("{s:o, s:o, s:o, s:s}", "number",
+	    svc_json_text(e->number), "at", instant(e->issued), "headline",
+	    svc_json_text(e->headline), "sha256", hex);
+}
+
 static void
 add_register(json_t *top, const struct svc_file *f)
 {
@@ -81,7 +94,9 @@ object(const struct svc_file *f, const struct svc_question *q,
 	    json_string(svc_headline_name(f->headline)));
 	add_register(top, f);
 	json_object_set_new(top, "checks", checks(f, q->lang));
-	if (s != NULL)
+	if (s != NULL && s->entry.receipt)
+		json_object_set_new(top, "receipt", receipt(&s->entry));
+	else if (s != NULL)
 		json_object_set_new(top, "document", document(s, q));
 	json_object_set_new(top, "checked", instant(q->now));
 	return top;

@@ -27,6 +27,9 @@ struct svc_entry {
 	struct es_view	 contact, state, reason, person_number, file_sha256;
 	int64_t		 disclosure, issued, valid_until, pages, size;
 	bool		 awaiting;	/* requested, not sealed yet */
+	/* A receipt of ours; id stays 0.  number, issued and these: */
+	bool		 receipt;
+	struct es_view	 about, headline; /* digest of what it is about */
 };
 
 /* What one signature of a file turned out to be. */
@@ -54,6 +57,10 @@ enum svc_key {
 ES_CHECK int	svc_entry_find(struct svc_verifier *v, enum svc_key by,
 		    struct es_view key, struct es_arena *a,
 		    struct svc_entry *e, struct es_err *err);
+/* A receipt of ours, by code or body; as svc_entry_find. */
+ES_CHECK int	svc_receipt_find(struct svc_verifier *v, enum svc_key by,
+		    struct es_view key, struct es_arena *a,
+		    struct svc_entry *e, struct es_err *err);
 enum svc_reg	svc_entry_reg(const struct svc_entry *e, int64_t now);
 /* Last four of the number, or the family name, in any case and width. */
 bool		svc_factor_fits(const struct svc_entry *e,
@@ -69,6 +76,10 @@ void		svc_throttle_add(struct svc_verifier *v, const char *subject,
 void		svc_verify_log(struct svc_verifier *v,
 		    const struct svc_question *q, const struct svc_entry *e,
 		    const unsigned char *sha256, enum svc_headline h);
+
+/* -- verify_warm.c ---- */
+/* Find the paths of the campus's own certificates, for every child. */
+void		svc_verifier_warm(struct svc_verifier *v);
 
 /* -- verify_child.c ---- */
 /*

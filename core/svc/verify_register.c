@@ -68,9 +68,35 @@ svc_entry_find(struct svc_verifier *v, enum svc_key by, struct es_view key,
 	return rc;
 }
 
+int
+svc_receipt_find(struct svc_verifier *v, enum svc_key by, struct es_view key,
+    struct es_arena *a, struct svc_entry *e, struct es_err *err)
+{
+	struct store_val	 arg = SV_BLOB(key);
+	struct store_rows	 r;
+	int			 rc;
+
+	memset(e, 0, sizeof(*e));
+	if (by == SVC_BY_CODE)
+		arg.kind = STORE_TEXT;
+	if ((rc = store_query(v->db, by == SVC_BY_CODE ?
+	    STORE_VERIFY_RECEIPT_BY_CODE : STORE_VERIFY_RECEIPT_BY_BODY,
+	    &arg, 1, a, &r, err)) <= 0)
+		return rc;
+	e->receipt = true;
+	e->number = store_view(&r, 0, 0);
+	e->code = store_view(&r, 0, 1);
+	e->issued = store_int(&r, 0, 2);
+	e->about = store_view(&r, 0, 3);
+	e->headline = store_view(&r, 0, 4);
+	return 1;
+}
+
 enum svc_reg
 svc_entry_reg(const struct svc_entry *e, int64_t now)
 {
+	if (e->receipt)
+		return SVC_REG_ISSUED;
 	if (e->id == 0)
 		return e->awaiting ? SVC_REG_UNKNOWN : SVC_REG_ABSENT;
 	if (es_view_eq_str(e->state, "revoked"))

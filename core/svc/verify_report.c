@@ -204,6 +204,33 @@ put_document(struct es_arena *a, struct es_tree *top,
 	    svc_mask_number(a, e->person_number));
 }
 
+/* A receipt says something of another file; of itself only that it is ours. */
+static void
+put_receipt(struct es_tree *top, const struct svc_entry *e,
+    enum svc_headline h, const struct svc_question *q)
+{
+	struct es_tree	*m = es_tree_put_map(top, "receipt");
+	char		 hex[65] = "";
+	int		 k;
+
+	es_tree_put_text(m, "number", e->number);
+	put_time(m, "at", e->issued, q);
+	if (e->about.n == 32)
+		crypt_hex(e->about, hex);
+	es_tree_put_str(m, "sha256", hex);
+	for (k = SVC_H_VALID; k < SVC_H__MAX; k++)
+		if (es_view_eq_str(e->headline, svc_headline_name(
+		    (enum svc_headline)k)))
+			es_tree_put_str(m, "result", svc_word_headline(
+			    (enum svc_headline)k, q->lang));
+	if (h != SVC_H_VALID)
+		return;
+	es_tree_put_str(top, "title", svc_word_receipt(
+	    q->how == SVC_ASKED_FILE, q->lang));
+	es_tree_put_str(top, "advice", svc_word_receipt_advice(
+	    q->how == SVC_ASKED_FILE, q->lang));
+}
+
 struct es_tree *
 svc_report_code(struct es_arena *a, const struct svc_question *q,
     const struct svc_entry *e, bool asked, enum svc_factor factor,
@@ -227,7 +254,9 @@ svc_report_code(struct es_arena *a, const struct svc_question *q,
 		es_tree_put_bool(top, "awaiting", true);
 	if (!asked)
 		es_tree_put_bool(top, "away", true);
-	if (reg >= SVC_REG_ISSUED) {
+	if (e->receipt)
+		put_receipt(top, e, *out, q);
+	else if (reg >= SVC_REG_ISSUED) {
 		put_document(a, top, e, reg, factor == SVC_FACTOR_GOOD, q);
 		if (factor != SVC_FACTOR_GOOD)
 			es_tree_put_bool(top, "ask_factor", true);
@@ -364,6 +393,8 @@ add_seal(struct es_tree *list, const struct svc_file *f,
 		put_seal_headline(m, s->headline, q);
 	if (s->entry.id != 0)
 		es_tree_put_text(m, "seal", s->entry.seal[q->lang]);
+	if (s->entry.receipt && s->headline == SVC_H_VALID)
+		es_tree_put_str(m, "title", svc_word_receipt(true, q->lang));
 	put_signer(m, g, q);
 	es_tree_put_str(m, "indication", esign_main_name(g->main));
 	es_tree_put_str(m, "sub", g->sub == ESIGN_SUB_NONE ? "" :
@@ -446,7 +477,9 @@ svc_file_tree(const struct svc_file *f, const struct svc_question *q,
 	for (i = 0; i < l->n; i++)
 		add_seal(list, f, &f->sigs[i], q);
 	add_signed(top, f, q);
-	if (known != NULL)
+	if (known != NULL && known->entry.receipt)
+		put_receipt(top, &known->entry, f->headline, q);
+	else if (known != NULL)
 		put_document(a, top, &known->entry, known->facts.reg, true,
 		    q);
 	put_time(top, "now", q->now, q);

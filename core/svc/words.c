@@ -452,3 +452,35 @@ svc_word_fell(const char *how, enum svc_lang l)
 		p = &memory;
 	return p->s[l == SVC_EN ? SVC_EN : SVC_ZH];
 }
+
+const char *
+svc_word_receipt(bool file, enum svc_lang l)
+{
+	static const struct pair	 said[2] = {
+		PAIR("登记在册的查验回执", "A receipt of a verification, on "
+		    "record"),
+		PAIR("真实的查验回执：由本校查验平台出具，内容未被改动",
+		    "A genuine receipt of a verification by this university, "
+		    "unchanged"),
+	};
+
+	return WORD(said, file ? 1 : 0, l);
+}
+
+const char *
+svc_word_receipt_advice(bool file, enum svc_lang l)
+{
+	static const struct pair	 said[2] = {
+		PAIR("请与手中的回执逐项核对。回执说明的是另一份文件当时的查验结果，"
+		    "不是那份文件本身。",
+		    "Compare it with the receipt you hold. A receipt says what "
+		    "was found out about another file; it is not that file."),
+		PAIR("回执说明的是另一份文件当时的查验结果，不是那份文件本身；"
+		    "如需现状，请查验那份文件。",
+		    "A receipt says what was found out about another file at "
+		    "that time; it is not that file. For the present state, "
+		    "verify that file."),
+	};
+
+	return WORD(said, file ? 1 : 0, l);
+}

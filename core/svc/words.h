@@ -32,6 +32,9 @@ const char	*svc_word_advice(enum svc_headline h, enum svc_lang l);
 const char	*svc_word_headline_code(enum svc_headline h, enum svc_lang l);
 const char	*svc_word_advice_code(enum svc_headline h, enum svc_lang l);
 const char	*svc_word_register_code(enum svc_lang l);
+/* A receipt of a verification: in a file, or known by its code only. */
+const char	*svc_word_receipt(bool file, enum svc_lang l);
+const char	*svc_word_receipt_advice(bool file, enum svc_lang l);
 /*
  * Name of a check, what holds when it passes and what is wrong when it fails;
  * the sentence that fits an answer; the four answers.

@@ -1,6 +1,7 @@
 /* signd/evidence.c - see evidence.h. */
 #include "evidence.h"
 
+#include "base/limits.h"
 #include "base/time.h"
 
 static const char *const reasons[SIGND_REFUSAL__MAX] = {
@@ -25,6 +26,7 @@ static const char *const reasons[SIGND_REFUSAL__MAX] = {
 	[SIGND_DECISION_CHANGED] = "a stored decision was changed",
 	[SIGND_NO_RIGHT] = "a decision was taken without the right to it",
 	[SIGND_FAILED] = "es-signd could not decide; try again",
+	[SIGND_NOT_FRESH] = "the receipt was not asked for just now",
 };
 
 const char *
@@ -104,5 +106,30 @@ evidence_judge(const struct evidence *e, struct es_view actual, int64_t now,
 		return SIGND_CERT_NOT_VALID;
 	if (!e->eligible)
 		return SIGND_NOT_ELIGIBLE;
+	return judge_authorisation(&e->auth, now, offset);
+}
+
+/* Clocks of two machines may differ by so much. */
+#define AHEAD	5
+
+enum signd_refusal
+receipt_judge(const struct receipt_evidence *e, int64_t now, int offset)
+{
+	if (!e->found)
+		return SIGND_NO_REQUEST;
+	if (e->sealed)
+		return SIGND_SEALED_BEFORE;
+	if (e->at < now - ES_LIMIT_RECEIPT_AGE || e->at > now + AHEAD)
+		return SIGND_NOT_FRESH;
+	if (e->digest_known)
+		return SIGND_OTHER_DIGEST;
+	if (!e->type_allowed)
+		return SIGND_TYPE_NOT_ALLOWED;
+	if (!e->seal_active)
+		return SIGND_SEAL_NOT_ACTIVE;
+	if (!e->key_loaded)
+		return SIGND_NO_KEY;
+	if (now < e->not_before || now > e->not_after)
+		return SIGND_CERT_NOT_VALID;
 	return judge_authorisation(&e->auth, now, offset);
 }

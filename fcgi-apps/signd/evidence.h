@@ -48,6 +48,18 @@ struct evidence {
 	struct authorisation auth;
 };
 
+struct receipt_evidence {	/* of a receipt that es-verify asks for */
+	bool		 found;
+	int64_t		 at;		/* when it was asked for */
+	bool		 sealed;	/* or refused: a row is used once */
+	bool		 digest_known;	/* is a document's */
+	bool		 seal_active, type_allowed, key_loaded;
+	int64_t		 not_before, not_after;	/* of the certificate */
+	struct authorisation auth;
+};
+enum signd_refusal receipt_judge(const struct receipt_evidence *e,
+		    int64_t now, int offset);
+
 /*
  * The first rule that does not hold, or SIGND_OK.  "actual" is the SHA-256
  * that es-signd computed over e->snapshot; "now" is UTC, "offset" the

@@ -10,6 +10,6 @@ fcgi_apps_signd_es_signd_SOURCES = fcgi-apps/signd/main.c \
 	fcgi-apps/signd/evidence.c fcgi-apps/signd/evidence.h \
 	fcgi-apps/signd/keyring.c fcgi-apps/signd/keyring.h \
 	fcgi-apps/signd/record.c fcgi-apps/signd/record.h \
-	fcgi-apps/signd/seal.c \
+	fcgi-apps/signd/receipt.c fcgi-apps/signd/seal.c \
 	fcgi-apps/signd/serve.c fcgi-apps/signd/serve.h
 dist_man_MANS += man/es-signd.8

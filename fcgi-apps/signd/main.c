@@ -32,7 +32,7 @@ struct signd_main {
 	const char		*flows_dir;
 	struct store_conf	 sc;
 	char			 password[STORE_PASSWORD_MAX];
-	uid_t			 seal_uid, tsa_uid;
+	uid_t			 seal_uid, tsa_uid, verify_uid;
 	int64_t			 zone;
 	int			 fd;
 };
@@ -41,10 +41,11 @@ struct signd_main {
 static int
 configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 {
-	const char	*seal_user, *tsa_user;
+	const char	*seal_user, *tsa_user, *verify_user;
 	gid_t		 gid;
 
 	m->kc.tsa_key = conf_str(cf, "tsa_key", "");
+	verify_user = conf_str(cf, "verify_user", "");
 	m->kc.tsa_policy = conf_str(cf, "tsa_policy", "1.3.6.1.4.1.99999.1");
 	if (store_conf_load(&m->sc, m->password, cf, err) < 0 ||
 	    conf_need(cf, "keys_dir", &m->kc.keys_dir, err) < 0 ||
@@ -58,7 +59,8 @@ configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 	    &m->zone, err) < 0 ||
 	    conf_unknown(cf, err) < 0 ||
 	    sys_user(seal_user, NULL, &m->seal_uid, &gid, err) < 0 ||
-	    sys_user(tsa_user, NULL, &m->tsa_uid, &gid, err) < 0)
+	    sys_user(tsa_user, NULL, &m->tsa_uid, &gid, err) < 0 ||
+	    sys_user(verify_user, NULL, &m->verify_uid, &gid, err) < 0)
 		return -1;
 	return 0;
 }
@@ -134,7 +136,8 @@ take_call(const struct server *s, struct lines *l)
 		ipc_close(&fd);
 		return;
 	}
-	if (l->uids[l->n] != s->seal_uid && l->uids[l->n] != s->tsa_uid) {
+	if (l->uids[l->n] != s->seal_uid && l->uids[l->n] != s->tsa_uid &&
+	    l->uids[l->n] != s->verify_uid) {
 		log_event("event=stranger uid=%ld", (long)l->uids[l->n]);
 		ipc_close(&fd);
 		return;
@@ -154,6 +157,7 @@ answer_call(struct server *s, struct lines *l, size_t i, struct es_arena *a,
 	if (rc > 0) {
 		s->may_seal = l->uids[i] == s->seal_uid;
 		s->may_stamp = s->may_seal || l->uids[i] == s->tsa_uid;
+		s->may_receipt = l->uids[i] == s->verify_uid;
 		es_arena_reset(a);
 		serve_frame(s, es_buf_view(in), a, out);
 		if (es_buf_ok(out, "answer", &e) == 0 &&
@@ -198,7 +202,8 @@ worker(void *arg)
 				    .zone = (int)m->zone,
 				    .store = store_new(&m->sc),
 				    .seal_uid = m->seal_uid,
-				    .tsa_uid = m->tsa_uid };
+				    .tsa_uid = m->tsa_uid,
+				    .verify_uid = m->verify_uid };
 	struct es_arena		*a = es_arena_new(ES_LIMIT_SIGND_ARENA);
 	struct es_buf		 in, out;
 

@@ -65,6 +65,7 @@ serve_frame(struct server *s, struct es_view frame, struct es_arena *a,
     struct es_buf *out)
 {
 	struct es_err		 e = ES_ERR_INIT;
+	struct signd_seal_answer one;
 	struct signd_request	 rq;
 
 	es_buf_reset(out);
@@ -86,6 +87,13 @@ serve_frame(struct server *s, struct es_view frame, struct es_arena *a,
 	case SIGND_OP_TIMESTAMP:
 		if (s->may_stamp) {
 			answer_timestamp(s, &rq.stamp, out);
+			return;
+		}
+		break;
+	case SIGND_OP_RECEIPT:
+		if (s->may_receipt) {
+			serve_receipt(s, rq.receipt, &one, a);
+			signd_put_seal_answers(out, &one, 1);
 			return;
 		}
 		break;

@@ -19,6 +19,8 @@ struct server {
 	uid_t		 seal_uid, tsa_uid;	/* who may ask for what */
 	bool		 may_seal;	/* the present caller */
 	bool		 may_stamp;
+	uid_t		 verify_uid;	/* (uid_t)-1: nobody asks receipts */
+	bool		 may_receipt;
 };
 
 /*
@@ -31,5 +33,9 @@ void		serve_frame(struct server *s, struct es_view frame,
 /* seal.c: decide, note in the ledger, commit, sign; fills "answers". */
 void		serve_seal(struct server *s, const struct signd_request *rq,
 		    struct signd_seal_answer *answers, struct es_arena *a);
+
+/* receipt.c: the same for one receipt of the verifier. */
+void		serve_receipt(struct server *s, uint64_t id,
+		    struct signd_seal_answer *answer, struct es_arena *a);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "crypt/secret.h"
+#include "svc/receipt.h"
 #include "svc/verify.h"
 #include "sys/clock.h"
 #include "sys/conf.h"
@@ -13,7 +14,11 @@ struct verify {
 	struct svc_verify_conf	 vc;
 	char			 password[STORE_PASSWORD_MAX];
 	int64_t			 offset;
+	struct svc_seal_conf	 sc;		/* for receipts */
+	const char		*base_url;
+	struct svc_seal_kit	*kit;		/* fonts, templates: shared */
 	struct svc_verifier	*v;		/* of this worker */
+	struct svc_receipts	*receipts;
 };
 
 /* Every field we accept; a field not listed here never reaches a page. */
@@ -103,7 +108,7 @@ ask(struct web_req *rq, struct verify *app, struct svc_question *q,
 /* -- files ---- */
 static int
 answer_page(struct web_req *rq, const struct svc_file *f,
-    const struct svc_question *q, struct es_err *err)
+    const struct svc_question *q, int status, struct es_err *err)
 {
 	struct es_tree	*report = svc_file_tree(f, q, web_arena(rq));
 	struct es_tree	*data = web_data(rq);
@@ -111,7 +116,7 @@ answer_page(struct web_req *rq, const struct svc_file *f,
 	es_tree_put(data, "report", report);
 	es_tree_put_text(data, "title", es_tree_text_at(report, "title"));
 	es_tree_put_text(data, "file_name", web_filename(rq, FILE_));
-	return web_page(rq, 200, "verify/report.html", err);
+	return web_page(rq, status, "verify/report.html", err);
 }
 
 /* For machines; who chose it in a form gets it as a file. */
@@ -159,6 +164,50 @@ answer_revision(struct web_req *rq, const struct svc_file *f,
 	return web_bytes(rq, 200, "application/pdf", bytes, name, err);
 }
 
+/* No receipt: why, and what to do; the report itself stays at hand. */
+static int
+no_receipt(struct web_req *rq, enum svc_receipt_end end, unsigned wait,
+    const struct svc_file *f, const struct svc_question *q,
+    struct es_err *err)
+{
+	char	 seconds[16];
+
+	es_tree_put_str(web_data(rq), "no_receipt", end ==
+	    SVC_RECEIPT_WAIT ? "wait" : end == SVC_RECEIPT_LATER ? "later" :
+	    "refused");
+	es_tree_put_int(web_data(rq), "wait", wait);
+	if (wait > 0) {
+		(void)snprintf(seconds, sizeof(seconds), "%u", wait);
+		web_add_header(rq, "Retry-After", seconds);
+	}
+	return answer_page(rq, f, q, end == SVC_RECEIPT_WAIT ? 429 : 503,
+	    err);
+}
+
+static int
+answer_receipt(struct web_req *rq, struct verify *app,
+    const struct svc_file *f, const struct svc_question *q,
+    struct es_err *err)
+{
+	enum svc_receipt_end	 end;
+	struct es_buf		 pdf;
+	char			 number[SVC_RECEIPT_NUMBER];
+	char			 name[SVC_RECEIPT_NUMBER + 4];
+	unsigned		 wait;
+	int			 rc;
+
+	es_buf_init(&pdf, ES_LIMIT_DOC_BYTES);
+	rc = svc_receipt_make(app->receipts, f, q, web_filename(rq, FILE_),
+	    web_arena(rq), &pdf, number, &end, &wait, err);
+	(void)snprintf(name, sizeof(name), "%s.pdf", number);
+	if (rc == 0)
+		rc = end != SVC_RECEIPT_MADE ? no_receipt(rq, end, wait, f,
+		    q, err) : web_bytes(rq, 200, "application/pdf",
+		    es_buf_view(&pdf), name, err);
+	es_buf_clear(&pdf);
+	return rc;
+}
+
 /* What a program asks for that says nothing in the form. */
 static struct es_view
 wanted(const struct web_req *rq)
@@ -189,7 +238,9 @@ check_file(struct web_req *rq, struct verify *app,
 		return answer_data(rq, f, q, es_view_eq_str(as, "xml"), err);
 	if (es_view_starts(as, ES_LIT("revision-")))
 		return answer_revision(rq, f, q, as, err);
-	return answer_page(rq, f, q, err);
+	if (es_view_eq_str(as, "receipt"))
+		return answer_receipt(rq, app, f, q, err);
+	return answer_page(rq, f, q, 200, err);
 }
 
 static int
@@ -280,7 +331,8 @@ start(void *arg, struct es_err *err)
 		return -1;
 	/* The verifier's own copy is forgotten where files are read. */
 	es_wipe(app->password, sizeof(app->password));
-	return 0;
+	return svc_receipts_new(&app->receipts, app->v, app->kit,
+	    app->sc.signd_socket, app->base_url, err);
 }
 
 static void
@@ -288,7 +340,9 @@ stop(void *arg)
 {
 	struct verify	*app = arg;
 
+	svc_receipts_free(app->receipts);
 	svc_verifier_free(app->v);
+	app->receipts = NULL;
 	app->v = NULL;
 }
 
@@ -298,10 +352,35 @@ configure(void *arg, struct conf *cf, struct es_err *err)
 	struct verify	*app = arg;
 
 	if (store_conf_load(&app->vc.db, app->password, cf, err) < 0 ||
-	    conf_need(cf, "pki_dir", &app->vc.pki_dir, err) < 0)
+	    conf_need(cf, "pki_dir", &app->vc.pki_dir, err) < 0 ||
+	    conf_need(cf, "packs_dir", &app->sc.packs_dir, err) < 0 ||
+	    conf_need(cf, "doc_templates", &app->sc.doc_templates,
+	    err) < 0 ||
+	    conf_need(cf, "signd_socket", &app->sc.signd_socket, err) < 0 ||
+	    conf_need(cf, "base_url", &app->base_url, err) < 0)
 		return -1;
+	app->sc.pki_dir = app->vc.pki_dir;
 	return conf_int(cf, "time_zone_offset", -50400, 50400, 28800,
 	    &app->offset, err);
+}
+
+static int
+load(void *arg, struct es_err *err)
+{
+	struct verify		*app = arg;
+	struct svc_seal_kit	*kit;
+
+	if (svc_seal_kit_load(&kit, &app->sc, err) < 0)
+		return -1;
+	svc_seal_kit_free(app->kit);
+	app->kit = kit;
+	return 0;
+}
+
+static void
+unload(void *arg)
+{
+	svc_seal_kit_free(((struct verify *)arg)->kit);
 }
 
 int
@@ -312,6 +391,7 @@ main(int argc, char *argv[])
 		.name = "es-verify", .routes = routes,
 		.nroutes = ES_COUNT(routes), .arg = &me, .start = start,
 		.stop = stop, .configure = configure,
+		.load = load, .unload = unload,
 		.body_max = ES_LIMIT_UPLOAD + 64 * ES_KIB,
 	};
 

@@ -3,6 +3,7 @@
  *
  *	signd_client SOCKET ping
  *	signd_client SOCKET stamp HEX-SHA256 > token.der
+ *	signd_client SOCKET receipt ID > cms.der
  *	signd_client SOCKET seal REQUEST HEX-CLAIM HEX-DIGEST [...] > cms.der
  *
  * Says on standard error what es-signd said: "ok SEQ" or the refusal.
@@ -55,6 +56,19 @@ seal(struct signd *s, int n, char *argv[], struct es_err *e)
 	return 0;
 }
 
+static int
+receipt(struct signd *s, const char *id, struct es_err *e)
+{
+	struct signd_seal_answer	 a;
+
+	if (signd_receipt(s, strtoull(id, NULL, 10), &a, e) < 0)
+		return -1;
+	fprintf(stderr, "%s %llu\n", signd_refusal_name(a.refusal),
+	    (unsigned long long)a.seq);
+	fwrite(a.cms.p, 1, a.cms.n, stdout);
+	return 0;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -77,6 +91,8 @@ main(int argc, char *argv[])
 			fprintf(stderr, "why %d\n", (int)why);
 			fwrite(token.p, 1, token.n, stdout);
 		}
+	} else if (argc == 4 && strcmp(argv[2], "receipt") == 0) {
+		rc = receipt(s, argv[3], &e);
 	} else if (argc >= 6 && argc % 3 == 0 && strcmp(argv[2], "seal") == 0 &&
 	    argc / 3 - 1 <= (int)ES_LIMIT_SEAL_BATCH) {
 		rc = seal(s, argc / 3 - 1, argv + 3, &e);

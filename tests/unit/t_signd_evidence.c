@@ -1,4 +1,5 @@
 /* es-signd's decision: each rule of the evidence refuses by itself. */
+#include "base/limits.h"
 #include "base/time.h"
 #include "evidence.h"
 #include "tap.h"
@@ -112,6 +113,53 @@ test_record(void)
 	    "name=\"2099", "a record that breaks off");
 }
 
+/* -- receipts ---- */
+static struct receipt_evidence
+good_receipt(void)
+{
+	struct receipt_evidence	 e = {
+		.found = true, .at = NOON, .seal_active = true,
+		.type_allowed = true, .key_loaded = true,
+		.not_before = NOON - 10, .not_after = NOON + 10,
+		.auth = good().auth,
+	};
+
+	return e;
+}
+
+#define REFUSES_RECEIPT(change, want) do {				\
+	struct receipt_evidence	 e = good_receipt();			\
+	change;								\
+	ok(receipt_judge(&e, NOON, ZONE) == (want), "%s: %s", #change,	\
+	    signd_refusal_name(want));					\
+} while (0)
+
+static void
+test_receipt(void)
+{
+	struct receipt_evidence	 none = { .found = false };
+
+	REFUSES_RECEIPT((void)0, SIGND_OK);
+	ok(receipt_judge(&none, NOON, ZONE) == SIGND_NO_REQUEST,
+	    "nothing is never good");
+	REFUSES_RECEIPT(e.found = false, SIGND_NO_REQUEST);
+	REFUSES_RECEIPT(e.sealed = true, SIGND_SEALED_BEFORE);
+	REFUSES_RECEIPT(e.at = NOON - ES_LIMIT_RECEIPT_AGE, SIGND_OK);
+	REFUSES_RECEIPT(e.at = NOON - ES_LIMIT_RECEIPT_AGE - 1,
+	    SIGND_NOT_FRESH);
+	REFUSES_RECEIPT(e.at = NOON + 5, SIGND_OK);
+	REFUSES_RECEIPT(e.at = NOON + 6, SIGND_NOT_FRESH);
+	REFUSES_RECEIPT(e.digest_known = true, SIGND_OTHER_DIGEST);
+	REFUSES_RECEIPT(e.type_allowed = false, SIGND_TYPE_NOT_ALLOWED);
+	REFUSES_RECEIPT(e.seal_active = false, SIGND_SEAL_NOT_ACTIVE);
+	REFUSES_RECEIPT(e.key_loaded = false, SIGND_NO_KEY);
+	REFUSES_RECEIPT(e.not_after = NOON - 1, SIGND_CERT_NOT_VALID);
+	REFUSES_RECEIPT(e.not_before = NOON + 1, SIGND_CERT_NOT_VALID);
+	REFUSES_RECEIPT(e.auth.id = 0, SIGND_NO_AUTHORISATION);
+	REFUSES_RECEIPT(e.auth.hour_until = 12, SIGND_OUT_OF_HOURS);
+	REFUSES_RECEIPT(e.auth.used_today = 10, SIGND_OVER_QUOTA);
+}
+
 int
 main(void)
 {
@@ -154,5 +202,6 @@ main(void)
 	REFUSES(e.auth.used_total = 100, SIGND_OVER_QUOTA);
 	is_str(evidence_reason(SIGND_OVER_QUOTA),
 	    "the quota of the authorisation is used", "reasons are words");
+	test_receipt();
 	return done();
 }

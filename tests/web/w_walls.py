@@ -22,7 +22,7 @@ ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd',
             'import', 'register']
 APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
                'seal_ledger', 'audit_log', 'verify_log', 'share_view',
-               'document_event']
+               'document_event', 'verify_receipt']
 
 
 def become(user, *cmd):
@@ -123,16 +123,20 @@ def signd(t, i):
         p = become(user, BUILD + '/tests/tools/signd_client',
                    i.path('run', 'signd.sock'), 'ping')
         said = p.stderr.decode().strip()
-        if user in ('seal', 'tsa'):
+        if user in ('seal', 'tsa', 'verify'):
             t.ok(said.startswith('keys '), 'es-signd answers yx-%s' % user,
                  said)
         else:
             t.ok(p.returncode != 0 and 'keys' not in said,
                  'es-signd does not answer yx-%s' % user, said)
-    p = become('tsa', BUILD + '/tests/tools/signd_client',
-               i.path('run', 'signd.sock'), 'seal', '1', '00' * 16, '00' * 32)
-    t.ok(p.returncode != 0 and b'may not' in p.stderr,
-         'es-tsa may not ask for a seal', p.stderr)
+    for user, what in (('tsa', ('seal', '1', '00' * 16, '00' * 32)),
+                       ('verify', ('seal', '1', '00' * 16, '00' * 32)),
+                       ('verify', ('stamp', '00' * 32)),
+                       ('tsa', ('receipt', '1')), ('seal', ('receipt', '1'))):
+        p = become(user, BUILD + '/tests/tools/signd_client',
+                   i.path('run', 'signd.sock'), *what)
+        t.ok(p.returncode != 0 and b'may not' in p.stderr,
+             'es-%s may not ask for a %s' % (user, what[0]), p.stderr)
 
 
 def processes(t, i):

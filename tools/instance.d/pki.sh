@@ -19,6 +19,7 @@ es_ca issue "$DIR/ca" seal gs-p256 --name 研究生院 --unit 研究生院 --key
 es_ca issue "$DIR/ca" seal jw-p256 --name 教务处 --unit 教务处 --key p256 $to
 es_ca issue "$DIR/ca" seal gs-rsa --name 研究生院 --unit 研究生院 --key rsa3072 $to
 es_ca issue "$DIR/ca" seal jw-rsa --name 教务处 --unit 教务处 --key rsa3072 $to
+es_ca issue "$DIR/ca" seal vf-p256 --name 电子凭证验证 --unit 电子凭证验证平台 --key p256 $to
 es_ca issue "$DIR/ca" tsa tsa --name "Example University TSA" --key p256 $to
 }
 cp "$DIR/ca/public/"root.cert.pem "$DIR/pki/public/root.cert.pem.new"
