@@ -34,7 +34,7 @@ libescore_a_SOURCES += \
 
 check_PROGRAMS += tests/unit/t_svc_look
 tests_unit_t_svc_look_SOURCES = tests/unit/t_svc_look.c
-EXTRA_DIST += tests/fuzz/fuzz_look.c tests/fuzz/seeds/look
+EXTRA_DIST += tests/fuzz/fuzz_look.c tests/fuzz/seeds/look docs/report.rng
 
 libescore_a_SOURCES += \
 	core/svc/receipt.c core/svc/receipt.h core/svc/receipt_priv.h \

@@ -363,12 +363,18 @@ put_signer(struct es_tree *m, const struct svc_sig *g,
 
 /* Several seals may differ; the file is as good as its worst. */
 static void
-put_seal_headline(struct es_tree *m, enum svc_headline h,
+put_seal_verdict(struct es_tree *m, const struct svc_seen *s,
     const struct svc_question *q)
 {
-	bool	 bad = h >= SVC_H_NOT_ISSUED;
+	enum svc_headline	 h = s->headline;
+	bool			 bad = h >= SVC_H_NOT_ISSUED;
+	struct es_tree		*list = es_tree_put_list(m, "checks");
+	int			 c;
 
-	es_tree_put_str(m, "headline", svc_headline_name(h));
+	for (c = SVC_CHECK_DIGEST; c < SVC_CHECK_REGISTER; c++)
+		add_check(list, (enum svc_check)c, s->facts.check[c], q);
+	add_check(list, SVC_CHECK_REGISTER,
+	    svc_verdict_register(s->facts.reg), q);
 	es_tree_put_str(m, "title", svc_word_headline(h, q->lang));
 	es_tree_put_str(m, "mark", h == SVC_H_VALID ? "mark-good" : bad ?
 	    "mark-bad" : "mark-care");
@@ -389,8 +395,11 @@ add_seal(struct es_tree *list, const struct svc_file *f,
 	if (f->look.n > 1)
 		es_tree_put_int(m, "nth", (int64_t)(s - f->sigs) + 1);
 	es_tree_put_bool(m, "stamp", !svc_is_seal(s));
-	if (svc_is_seal(s))
-		put_seal_headline(m, s->headline, q);
+	es_tree_put_str(m, "headline", svc_is_seal(s) ?
+	    svc_headline_name(s->headline) : "");
+	/* What one seal is worth, the page's headline says. */
+	if (svc_is_seal(s) && f->look.n > 1)
+		put_seal_verdict(m, s, q);
 	if (s->entry.id != 0)
 		es_tree_put_text(m, "seal", s->entry.seal[q->lang]);
 	if (s->entry.receipt && s->headline == SVC_H_VALID)
@@ -406,11 +415,10 @@ add_seal(struct es_tree *list, const struct svc_file *f,
 	es_tree_put_int(m, "revisions", (int64_t)f->look.revs);
 	add_changes(m, g, q);
 	/* Only of bytes that are still the sealed ones can we say "none". */
-	es_tree_put_bool(m, "broken",
-	    s->facts.check[SVC_CHECK_DIGEST] == SVC_FAIL);
-	es_tree_put_bool(m, "unchanged",
-	    s->facts.check[SVC_CHECK_DIGEST] == SVC_PASS &&
-	    s->facts.check[SVC_CHECK_CHANGES] == SVC_PASS);
+	es_tree_put_bool(m, "broken", g->integrity == SVC_BROKEN);
+	es_tree_put_bool(m, "unchanged", g->integrity == SVC_INTACT &&
+	    (g->later == PDF_VERDICT_NONE || g->later ==
+	    PDF_VERDICT_ALLOWED));
 }
 
 static void

@@ -1,5 +1,5 @@
 /* recruiter.mjs BASE SHOTS - verification by code, QR address and file. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,8 +82,47 @@ async function byFile(v, doc) {
 	const said = await v.headline();
 	ok(said !== null && said !== 'VALID', 'something else: ' + said);
 	await v.look('29-file-other');
+	for (const [name, want] of [['two_table', 'NOT_ISSUED'],
+	    ['lta_table', 'NOT_ISSUED'], ['base_stream', 'NO_SEAL']]) {
+		await upload(v, name + '.pdf', readFileSync(join(
+		    process.env.ES_SRCDIR, 'tests/vectors/pdf',
+		    name + '.pdf')));
+		ok(await v.headline() === want, `${name}: ${want}`,
+		    await v.headline());
+		await v.look('33-file-' + name);
+	}
 	await v.press('a[href="/verify/report"]');
 	await v.look('30-suspect');
+}
+
+/* The result to take along: each a download, the page stays usable. */
+async function forms(v, doc) {
+	const p = v.page, head = {};
+
+	await upload(v, doc.name, doc.bytes);
+	for (const as of ['receipt', 'json', 'xml', 'revision-1']) {
+		await p.setInputFiles('#file', { name: doc.name, mimeType:
+		    'application/pdf', buffer: doc.bytes });
+		await p.selectOption('#as', as);
+		const [d] = await Promise.all([p.waitForEvent('download'),
+		    p.click('form:has(#as) button')]);
+		const bytes = readFileSync(await d.path());
+
+		head[as] = bytes.subarray(0, 5).toString('latin1');
+		if (as === 'revision-1')
+			ok(bytes.equals(doc.bytes), 'the signed revision');
+	}
+	ok(JSON.stringify(head) === JSON.stringify({ receipt: '%PDF-',
+	    json: '{"fil', xml: '<?xml', 'revision-1': '%PDF-' }),
+	    'receipt, JSON, XML, revision', JSON.stringify(head));
+	const file = join(tmpdir(), `printed-${process.pid}.pdf`);
+
+	writeFileSync(file, await p.pdf({ format: 'A4' }));
+	const text = execFileSync('pdftotext', [file, '-'],
+	    { encoding: 'utf8' }).replace(/\s+/g, ' ');
+	ok(/^Pages:\s+[12]$/m.test(execFileSync('pdfinfo', [file],
+	    { encoding: 'utf8' })) && !text.includes((await p.textContent(
+	    '#take')).trim()), 'prints without what one can only press');
 }
 
 /* Pages of nginx itself: too large a file, and those one rarely meets. */
@@ -137,7 +176,8 @@ await main(async browser => {
 			});
 			const v = await Visitor.come(browser, { size, lang });
 
-			for (const f of [byCode, byAddress, byFile, printed])
+			for (const f of [byCode, byAddress, byFile, forms,
+			    printed])
 				await group(`${f.name} ${v.tag}`, () =>
 				    f(v, doc));
 			await v.leave();

@@ -242,7 +242,7 @@ test_flips(void)
 	size_t			 i, step, soft = 0, altered = 0, total = 0;
 
 	read_vector("sig_table.pdf", &b);
-	step = b.n / 150 + 1;
+	step = b.n / 80 + 1;
 	for (i = 0; i < b.n; i += step) {
 		b.p[i] ^= 1;
 		h = headline(es_buf_view(&b), &t);

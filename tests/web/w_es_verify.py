@@ -129,12 +129,73 @@ def statuses(t, d):
     t.ok(code == 0 and '\x1b' not in out, 'a name that paints the terminal')
 
 
+WORDS = {
+    'kind': {'seal', 'timestamp'},
+    'integrity': {'intact', 'broken', 'unchecked'},
+    'indication': {'TOTAL-PASSED', 'TOTAL-FAILED', 'INDETERMINATE'},
+}
+SOURCES = {'signature-time-stamp', 'document-time-stamp', 'claimed', 'none'}
+
+
+def to_the_letter(r):
+    """What is not as es(1) says, in one object; empty: nothing."""
+    bad = []
+    if not {'file', 'readable', 'reason', 'headline', 'signatures'} <= set(r):
+        bad.append('members %s' % sorted(r))
+    if not {'name', 'bytes', 'sha256'} <= set(r['file']):
+        bad.append('file %s' % sorted(r['file']))
+    if r['readable'] is not (r['reason'] is None) or \
+            r['headline'] not in HEADLINES - {'VALID', 'NOT_ISSUED'}:
+        bad.append((r['readable'], r['reason'], r['headline']))
+    for s in r['signatures']:
+        if not MEMBERS <= set(s):
+            bad.append('members %s' % sorted(s))
+        bad += [(k, s[k]) for k, v in WORDS.items() if s[k] not in v]
+        c, later = s['coverage'], s['later_changes']
+        if not (1 <= c['revision'] <= c['of'] and
+                isinstance(c['whole_file'], bool)):
+            bad.append(c)
+        if later['verdict'] not in ('none', 'allowed', 'prohibited') or \
+                (later['verdict'] == 'none' and later['list']):
+            bad.append(later)
+        bad += [x for x in later['list'] if not (
+            x['code'] and x['sentence'] and isinstance(x['allowed'], bool))]
+        if set(s['time']) != {'claimed', 'proven', 'source'} or \
+                s['time']['source'] not in SOURCES:
+            bad.append(s['time'])
+        if not isinstance(s['warnings'], list) or \
+                not isinstance(s['sub_indication'], str):
+            bad.append((s['warnings'], s['sub_indication']))
+    return bad
+
+
+def letter(t, d):
+    """Every object is what the manual promises, exit statuses included."""
+    vectors = os.path.join(SRC, 'tests', 'vectors', 'pdf')
+    paths = [os.path.join(vectors, x) for x in sorted(os.listdir(vectors))
+             if x.endswith('.pdf')]
+    for path in paths + [d.sealed]:
+        code, said = d.json(path)
+        r = said[0]
+        bad = to_the_letter(r)
+        s = r['signatures']
+        want = 3 if not r['readable'] else 4 if not s else \
+            1 if any(x['integrity'] == 'broken' for x in s) or any(
+                x['later_changes']['verdict'] == 'prohibited' and
+                'LATER_CHANGES_NOT_JUDGED' not in x['warnings'] for x in s) \
+            else None
+        ok = code == want if want is not None else code in (0, 2)
+        t.ok(not bad and ok, os.path.basename(path), (code, want, bad))
+
+
 def forged(t, d):
     """Forgeries: none is intact and unchanged, and none stops the next."""
     paths = [d.put('f-%d.pdf' % i, data) for i, (_, data) in enumerate(
         list(forge_pdf.forge(d.bytes)) + list(forge_pdf.revisions(d.bytes)))]
     code, said = d.json(*paths)
     t.ok(len(said) == len(paths) >= 100, '%d forgeries judged' % len(said))
+    t.equal([x for r in said for x in to_the_letter(r)], [],
+            'and each told to the letter')
     good = [p for p, r in zip(paths, said) if r['readable'] and
             r['signatures'] and all(
                 s['integrity'] == 'intact' and s['later_changes']['verdict']
@@ -181,7 +242,7 @@ def main():
     t = Tap()
     with Instance() as inst, tempfile.TemporaryDirectory() as work:
         d = Bench(inst, work)
-        for f in (genuine, statuses, forged, others, limits):
+        for f in (genuine, statuses, letter, forged, others, limits):
             t.run(f.__name__, f, d)
     t.done()
 

@@ -20,7 +20,7 @@ BIG = ['person', 'course_grade', 'account', 'session', 'throttle', 'request',
        'seal_ledger', 'audit_log', 'verify_log', 'share_link', 'share_view',
        'request_draft', 'honour', 'class_rank', 'conclusion', 'employment',
        'staff_title', 'income_month', 'project_member',
-       'document_event']
+       'document_event', 'verify_receipt']
 # Those that are meant to read it all, and who waits for them.
 WHOLE = {
     'AUDIT_CHAINS': 'es-audit', 'LEDGER_CHAINS': 'es-audit',
@@ -77,6 +77,9 @@ INSERT INTO project_member SELECT 1 + seq % 1000, seq, 'x', 'x', 'public',
     'x', 'x', 'leader', '2026-01-01', NULL, 1 FROM seq_1_to_{n};
 INSERT INTO document_event SELECT seq, seq + 100000, seq, 'suspended', 'a',
     'x', 0 FROM seq_1_to_{n};
+INSERT INTO verify_receipt SELECT seq, CONCAT('R', seq), LPAD(seq, 16, 'A'),
+    seq, 'en', UNHEX(SHA2(1, 256)), 1, 'VALID', UNHEX(SHA2(2, 256)),
+    UNHEX(SHA2(seq, 256)), 1, 1, 0, 0, 0, 0, 0 FROM seq_1_to_{n};
 INSERT INTO throttle SELECT CONCAT('s', seq), 1, seq, 0 FROM seq_1_to_{n};
 '''
 
