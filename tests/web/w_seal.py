@@ -321,7 +321,7 @@ def strangers(t, i):
         t.equal(p.status, 403, '%s: not for students' % path)
     b = i.browser()
     campus.sign_in(b, KEEPER)
-    i.sql('UPDATE seal SET keeper_id = keeper_id + 1000')
+    i.sql('UPDATE seal SET keeper_id = keeper_id + 1000, deputy_id = NULL')
     t.ok('您目前没有保管的印章' in b.open('/seal').text,
          'a keeper without seals sees none')
     for path in ('/seal/1/ledger', '/seal/1/picture', '/seal/999/ledger',
