@@ -30,7 +30,7 @@ struct options {
 	const char	*campus, *unit, *country, *name, *url;
 	const char	*private_dir, *public_dir;
 	const char	*ca_pass, *pass;
-	enum crypt_kind	 key;
+	const struct key_kind *key;
 	long		 days;		/* 0: the profile's own */
 };
 
@@ -43,6 +43,25 @@ static const struct kind {
 	{ "tsa", PKI_TSA, 6 },
 	{ "ocsp", PKI_OCSP, 1 },
 };
+
+static const struct key_kind {
+	const char	*word;
+	enum crypt_kind	 kind;
+	unsigned	 bits;		/* of an RSA modulus */
+} key_kinds[] = {
+	{ "p256", CRYPT_P256, 0 },
+	{ "p384", CRYPT_P384, 0 },
+	{ "rsa3072", CRYPT_RSA, 3072 },
+	{ "rsa4096", CRYPT_RSA, 4096 },
+	{ "rsa3072-pss", CRYPT_RSA_PSS, 3072 },
+	{ "rsa4096-pss", CRYPT_RSA_PSS, 4096 },
+};
+
+static int
+make_key(struct crypt_key **out, const struct options *o, struct es_err *err)
+{
+	return crypt_key_generate_bits(out, o->key->kind, o->key->bits, err);
+}
 
 static int
 join(char out[PATH_MAX], const char *dir, const char *name, const char *ext,
@@ -333,8 +352,8 @@ init(const struct options *o, struct es_err *err)
 	    make_dir(prv, 0700, err) < 0 ||
 	    (o->ca_pass == NULL && ensure_passphrase(pass, err) < 0))
 		return -1;
-	if (crypt_key_generate(&rk, o->key, err) < 0 ||
-	    crypt_key_generate(&ik, o->key, err) < 0 ||
+	if (make_key(&rk, o, err) < 0 ||
+	    make_key(&ik, o, err) < 0 ||
 	    make_cert(o, PKI_ROOT, 20, rn, rk, NULL, rk, &root, err) < 0 ||
 	    make_cert(o, PKI_ISSUER, 10, in, ik, root, rk, &issuing,
 	    err) < 0)
@@ -428,7 +447,7 @@ issue(struct options *o, const struct kind *kind, const char *id,
 		goto out;
 	if (o->campus == NULL)
 		o->campus = pki_cert_organisation(ca);
-	if (crypt_key_generate(&key, o->key, err) < 0 ||
+	if (make_key(&key, o, err) < 0 ||
 	    make_cert(o, kind->profile, kind->years, o->name, key, ca,
 	    ca_key, &cert, err) < 0)
 		goto out;
@@ -451,11 +470,23 @@ usage(void)
 {
 	fputs("usage: es-ca init DIR --campus NAME [options]\n"
 	    "       es-ca issue DIR seal|tsa|ocsp ID --name NAME [options]\n"
-	    "options: --key p256|rsa3072  --unit NAME  --country CN\n"
+	    "options: --key p256|p384|rsa3072|rsa4096|rsa3072-pss|rsa4096-pss\n"
+	    "         --unit NAME  --country CN\n"
 	    "         --url BASE  --days N  --private DIR  --public DIR\n"
 	    "         --passphrase-file FILE  --ca-passphrase-file FILE\n",
 	    stderr);
 	return 2;
+}
+
+static const struct key_kind *
+find_kind(const char *word)
+{
+	size_t	 i;
+
+	for (i = 0; i < ES_COUNT(key_kinds); i++)
+		if (strcmp(word, key_kinds[i].word) == 0)
+			return &key_kinds[i];
+	return NULL;
 }
 
 static int
@@ -491,10 +522,7 @@ read_options(int argc, char *argv[], struct options *o)
 		case 's': o->pass = optarg; break;
 		case 'S': o->ca_pass = optarg; break;
 		case 'k':
-			o->key = strcmp(optarg, "p256") == 0 ? CRYPT_P256 :
-			    strcmp(optarg, "rsa3072") == 0 ? CRYPT_RSA :
-			    CRYPT_KIND_NONE;
-			if (o->key == CRYPT_KIND_NONE)
+			if ((o->key = find_kind(optarg)) == NULL)
 				return -1;
 			break;
 		case 'd':
@@ -513,7 +541,7 @@ read_options(int argc, char *argv[], struct options *o)
 int
 main(int argc, char *argv[])
 {
-	struct options	 o = { .country = "CN", .key = CRYPT_P256 };
+	struct options	 o = { .country = "CN", .key = &key_kinds[0] };
 	struct es_err	 err = ES_ERR_INIT;
 	const char	*what, *id;
 	size_t		 i;

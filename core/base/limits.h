@@ -231,6 +231,8 @@
 #define ES_LIMIT_CHAIN		((size_t)10)
 /* A public key's modulus in bits: larger ones only burn our time. */
 #define ES_LIMIT_RSA_BITS	((unsigned)8192)
+/* Bytes of an RSASSA-PSS salt: no more fit into the largest of those. */
+#define ES_LIMIT_PSS_SALT	((size_t)1024)
 
 /* -- revocation: what is over them is no evidence ---------------------- */
 /* A revocation list (the largest public ones are some megabytes). */

@@ -4,18 +4,7 @@
 
 #include "base/limits.h"
 #include "cms/verify.h"
-#include "crypt/der.h"
-
-/* What an algorithm identifier means to us. */
-struct cms_alg {
-	enum crypt_md		 md;	/* NONE: unsaid or not computed */
-	enum crypt_kind		 kind;	/* of a signature */
-	enum cms_strength	 strength;
-	bool			 digest;	/* names a plain digest */
-};
-
-/* AlgorithmIdentifier's content; an unknown one has strength FOREIGN. */
-struct cms_alg	 cms_alg_read(struct der *d, struct es_view *oid);
+#include "crypt/alg.h"
 
 /* One SigningCertificate(V2): the first certificate it names. */
 struct cms_ess {
@@ -39,7 +28,7 @@ struct cms {
 	size_t		 attrs_n;
 	struct es_view	 digest;	/* message-digest */
 	struct cms_ess	 ess2, ess1;
-	struct cms_alg	 md_alg, sig_alg;
+	struct crypt_alg md_alg, sig_alg;
 	struct es_view	 md_oid, sig_oid;
 	struct es_view	 signature;
 	struct es_view	 token[ES_LIMIT_CMS_TOKENS];

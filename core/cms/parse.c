@@ -64,7 +64,7 @@ static void
 read_ess(struct der *v, struct cms_ess *e, bool v1)
 {
 	struct der	sc, ids, id, alg;
-	struct cms_alg	found;
+	struct crypt_alg found;
 	struct es_view	oid;
 
 	sc = der_in(v, DER_SEQ);
@@ -73,9 +73,9 @@ read_ess(struct der *v, struct cms_ess *e, bool v1)
 	e->md = v1 ? CRYPT_MD_NONE : CRYPT_SHA256;
 	if (!v1 && der_peek(&id) == DER_SEQ) {
 		alg = der_in(&id, DER_SEQ);
-		found = cms_alg_read(&alg, &oid);
-		e->md = found.strength == CMS_STRENGTH_FINE ? found.md :
-		    CRYPT_MD_NONE;
+		found = crypt_alg_read(&alg, &oid);
+		e->md = found.kind == CRYPT_ALG_DIGEST && !found.weak ?
+		    found.scheme.md : CRYPT_MD_NONE;
 	}
 	e->hash = der_take(&id, DER_OCTETS);
 	if (der_peek(&id) == DER_SEQ)
@@ -94,16 +94,19 @@ read_ess(struct der *v, struct cms_ess *e, bool v1)
 static void
 check_protection(struct cms *c, struct der *v)
 {
-	struct der	seq = der_in(v, DER_SEQ), alg;
-	struct es_view	oid;
+	struct der	 seq = der_in(v, DER_SEQ), alg;
+	struct crypt_alg found;
+	struct es_view	 oid;
 
 	alg = der_in(&seq, DER_SEQ);
-	(void)cms_alg_read(&alg, &oid);
+	(void)crypt_alg_read(&alg, &oid);
 	if (!es_view_eq(oid, c->md_oid))
 		der_fail(&seq, "CMSAlgorithmProtection names another digest");
 	alg = der_in(&seq, DER_CONS | 1);
-	(void)cms_alg_read(&alg, &oid);
-	if (!es_view_eq(oid, c->sig_oid))
+	found = crypt_alg_read(&alg, &oid);
+	if (!es_view_eq(oid, c->sig_oid) ||
+	    found.scheme.md != c->sig_alg.scheme.md ||
+	    found.scheme.salt != c->sig_alg.scheme.salt)
 		der_fail(&seq, "CMSAlgorithmProtection names another "
 		    "signature algorithm");
 	der_done(&seq);
@@ -205,8 +208,8 @@ read_signed_attrs(struct cms *c, struct der *set)
 		c->odd |= CMS_ODD_ESS_V1;
 	if ((seen & A_TIME) && c->kind == CMS_SEAL)
 		c->odd |= CMS_ODD_SIGNING_TIME;
-	if (c->md_alg.md != CRYPT_MD_NONE &&
-	    c->digest.n != crypt_md_size(c->md_alg.md))
+	if (c->md_alg.scheme.md != CRYPT_MD_NONE &&
+	    c->digest.n != crypt_md_size(c->md_alg.scheme.md))
 		der_fail(set, "message-digest has the wrong length");
 }
 
@@ -278,18 +281,19 @@ read_algs(struct cms *c, struct der *md, struct der *sig, struct es_view set)
 	struct es_view	oid;
 	bool		listed = false;
 
-	c->md_alg = cms_alg_read(md, &c->md_oid);
-	c->sig_alg = cms_alg_read(sig, &c->sig_oid);
-	if (!c->md_alg.digest && c->md_alg.strength != CMS_STRENGTH_FOREIGN)
+	c->md_alg = crypt_alg_read(md, &c->md_oid);
+	c->sig_alg = crypt_alg_read(sig, &c->sig_oid);
+	if (c->md_alg.kind == CRYPT_ALG_SIGNATURE)
 		der_fail(md, "a signature algorithm in place of a digest");
-	if (c->sig_alg.digest)
+	if (c->sig_alg.kind == CRYPT_ALG_DIGEST)
 		der_fail(sig, "a digest in place of a signature algorithm");
-	if (c->sig_alg.md != CRYPT_MD_NONE &&
-	    c->md_alg.md != CRYPT_MD_NONE && c->sig_alg.md != c->md_alg.md)
+	if (c->sig_alg.scheme.md != CRYPT_MD_NONE &&
+	    c->md_alg.scheme.md != CRYPT_MD_NONE &&
+	    c->sig_alg.scheme.md != c->md_alg.scheme.md)
 		der_fail(sig, "two digest algorithms");
 	while (list.v.n != 0 && quiet.why == NULL) {
 		one = der_in(&list, DER_SEQ);
-		(void)cms_alg_read(&one, &oid);
+		(void)crypt_alg_read(&one, &oid);
 		if (es_view_eq(oid, c->md_oid))
 			listed = true;
 	}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "crypt/alg.h"
 #include "crypt/der.h"
 #include "crypt/digest.h"
 #include "crypt/oid.h"
@@ -13,7 +14,9 @@ enum { SEAL_CERTS = 16, ATTRS = 4 };
 struct cms_signer {
 	enum cms_kind	 kind;
 	struct crypt_key *key;		/* borrowed */
-	struct es_view	 alg;		/* signatureAlgorithm, static */
+	enum crypt_md	 md;		/* of document and attributes */
+	struct es_buf	 md_alg;	/* digestAlgorithm, whole DER */
+	struct es_buf	 alg;		/* signatureAlgorithm, whole DER */
 	struct es_buf	 si_head;	/* version, sid, digestAlgorithm */
 	struct es_buf	 attrs;		/* SET OF Attribute, whole */
 	size_t		 md_at;		/* of the digest inside attrs */
@@ -69,14 +72,14 @@ put_ess(struct es_buf *b, const struct pki_cert *cert)
 
 /* CMSAlgorithmProtection, RFC 6211. */
 static void
-put_protection(struct es_buf *b, struct es_view alg)
+put_protection(struct es_buf *b, struct es_view md_alg, struct es_view alg)
 {
 	struct es_buf	v;
 	size_t		seq;
 
 	es_buf_init(&v, ES_KIB);
 	seq = der_begin(&v, DER_SEQ);
-	es_buf_add_view(&v, ALG_SHA256);
+	es_buf_add_view(&v, md_alg);
 	der_put(&v, DER_CONS | 1, es_view(alg.p + 2, alg.n - 2));
 	der_end(&v, seq);
 	put_attr(b, OID_ALG_PROTECTION, es_buf_view(&v));
@@ -97,27 +100,27 @@ static int
 make_attrs(struct cms_signer *s, const struct pki_cert *cert,
     struct es_err *err)
 {
-	static const unsigned char	zero[2 + CRYPT_SHA256_SIZE] = {
-					    DER_OCTETS, CRYPT_SHA256_SIZE };
+	unsigned char		 zero[2 + CRYPT_DIGEST_MAX] = { DER_OCTETS };
+	struct es_view		 blank = { zero, 2 + crypt_md_size(s->md) };
 	const struct es_view	*type = content_type(s->kind);
 	struct es_buf		 a[ATTRS], v;
 	size_t			 i, set, at;
 
+	zero[1] = (unsigned char)crypt_md_size(s->md);
 	for (i = 0; i < ATTRS; i++)
 		es_buf_init(&a[i], ES_KIB);
 	es_buf_init(&v, ES_KIB);
 	der_put(&v, DER_OID, *type);
 	put_attr(&a[0], OID_CONTENT_TYPE, es_buf_view(&v));
-	put_attr(&a[1], OID_MESSAGE_DIGEST, es_view(zero, sizeof(zero)));
+	put_attr(&a[1], OID_MESSAGE_DIGEST, blank);
 	put_ess(&a[2], cert);
-	put_protection(&a[3], s->alg);
+	put_protection(&a[3], es_buf_view(&s->md_alg), es_buf_view(&s->alg));
 	qsort(a, ATTRS, sizeof(a[0]), by_der);
 	set = der_begin(&s->attrs, DER_SET);
 	for (i = 0; i < ATTRS; i++)
 		es_buf_add_view(&s->attrs, es_buf_view(&a[i]));
 	der_end(&s->attrs, set);
-	at = es_view_find(es_buf_view(&s->attrs), es_view(zero, sizeof(zero)),
-	    0);
+	at = es_view_find(es_buf_view(&s->attrs), blank, 0);
 	s->md_at = at + 2;
 	for (i = 0; i < ATTRS; i++)
 		es_buf_clear(&a[i]);
@@ -164,8 +167,25 @@ make_si_head(struct cms_signer *s, const struct pki_cert *cert,
 	es_buf_add_view(b, pki_cert_issuer_der(cert));
 	der_put(b, DER_INT, pki_cert_serial(cert));
 	der_end(b, seq);
-	es_buf_add_view(b, ALG_SHA256);
+	es_buf_add_view(b, es_buf_view(&s->md_alg));
 	return es_buf_ok(b, "cms signer", err);
+}
+
+/* rsaEncryption stands for PKCS#1 v1.5 with the digest (RFC 5754 3.2). */
+static int
+make_algs(struct cms_signer *s, struct es_err *err)
+{
+	struct crypt_scheme	scheme = crypt_key_scheme(s->key);
+
+	s->md = scheme.md;
+	crypt_md_put(&s->md_alg, s->md);
+	if (scheme.way == CRYPT_PKCS1)
+		es_buf_add_view(&s->alg, ALG_RSA);
+	else
+		crypt_scheme_put(&s->alg, &scheme);
+	if (es_buf_ok(&s->md_alg, "cms digest", err) < 0)
+		return -1;
+	return es_buf_ok(&s->alg, "cms algorithm", err);
 }
 
 int
@@ -185,12 +205,14 @@ cms_signer_new(struct cms_signer **out, enum cms_kind kind,
 		return es_fail(err, ES_E_NOMEM, "cms: out of memory");
 	s->kind = kind;
 	s->key = key;
-	s->alg = crypt_key_kind(key) == CRYPT_RSA ? ALG_RSA : ALG_EC_SHA256;
+	es_buf_init(&s->md_alg, ES_KIB);
+	es_buf_init(&s->alg, ES_KIB);
 	es_buf_init(&s->si_head, ES_LIMIT_CERT);
 	es_buf_init(&s->attrs, ES_LIMIT_CERT);
 	es_buf_init(&s->certs, SEAL_CERTS * ES_LIMIT_CERT);
 	es_buf_init(&s->token, ES_LIMIT_TSA_TOKEN);
-	if (make_si_head(s, cert, err) < 0 || make_attrs(s, cert, err) < 0 ||
+	if (make_algs(s, err) < 0 || make_si_head(s, cert, err) < 0 ||
+	    make_attrs(s, cert, err) < 0 ||
 	    make_certs(s, cert, chain, n, err) < 0) {
 		cms_signer_free(s);
 		return -1;
@@ -204,6 +226,8 @@ cms_signer_free(struct cms_signer *s)
 {
 	if (s == NULL)
 		return;
+	es_buf_clear(&s->md_alg);
+	es_buf_clear(&s->alg);
 	es_buf_clear(&s->si_head);
 	es_buf_clear(&s->attrs);
 	es_buf_clear(&s->certs);
@@ -237,7 +261,7 @@ measure(const struct cms_signer *s, struct es_view content, bool with_certs,
 	z->certs = with_certs ? s->certs.n : 0;
 	z->encap = whole(type->n) +
 	    (s->kind == CMS_TOKEN ? whole(whole(content.n)) : 0);
-	z->sd = 3 + whole(ALG_SHA256.n) + whole(z->encap) +
+	z->sd = 3 + whole(s->md_alg.n) + whole(z->encap) +
 	    (z->certs == 0 ? 0 : whole(z->certs)) + whole(z->sis);
 	z->ctx = whole(z->sd);
 	z->ci = whole(OID_SIGNED_DATA.n) + whole(z->ctx);
@@ -265,7 +289,7 @@ put_signer_info(const struct cms_signer *s, unsigned char *p,
 	p = put(p, es_buf_view(&s->si_head));
 	*p = DER_CONS;			/* signed as SET, sent as [0] */
 	p = put(p + 1, es_view(s->attrs.p + 1, s->attrs.n - 1));
-	p = put(p, s->alg);
+	p = put(p, es_buf_view(&s->alg));
 	p = put_tlv(p, DER_OCTETS, sig);
 	if (token.n != 0) {
 		p = der_head(p, DER_CONS | 1, z->unsig);
@@ -295,7 +319,7 @@ assemble(const struct cms_signer *s, struct es_view content, bool with_certs,
 	/* Version 3 when the content is not id-data (RFC 5652 5.1). */
 	p = put_tlv(p, DER_INT, s->kind == CMS_TOKEN ? ES_LIT("\x03") :
 	    ES_LIT("\x01"));
-	p = put_tlv(p, DER_SET, ALG_SHA256);
+	p = put_tlv(p, DER_SET, es_buf_view(&s->md_alg));
 	p = der_head(p, DER_SEQ, z.encap);
 	p = put_tlv(p, DER_OID, *content_type(s->kind));
 	if (s->kind == CMS_TOKEN) {
@@ -316,12 +340,12 @@ static int
 sign(struct cms_signer *s, struct es_view digest, unsigned char *sig,
     size_t *n, struct es_err *err)
 {
-	unsigned char	sum[CRYPT_SHA256_SIZE];
+	unsigned char	sum[CRYPT_DIGEST_MAX];
 
 	memcpy(s->attrs.p + s->md_at, digest.p, digest.n);
-	if (crypt_sha256(es_buf_view(&s->attrs), sum, err) < 0 ||
-	    crypt_key_sign(s->key, CRYPT_SHA256, es_view(sum, sizeof(sum)),
-	    sig, n, err) < 0)
+	if (crypt_digest(s->md, es_buf_view(&s->attrs), sum, err) < 0 ||
+	    crypt_key_sign(s->key, s->md, es_view(sum, digest.n), sig, n,
+	    err) < 0)
 		return es_err_prefix(err, "cms");
 	return 0;
 }
@@ -335,9 +359,9 @@ cms_sign_digest(struct cms_signer *s, struct es_view digest,
 	struct es_view	token = ES_VIEW_EMPTY;
 	size_t		n;
 
-	if (s->kind != CMS_SEAL || digest.n != CRYPT_SHA256_SIZE)
-		return es_fail(err, ES_E_BUG, "cms: a digest of %zu bytes",
-		    digest.n);
+	if (s->kind != CMS_SEAL || digest.n != crypt_md_size(s->md))
+		return es_fail(err, ES_E_BUG, "cms: a digest of %zu bytes "
+		    "for %s", digest.n, crypt_md_name(s->md));
 	if (sign(s, digest, sig, &n, err) < 0)
 		return -1;
 	if (stamper != NULL) {
@@ -357,26 +381,29 @@ int
 cms_sign_content(struct cms_signer *s, struct es_view content,
     bool with_certs, struct es_buf *out, struct es_err *err)
 {
-	unsigned char	sum[CRYPT_SHA256_SIZE], sig[CRYPT_SIG_MAX];
+	unsigned char	sum[CRYPT_DIGEST_MAX], sig[CRYPT_SIG_MAX];
 	size_t		n;
 
 	if (s->kind != CMS_TOKEN)
 		return es_fail(err, ES_E_BUG, "cms: no content in a seal");
-	if (crypt_sha256(content, sum, err) < 0 ||
-	    sign(s, es_view(sum, sizeof(sum)), sig, &n, err) < 0)
+	if (crypt_digest(s->md, content, sum, err) < 0 ||
+	    sign(s, es_view(sum, crypt_md_size(s->md)), sig, &n, err) < 0)
 		return -1;
 	return assemble(s, content, with_certs, es_view(sig, n),
 	    ES_VIEW_EMPTY, out, err);
+}
+
+enum crypt_md
+cms_signer_md(const struct cms_signer *s)
+{
+	return s->md;
 }
 
 size_t
 cms_signer_reserve(const struct cms_signer *s, size_t token)
 {
 	struct sizes	z;
-	/* An ECDSA P-256 signature has at most 72 bytes. */
-	size_t		sig = crypt_key_kind(s->key) == CRYPT_RSA ?
-			    CRYPT_SIG_MAX : 72;
 
-	measure(s, ES_VIEW_EMPTY, true, sig, token, &z);
+	measure(s, ES_VIEW_EMPTY, true, crypt_key_sig_max(s->key), token, &z);
 	return whole(z.ci) + (s->kind == CMS_TOKEN ? ES_KIB : 0);
 }

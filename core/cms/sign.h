@@ -34,19 +34,22 @@ struct cms_stamper {
 };
 
 /*
- * key is borrowed and must outlive the signer; it must belong to cert
- * (ES_E_CRYPTO).  chain: issuers to put into the CMS (without the root).
+ * key is borrowed and must outlive the signer, its way of signing (PSS) is
+ * settled before; it must belong to cert (ES_E_CRYPTO).  chain: issuers to
+ * put into the CMS (without the root).
  */
 ES_CHECK int	cms_signer_new(struct cms_signer **out, enum cms_kind kind,
 		    struct crypt_key *key, const struct pki_cert *cert,
 		    struct pki_cert *const *chain, size_t n,
 		    struct es_err *err);
 void		cms_signer_free(struct cms_signer *s);	/* NULL is fine */
+/* The digest that the key wants of document and attributes. */
+enum crypt_md	cms_signer_md(const struct cms_signer *s);
 /* No CMS of this signer is longer, with a token of "token" bytes. */
 size_t		cms_signer_reserve(const struct cms_signer *s, size_t token);
 
 /*
- * CMS_SEAL: append the DER over a SHA-256 digest of the document to out,
+ * CMS_SEAL: append the DER over the document's digest (cms_signer_md) to out,
  * with a signature-time-stamp when stamper is not NULL.
  */
 ES_CHECK int	cms_sign_digest(struct cms_signer *s, struct es_view digest,

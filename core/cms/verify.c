@@ -11,7 +11,7 @@ enum { SHA1_SIZE = 20, RSA_FLOOR = 2048 };
 enum crypt_md
 cms_md(const struct cms *c)
 {
-	return c->md_alg.md;
+	return c->md_alg.scheme.md;
 }
 
 struct pki_cert *
@@ -68,17 +68,16 @@ strength(const struct cms *c)
 {
 	const struct crypt_pub	*pub;
 
-	if (c->md_alg.strength == CMS_STRENGTH_WEAK ||
-	    c->sig_alg.strength == CMS_STRENGTH_WEAK)
+	if (c->md_alg.weak || c->sig_alg.weak)
 		return CMS_STRENGTH_WEAK;
-	if (c->md_alg.md == CRYPT_MD_NONE ||
-	    c->sig_alg.kind == CRYPT_KIND_NONE)
+	if (c->md_alg.kind == CRYPT_ALG_FOREIGN ||
+	    c->sig_alg.kind == CRYPT_ALG_FOREIGN)
 		return CMS_STRENGTH_FOREIGN;
 	if (c->signer == NULL)
 		return CMS_STRENGTH_UNKNOWN;
 	if ((pub = pki_cert_pub(c->signer)) == NULL)
 		return CMS_STRENGTH_FOREIGN;
-	if (crypt_pub_kind(pub) == CRYPT_RSA &&
+	if (crypt_kind_takes(crypt_pub_kind(pub), CRYPT_PSS) &&
 	    crypt_pub_bits(pub) < RSA_FLOOR)
 		return CMS_STRENGTH_WEAK;
 	return CMS_STRENGTH_FINE;
@@ -135,6 +134,25 @@ check_certificate(const struct cms *c, enum cms_fit *out, struct es_err *err)
 }
 
 /*
+ * EdDSA signs the attributes themselves (RFC 8419 3.1), with a key of the
+ * curve that the algorithm names.
+ */
+static int
+check_eddsa(struct cms *c, struct es_view attrs, enum crypt_verdict *out,
+    struct es_err *err)
+{
+	struct crypt_pub	*pub = pki_cert_pub(c->signer);
+
+	if (crypt_kind_md(crypt_pub_kind(pub)) != c->sig_alg.scheme.md) {
+		*out = CRYPT_SIG_BAD;
+		return 0;
+	}
+	/* Without attributes it is over the document, which is not here. */
+	return attrs.n == 0 ? 0 :
+	    crypt_pub_verify_message(pub, attrs, c->signature, out, err);
+}
+
+/*
  * Signed is the SET; sent is the same with the tag [0].  Without attributes
  * the digest of the document itself is signed.
  */
@@ -142,27 +160,28 @@ static int
 check_signature(struct cms *c, struct es_view digest,
     enum crypt_verdict *out, struct es_err *err)
 {
-	unsigned char	sum[CRYPT_DIGEST_MAX];
-	unsigned char	*tag = c->der + c->attrs_at;
-	int		 rc = 0;
+	struct crypt_scheme	s = c->sig_alg.scheme;
+	unsigned char		sum[CRYPT_DIGEST_MAX];
+	unsigned char		*tag = c->der + c->attrs_at;
+	struct es_view		attrs = { tag, c->attrs_n };
+	int			 rc = 0;
 
-	if (c->attrs_n == 0) {
-		memcpy(sum, digest.p, digest.n);
-	} else {
+	s.md = c->md_alg.scheme.md;
+	if (c->attrs_n != 0)
 		*tag = DER_SET;
-		rc = crypt_digest(c->md_alg.md, es_view(tag, c->attrs_n),
-		    sum, err);
+	else
+		memcpy(sum, digest.p, digest.n);
+	if (s.way == CRYPT_EDDSA)
+		rc = check_eddsa(c, c->attrs_n == 0 ? ES_VIEW_EMPTY : attrs,
+		    out, err);
+	else if (c->attrs_n != 0)
+		rc = crypt_digest(s.md, attrs, sum, err);
+	if (c->attrs_n != 0)
 		*tag = DER_CONS;
-	}
-	if (rc < 0)
-		return -1;
-	if (crypt_pub_kind(pki_cert_pub(c->signer)) != c->sig_alg.kind) {
-		*out = CRYPT_SIG_BAD;
-		return 0;
-	}
-	return crypt_pub_verify(pki_cert_pub(c->signer), c->md_alg.md,
-	    es_view(sum, crypt_md_size(c->md_alg.md)), c->signature, out,
-	    err);
+	if (rc < 0 || s.way == CRYPT_EDDSA)
+		return rc;
+	return crypt_pub_verify_as(pki_cert_pub(c->signer), &s,
+	    es_view(sum, crypt_md_size(s.md)), c->signature, out, err);
 }
 
 int
@@ -174,20 +193,22 @@ cms_verify(struct cms *c, struct es_view digest, struct cms_verdict *out,
 	memset(out, 0, sizeof(*out));
 	out->signer_found = c->signer != NULL;
 	out->strength = strength(c);
-	if (c->kind == CMS_TOKEN && c->md_alg.md != CRYPT_MD_NONE) {
-		if (crypt_digest(c->md_alg.md, c->content, sum, err) < 0)
+	if (c->kind == CMS_TOKEN && c->md_alg.scheme.md != CRYPT_MD_NONE) {
+		if (crypt_digest(c->md_alg.scheme.md, c->content, sum, err) < 0)
 			return -1;
-		digest = es_view(sum, crypt_md_size(c->md_alg.md));
+		digest = es_view(sum, crypt_md_size(c->md_alg.scheme.md));
 	}
-	if (c->attrs_n != 0 && c->md_alg.md != CRYPT_MD_NONE && digest.n != 0)
+	if (c->attrs_n != 0 && c->md_alg.scheme.md != CRYPT_MD_NONE &&
+	    digest.n != 0)
 		out->digest = es_view_eq(c->digest, digest) ? CMS_FIT_YES :
 		    CMS_FIT_NO;
 	if (check_certificate(c, &out->certificate, err) < 0)
 		return -1;
 	/* What is weak is computed all the same: broken is broken. */
-	if (c->signer == NULL || c->md_alg.md == CRYPT_MD_NONE ||
-	    digest.n != crypt_md_size(c->md_alg.md) ||
-	    c->sig_alg.kind == CRYPT_KIND_NONE ||
+	if (c->signer == NULL || c->md_alg.scheme.md == CRYPT_MD_NONE ||
+	    digest.n != crypt_md_size(c->md_alg.scheme.md) ||
+	    c->sig_alg.scheme.way == CRYPT_WAY_NONE ||
+	    c->sig_alg.kind == CRYPT_ALG_FOREIGN ||
 	    pki_cert_pub(c->signer) == NULL)
 		return 0;
 	if (check_signature(c, digest, &out->signature, err) < 0)

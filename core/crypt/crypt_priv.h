@@ -23,5 +23,8 @@ const EVP_MD	*crypt_evp_md(enum crypt_md md);
 
 /* Which kind a key is, and its bits; CRYPT_KIND_NONE for one we do not use. */
 enum crypt_kind	 crypt_evp_kind(const EVP_PKEY *pkey, unsigned *bits);
+/* Make a context that signs or verifies do it in the way s; -1 as above. */
+int		 crypt_evp_set(EVP_PKEY_CTX *ctx, const struct crypt_scheme *s,
+		    struct es_err *err);
 
 #endif

@@ -13,12 +13,17 @@
 static const struct {
 	const char	*name;
 	size_t		 size;
+	bool		 xof;		/* the size is ours to choose */
 } mds[CRYPT_MD__MAX] = {
-	[CRYPT_MD_NONE] = { "none", 0 },
-	[CRYPT_SHA256] = { "SHA-256", 32 },
-	[CRYPT_SHA384] = { "SHA-384", 48 },
-	[CRYPT_SHA512] = { "SHA-512", 64 },
-	[CRYPT_SHA1] = { "SHA-1", 20 },
+	[CRYPT_MD_NONE] = { "none", 0, false },
+	[CRYPT_SHA256] = { "SHA-256", 32, false },
+	[CRYPT_SHA384] = { "SHA-384", 48, false },
+	[CRYPT_SHA512] = { "SHA-512", 64, false },
+	[CRYPT_SHA1] = { "SHA-1", 20, false },
+	[CRYPT_SHA3_256] = { "SHA3-256", 32, false },
+	[CRYPT_SHA3_384] = { "SHA3-384", 48, false },
+	[CRYPT_SHA3_512] = { "SHA3-512", 64, false },
+	[CRYPT_SHAKE256] = { "SHAKE-256", 64, true },
 };
 
 struct crypt_hash {
@@ -52,6 +57,13 @@ crypt_evp_md(enum crypt_md md)
 	return fetched[md];
 }
 
+static int
+finish(EVP_MD_CTX *ctx, enum crypt_md md, unsigned char *out)
+{
+	return mds[md].xof ? EVP_DigestFinalXOF(ctx, out, mds[md].size) :
+	    EVP_DigestFinal_ex(ctx, out, NULL);
+}
+
 int
 crypt_digest(enum crypt_md md, struct es_view v, unsigned char *out,
     struct es_err *err)
@@ -64,7 +76,7 @@ crypt_digest(enum crypt_md md, struct es_view v, unsigned char *out,
 	if (evp == NULL || ctx == NULL ||
 	    EVP_DigestInit_ex(ctx, evp, NULL) != 1 ||
 	    EVP_DigestUpdate(ctx, v.p, v.n) != 1 ||
-	    EVP_DigestFinal_ex(ctx, out, NULL) != 1)
+	    finish(ctx, md, out) != 1)
 		return crypt_fail(err, ES_E_CRYPTO, "digest %s",
 		    crypt_md_name(md));
 	return 0;
@@ -151,7 +163,7 @@ crypt_hash_final(struct crypt_hash *h, unsigned char *out, struct es_err *err)
 {
 	bool	bad = h->bad;
 
-	if (!bad && EVP_DigestFinal_ex(h->ctx, out, NULL) != 1)
+	if (!bad && finish(h->ctx, h->md, out) != 1)
 		bad = true;
 	crypt_hash_reset(h);
 	if (bad)

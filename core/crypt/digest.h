@@ -1,6 +1,7 @@
 /*
- * crypt/digest.h - SHA-2 digests and HMAC, incremental and in one shot; SHA-1
- * only to tell whether what others made with it is still what they made.
+ * crypt/digest.h - SHA-2 and SHA-3 digests and HMAC, incremental and in one
+ * shot; SHA-1 only to tell whether what others made with it is still what
+ * they made.
  *
  * The algorithm objects are fetched once per process and a context is
  * reused per thread: the one-shot calls cost the hashing and nothing else.
@@ -17,6 +18,10 @@ enum crypt_md {
 	CRYPT_SHA384,
 	CRYPT_SHA512,
 	CRYPT_SHA1,		/* too weak to prove anything */
+	CRYPT_SHA3_256,		/* FIPS 202; for checking */
+	CRYPT_SHA3_384,
+	CRYPT_SHA3_512,
+	CRYPT_SHAKE256,		/* 512 bits of it: Ed448, RFC 8419 */
 	CRYPT_MD__MAX
 };
 

@@ -10,9 +10,26 @@ struct crypt_key {
 	const struct crypt_key_ops	*ops;
 	void				*impl;
 	struct crypt_pub		*pub;
+	struct crypt_scheme		 scheme;
 	unsigned char			*spki;
 	size_t				 spki_n;
 };
+
+/* Others can make files with them; we do not (pades.md 10). */
+static bool
+is_for_signing(enum crypt_kind kind)
+{
+	return kind > CRYPT_KIND_NONE && kind < CRYPT_P521;
+}
+
+static void
+set_scheme(struct crypt_key *key, enum crypt_way way)
+{
+	enum crypt_md	md = crypt_kind_md(crypt_pub_kind(key->pub));
+
+	key->scheme = (struct crypt_scheme){ way, md, way == CRYPT_PSS ?
+	    (unsigned)crypt_md_size(md) : 0 };
+}
 
 int
 crypt_key_new(struct crypt_key **out, const struct crypt_key_ops *ops,
@@ -30,6 +47,15 @@ crypt_key_new(struct crypt_key **out, const struct crypt_key_ops *ops,
 		crypt_key_free(key);
 		return es_err_prefix(err, "key");
 	}
+	if (!is_for_signing(crypt_pub_kind(key->pub))) {
+		es_fail(err, ES_E_FORMAT, "key: %s is not a kind we sign "
+		    "with", crypt_kind_name(crypt_pub_kind(key->pub)));
+		crypt_key_free(key);
+		return -1;
+	}
+	set_scheme(key, crypt_kind_takes(crypt_pub_kind(key->pub),
+	    CRYPT_ECDSA) ? CRYPT_ECDSA : crypt_pub_kind(key->pub) ==
+	    CRYPT_RSA ? CRYPT_PKCS1 : CRYPT_PSS);
 	memcpy(key->spki, spki.p, spki.n);
 	key->spki_n = spki.n;
 	key->ops = ops;
@@ -69,14 +95,44 @@ crypt_key_spki(const struct crypt_key *key)
 }
 
 int
+crypt_key_use_pss(struct crypt_key *key, struct es_err *err)
+{
+	if (!crypt_kind_takes(crypt_pub_kind(key->pub), CRYPT_PSS))
+		return es_fail(err, ES_E_INPUT, "key: RSASSA-PSS is not for "
+		    "%s", crypt_kind_name(crypt_pub_kind(key->pub)));
+	set_scheme(key, CRYPT_PSS);
+	return 0;
+}
+
+struct crypt_scheme
+crypt_key_scheme(const struct crypt_key *key)
+{
+	return key->scheme;
+}
+
+/* Ecdsa-Sig-Value: two INTEGERs as long as the order, perhaps a zero more. */
+size_t
+crypt_key_sig_max(const struct crypt_key *key)
+{
+	size_t	bytes = (crypt_pub_bits(key->pub) + 7) / 8;
+
+	return key->scheme.way == CRYPT_ECDSA ? 2 * (bytes + 3) + 2 : bytes;
+}
+
+int
 crypt_key_sign(struct crypt_key *key, enum crypt_md md,
     struct es_view digest, unsigned char *sig, size_t *n, struct es_err *err)
 {
+	struct crypt_scheme	s = key->scheme;
+
 	*n = 0;
+	s.md = md;
+	if (s.way == CRYPT_PSS)
+		s.salt = (unsigned)crypt_md_size(md);
 	if (md == CRYPT_MD_NONE || digest.n != crypt_md_size(md))
 		return es_fail(err, ES_E_BUG, "sign: a digest of %zu bytes "
 		    "as %s", digest.n, crypt_md_name(md));
-	if (key->ops->sign(key->impl, md, digest, sig, n, err) < 0) {
+	if (key->ops->sign(key->impl, &s, digest, sig, n, err) < 0) {
 		*n = 0;
 		return -1;
 	}
@@ -86,15 +142,15 @@ crypt_key_sign(struct crypt_key *key, enum crypt_md md,
 int
 crypt_key_test(struct crypt_key *key, struct es_err *err)
 {
-	unsigned char		digest[CRYPT_SHA256_SIZE];
+	unsigned char		digest[CRYPT_DIGEST_MAX];
 	unsigned char		sig[CRYPT_SIG_MAX];
 	enum crypt_verdict	verdict;
-	struct es_view		d = { digest, sizeof(digest) };
+	struct es_view		d = { digest, crypt_md_size(key->scheme.md) };
 	size_t			n;
 
-	if (crypt_random(digest, sizeof(digest), err) < 0 ||
-	    crypt_key_sign(key, CRYPT_SHA256, d, sig, &n, err) < 0 ||
-	    crypt_pub_verify(key->pub, CRYPT_SHA256, d, es_view(sig, n),
+	if (crypt_random(digest, d.n, err) < 0 ||
+	    crypt_key_sign(key, key->scheme.md, d, sig, &n, err) < 0 ||
+	    crypt_pub_verify_as(key->pub, &key->scheme, d, es_view(sig, n),
 	    &verdict, err) < 0)
 		return es_err_prefix(err, "key test");
 	if (verdict != CRYPT_SIG_GOOD)

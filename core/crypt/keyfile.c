@@ -13,8 +13,8 @@
 
 struct soft {
 	EVP_PKEY	*pkey;
-	EVP_PKEY_CTX	*ctx;		/* set up for "md" */
-	enum crypt_md	 md;
+	EVP_PKEY_CTX	*ctx;		/* set up for "scheme" */
+	struct crypt_scheme scheme;
 };
 
 static void
@@ -31,18 +31,16 @@ soft_free(void *impl)
 
 /* The context is set up once: a signature then costs the key operation. */
 static int
-soft_sign(void *impl, enum crypt_md md, struct es_view digest,
+soft_sign(void *impl, const struct crypt_scheme *want, struct es_view digest,
     unsigned char *sig, size_t *n, struct es_err *err)
 {
 	struct soft	*s = impl;
 
-	if (s->md != md) {
-		s->md = CRYPT_MD_NONE;
-		if (EVP_PKEY_CTX_set_signature_md(s->ctx,
-		    crypt_evp_md(md)) != 1)
-			return crypt_fail(err, ES_E_CRYPTO, "sign: %s",
-			    crypt_md_name(md));
-		s->md = md;
+	if (s->scheme.way != want->way || s->scheme.md != want->md) {
+		s->scheme.way = CRYPT_WAY_NONE;
+		if (crypt_evp_set(s->ctx, want, err) < 0)
+			return es_err_prefix(err, "sign");
+		s->scheme = *want;
 	}
 	*n = CRYPT_SIG_MAX;
 	if (EVP_PKEY_sign(s->ctx, sig, n, digest.p, digest.n) != 1)
@@ -73,8 +71,6 @@ soft_new(struct crypt_key **out, EVP_PKEY *pkey, struct es_err *err)
 	}
 	s->ctx = EVP_PKEY_CTX_new_from_pkey(NULL, pkey, NULL);
 	if (s->ctx == NULL || EVP_PKEY_sign_init(s->ctx) != 1 ||
-	    (EVP_PKEY_is_a(pkey, "RSA") && EVP_PKEY_CTX_set_rsa_padding(
-	    s->ctx, RSA_PKCS1_PADDING) != 1) ||
 	    (n = i2d_PUBKEY(pkey, &spki)) <= 0) {
 		crypt_fail(err, ES_E_CRYPTO, "key: set-up");
 		goto out;
@@ -159,22 +155,60 @@ out:
 	return rc;
 }
 
+static EVP_PKEY *
+generate_pss(unsigned bits)
+{
+	EVP_PKEY_CTX	*ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA-PSS",
+			    NULL);
+	EVP_PKEY	*pkey = NULL;
+	const EVP_MD	*md = crypt_evp_md(CRYPT_SHA256);
+
+	if (ctx == NULL || EVP_PKEY_keygen_init(ctx) != 1 ||
+	    EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, (int)bits) != 1 ||
+	    EVP_PKEY_CTX_set_rsa_pss_keygen_md(ctx, md) != 1 ||
+	    EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md(ctx, md) != 1 ||
+	    EVP_PKEY_CTX_set_rsa_pss_keygen_saltlen(ctx,
+	    CRYPT_SHA256_SIZE) != 1 || EVP_PKEY_generate(ctx, &pkey) != 1)
+		pkey = NULL;
+	EVP_PKEY_CTX_free(ctx);
+	return pkey;
+}
+
 int
-crypt_key_generate(struct crypt_key **out, enum crypt_kind kind,
-    struct es_err *err)
+crypt_key_generate_bits(struct crypt_key **out, enum crypt_kind kind,
+    unsigned bits, struct es_err *err)
 {
 	EVP_PKEY	*pkey = NULL;
 
 	*out = NULL;
-	if (kind == CRYPT_P256)
+	if (bits == 0)
+		bits = 3072;
+	switch (kind) {
+	case CRYPT_P256:
 		pkey = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
-	else if (kind == CRYPT_RSA)
-		pkey = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)3072);
-	else
+		break;
+	case CRYPT_P384:
+		pkey = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-384");
+		break;
+	case CRYPT_RSA:
+		pkey = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)bits);
+		break;
+	case CRYPT_RSA_PSS:
+		pkey = generate_pss(bits);
+		break;
+	default:
 		return es_fail(err, ES_E_BUG, "key: no such kind");
+	}
 	if (pkey == NULL)
 		return crypt_fail(err, ES_E_CRYPTO, "key: making one");
 	return soft_new(out, pkey, err);
+}
+
+int
+crypt_key_generate(struct crypt_key **out, enum crypt_kind kind,
+    struct es_err *err)
+{
+	return crypt_key_generate_bits(out, kind, 0, err);
 }
 
 int

@@ -1,5 +1,6 @@
 libescore_a_SOURCES += \
 	core/crypt/crypt_priv.h core/crypt/key_priv.h \
+	core/crypt/alg.c core/crypt/alg.h \
 	core/crypt/digest.c core/crypt/digest.h \
 	core/crypt/ber.c core/crypt/ber.h \
 	core/crypt/der.c core/crypt/der.h \
@@ -15,5 +16,7 @@ libescore_a_SOURCES += \
 
 check_PROGRAMS += tests/unit/t_crypt
 tests_unit_t_crypt_SOURCES = tests/unit/t_crypt.c
+check_PROGRAMS += tests/unit/t_crypt_alg
+tests_unit_t_crypt_alg_SOURCES = tests/unit/t_crypt_alg.c
 check_PROGRAMS += tests/unit/t_crypt_ber
 tests_unit_t_crypt_ber_SOURCES = tests/unit/t_crypt_ber.c

@@ -12,6 +12,13 @@
 #include "base/err.h"
 #include "base/view.h"
 
+/* The digest of the document that a signer wants. */
+enum doc_digest {
+	DOC_SHA256 = 0,
+	DOC_SHA384,
+	DOC_SHA512
+};
+
 struct doc_signer {
 	/*
 	 * Bytes of DER to reserve: the signature with its certificates and
@@ -19,12 +26,13 @@ struct doc_signer {
 	 */
 	size_t	 reserve;
 	/*
-	 * Append the signature over the document digest (SHA-256 of the
+	 * Append the signature over the document digest ("digest" of the
 	 * bytes outside the hole) to "out".
 	 */
 	int	(*sign)(void *arg, struct es_view digest, struct es_buf *out,
 		    struct es_err *err);
 	void	*arg;
+	enum doc_digest	 digest;
 };
 
 #endif

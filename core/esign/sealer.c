@@ -27,6 +27,13 @@ sign(void *arg, struct es_view digest, struct es_buf *out,
 	    &st, out, err);
 }
 
+enum doc_digest
+esign_doc_digest(enum crypt_md md)
+{
+	return md == CRYPT_SHA384 ? DOC_SHA384 : md == CRYPT_SHA512 ?
+	    DOC_SHA512 : DOC_SHA256;
+}
+
 struct doc_signer
 esign_sealer_signer(struct esign_sealer *s)
 {
@@ -35,5 +42,6 @@ esign_sealer_signer(struct esign_sealer *s)
 		    tsa_token_max(s->tsa)),
 		.sign = sign,
 		.arg = s,
+		.digest = esign_doc_digest(cms_signer_md(s->signer)),
 	};
 }

@@ -20,4 +20,7 @@ struct esign_sealer {
 /* A signer over s, which must outlive it. */
 struct doc_signer esign_sealer_signer(struct esign_sealer *s);
 
+/* What a doc_signer says of a cms_signer's digest. */
+enum doc_digest	esign_doc_digest(enum crypt_md md);
+
 #endif

@@ -36,7 +36,7 @@ hole_ok(struct es_view pdf, const struct pdf_hole *h, struct es_err *err)
 
 int
 pdf_hole_digest_tail(struct es_view file, struct es_view tail,
-    const struct pdf_hole *hole, unsigned char out[PDF_HOLE_DIGEST],
+    const struct pdf_hole *hole, enum crypt_md md, unsigned char *out,
     struct es_err *err)
 {
 	struct crypt_hash	*h = NULL;
@@ -45,8 +45,7 @@ pdf_hole_digest_tail(struct es_view file, struct es_view tail,
 	if (hole->base != file.n)
 		return es_fail(err, ES_E_BUG, "PDF: %zu bytes before the "
 		    "hole's buffer, not %zu", file.n, hole->base);
-	if (hole_ok(tail, hole, err) < 0 ||
-	    crypt_hash_new(&h, CRYPT_SHA256, err) < 0)
+	if (hole_ok(tail, hole, err) < 0 || crypt_hash_new(&h, md, err) < 0)
 		return -1;
 	crypt_hash_add(h, file);
 	crypt_hash_add(h, pdf_hole_before(tail, hole));
@@ -57,10 +56,17 @@ pdf_hole_digest_tail(struct es_view file, struct es_view tail,
 }
 
 int
+pdf_hole_digest_as(struct es_view pdf, const struct pdf_hole *hole,
+    enum crypt_md md, unsigned char *out, struct es_err *err)
+{
+	return pdf_hole_digest_tail(ES_VIEW_EMPTY, pdf, hole, md, out, err);
+}
+
+int
 pdf_hole_digest(struct es_view pdf, const struct pdf_hole *hole,
     unsigned char out[PDF_HOLE_DIGEST], struct es_err *err)
 {
-	return pdf_hole_digest_tail(ES_VIEW_EMPTY, pdf, hole, out, err);
+	return pdf_hole_digest_as(pdf, hole, CRYPT_SHA256, out, err);
 }
 
 int
@@ -87,19 +93,34 @@ pdf_hole_put(struct es_buf *pdf, const struct pdf_hole *hole,
 	return 0;
 }
 
+static enum crypt_md
+wanted(const struct doc_signer *signer)
+{
+	switch (signer->digest) {
+	case DOC_SHA384:
+		return CRYPT_SHA384;
+	case DOC_SHA512:
+		return CRYPT_SHA512;
+	case DOC_SHA256:
+		break;
+	}
+	return CRYPT_SHA256;
+}
+
 int
 pdf_hole_fill_tail(struct es_view file, struct es_buf *tail,
     const struct pdf_hole *hole, const struct doc_signer *signer,
     struct es_err *err)
 {
-	unsigned char	 md[PDF_HOLE_DIGEST];
+	unsigned char	 sum[CRYPT_DIGEST_MAX];
+	enum crypt_md	 md = wanted(signer);
 	struct es_buf	 der;
 	int		 rc = -1;
 
 	es_buf_init(&der, ES_LIMIT_CMS);
 	if (es_buf_ok(tail, "PDF", err) == 0 && pdf_hole_digest_tail(file,
-	    es_buf_view(tail), hole, md, err) == 0 &&
-	    signer->sign(signer->arg, es_view(md, sizeof(md)), &der,
+	    es_buf_view(tail), hole, md, sum, err) == 0 &&
+	    signer->sign(signer->arg, es_view(sum, crypt_md_size(md)), &der,
 	    err) == 0 && es_buf_ok(&der, "signature", err) == 0)
 		rc = pdf_hole_put(tail, hole, es_buf_view(&der), err);
 	es_buf_clear(&der);

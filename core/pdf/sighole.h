@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/view.h"
+#include "crypt/digest.h"
 #include "doc/signer.h"
 
 struct pdf_hole {
@@ -28,10 +29,17 @@ struct es_view	pdf_hole_before(struct es_view pdf,
 		    const struct pdf_hole *hole);
 struct es_view	pdf_hole_after(struct es_view pdf,
 		    const struct pdf_hole *hole);
-/* SHA-256 of everything outside the hole: what a doc_signer signs. */
+/*
+ * Digest of everything outside the hole: what a doc_signer signs.  The first
+ * is SHA-256, whatever the signer wants: it is the file's name in a register;
+ * the second's "out" has crypt_md_size(md) bytes.
+ */
 ES_CHECK int	pdf_hole_digest(struct es_view pdf,
 		    const struct pdf_hole *hole,
 		    unsigned char out[PDF_HOLE_DIGEST], struct es_err *err);
+ES_CHECK int	pdf_hole_digest_as(struct es_view pdf,
+		    const struct pdf_hole *hole, enum crypt_md md,
+		    unsigned char *out, struct es_err *err);
 /*
  * Write the signature into the hole, the rest stays zeros.  ES_E_LIMIT when
  * it is larger than the reserve; the file is then as it was.
@@ -47,7 +55,8 @@ ES_CHECK int	pdf_hole_fill(struct es_buf *pdf, const struct pdf_hole *hole,
  */
 ES_CHECK int	pdf_hole_digest_tail(struct es_view file,
 		    struct es_view tail, const struct pdf_hole *hole,
-		    unsigned char out[PDF_HOLE_DIGEST], struct es_err *err);
+		    enum crypt_md md, unsigned char *out,
+		    struct es_err *err);
 ES_CHECK int	pdf_hole_fill_tail(struct es_view file, struct es_buf *tail,
 		    const struct pdf_hole *hole,
 		    const struct doc_signer *signer, struct es_err *err);

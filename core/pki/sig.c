@@ -3,8 +3,8 @@
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
+#include "crypt/alg.h"
 #include "crypt/crypt_priv.h"
-#include "crypt/oid.h"
 #include "pki/cert_priv.h"
 #include "pki/pki_priv.h"
 
@@ -14,19 +14,21 @@ enum { MD_FLOOR = 224, RSA_FLOOR = 2048, EC_FLOOR = 224 };
 void
 pki_alg_put(struct es_buf *b, const struct crypt_key *key)
 {
-	es_buf_add_view(b, crypt_key_kind(key) == CRYPT_RSA ?
-	    ALG_RSA_SHA256 : ALG_EC_SHA256);
+	struct crypt_scheme	s = crypt_key_scheme(key);
+
+	crypt_scheme_put(b, &s);
 }
 
 int
 pki_signed_put(struct es_buf *b, struct es_view tbs, struct es_view tail,
     struct crypt_key *key, struct es_err *err)
 {
-	unsigned char	sum[CRYPT_SHA256_SIZE], sig[CRYPT_SIG_MAX];
+	unsigned char	sum[CRYPT_DIGEST_MAX], sig[CRYPT_SIG_MAX];
+	enum crypt_md	md = crypt_key_scheme(key).md;
 	size_t		n, seq;
 
-	if (crypt_sha256(tbs, sum, err) < 0 || crypt_key_sign(key,
-	    CRYPT_SHA256, es_view(sum, sizeof(sum)), sig, &n, err) < 0)
+	if (crypt_digest(md, tbs, sum, err) < 0 || crypt_key_sign(key, md,
+	    es_view(sum, crypt_md_size(md)), sig, &n, err) < 0)
 		return -1;
 	seq = der_begin(b, DER_SEQ);
 	es_buf_add_view(b, tbs);

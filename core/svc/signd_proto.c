@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/reader.h"
+#include "crypt/alg.h"
 
 enum { ANSWER_ERROR = 0, ANSWER_OK = 1 };
 
@@ -129,7 +130,9 @@ get_timestamp_job(struct tsa_query *q, struct es_reader *r,
 	uint8_t	 md, flag;
 
 	md = es_read_u8(r);
-	q->md = md <= CRYPT_SHA512 ? (enum crypt_md)md : CRYPT_MD_NONE;
+	q->md = md < CRYPT_MD__MAX &&
+	    crypt_md_oid((enum crypt_md)md).n != 0 ? (enum crypt_md)md :
+	    CRYPT_MD_NONE;
 	get_upto(r, q->imprint, sizeof(q->imprint), &n);
 	get_upto(r, q->policy, sizeof(q->policy), &q->policy_n);
 	get_upto(r, q->nonce, sizeof(q->nonce), &q->nonce_n);

@@ -1,39 +1,23 @@
 /* tsa/imprint.c - MessageImprint (RFC 3161 2.4.1). */
-#include "crypt/oid.h"
+#include "crypt/alg.h"
 #include "tsa/tsa_priv.h"
-
-static struct es_view
-oid_of(enum crypt_md md)
-{
-	switch (md) {
-	case CRYPT_SHA384:
-		return OID_SHA384;
-	case CRYPT_SHA512:
-		return OID_SHA512;
-	default:
-		return OID_SHA256;
-	}
-}
 
 void
 tsa_imprint_read(struct der *d, enum crypt_md *md, struct es_view *hash)
 {
 	struct der	seq = der_in(d, DER_SEQ), alg = der_in(&seq, DER_SEQ);
-	struct es_view	oid = der_take(&alg, DER_OID), params;
-	enum crypt_md	m;
+	struct crypt_alg found;
+	struct es_view	oid;
 
 	*md = CRYPT_MD_NONE;
-	params = der_any(&alg);
-	der_done(&alg);
-	if (params.n != 0 && !es_view_eq(params, ES_LIT("\x05\x00")))
-		der_fail(&alg, "a digest with parameters");
+	found = crypt_alg_read(&alg, &oid);
 	*hash = der_take(&seq, DER_OCTETS);
 	der_done(&seq);
 	if (d->fail->why != NULL)
 		return;
-	for (m = CRYPT_SHA256; m <= CRYPT_SHA512; m++)
-		if (es_view_eq(oid, oid_of(m)))
-			*md = m;
+	if (found.kind == CRYPT_ALG_DIGEST && !found.weak &&
+	    crypt_md_oid(found.scheme.md).n != 0)
+		*md = found.scheme.md;
 	if (*md != CRYPT_MD_NONE && hash->n != crypt_md_size(*md))
 		der_fail(d, "an imprint of the wrong length");
 }
@@ -41,7 +25,7 @@ tsa_imprint_read(struct der *d, enum crypt_md *md, struct es_view *hash)
 void
 tsa_imprint_put(struct es_buf *b, enum crypt_md md, const unsigned char *hash)
 {
-	struct es_view	oid = oid_of(md);
+	struct es_view	oid = crypt_md_oid(md);
 	size_t		n = crypt_md_size(md);
 
 	der_put_head(b, DER_SEQ, oid.n + 6 + n + 2);

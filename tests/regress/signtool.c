@@ -122,16 +122,18 @@ seal(char *argv[], int argc)
 	struct pki_cert		*ca = cert_of(argv[0], "issuing");
 	struct cms_stamper	 st = { stamp, NULL };
 	struct cms_signer	*s;
-	unsigned char		 sum[32];
+	unsigned char		 sum[CRYPT_DIGEST_MAX];
+	enum crypt_md		 md;
 	struct es_buf		 out;
 
-	must(crypt_sha256(load(argv[2]), sum, &err));
 	must(cms_signer_new(&s, CMS_SEAL, key_of(argv[0], argv[1]),
 	    cert_of(argv[0], argv[1]), &ca, 1, &err));
 	if (argc > 4)
 		st.arg = tsa_of(argv[0], argv[4]);
+	md = cms_signer_md(s);
+	must(crypt_digest(md, load(argv[2]), sum, &err));
 	es_buf_init(&out, ES_LIMIT_CMS);
-	must(cms_sign_digest(s, es_view(sum, 32), argc > 4 ? &st : NULL,
+	must(cms_sign_digest(s, es_view(sum, crypt_md_size(md)), argc > 4 ? &st : NULL,
 	    &out, &err));
 	save(argv[3], &out);
 }

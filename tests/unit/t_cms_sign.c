@@ -8,8 +8,8 @@
 #include "tests/unit/campus.h"
 #include "tests/unit/tap.h"
 
-static const unsigned char	doc[32] = { 'd', 'o', 'c' };
-static const unsigned char	other[32] = { 'D', 'o', 'c' };
+static const unsigned char	doc[64] = { 'd', 'o', 'c' };
+static const unsigned char	other[64] = { 'D', 'o', 'c' };
 
 static int
 stamp(void *arg, struct es_view value, struct es_buf *token,
@@ -36,19 +36,20 @@ round_trip(struct campus *c, struct crypt_key *key, struct pki_cert *cert)
 	struct es_buf		 out;
 	struct pki_cert *const	*certs;
 	struct pki_cache	*cache = pki_trust_cache(c->trust);
-	size_t			 n;
+	enum crypt_md		 md = crypt_key_scheme(key).md;
+	size_t			 len = crypt_md_size(md), n;
 
 	es_buf_init(&out, ES_LIMIT_CMS);
-	ok(cms_signer_new(&s, CMS_SEAL, key, cert, &c->ca, 1, &err) == 0,
-	    "%s: a signer", name);
-	ok(cms_sign_digest(s, es_view(doc, 32), &stamper, &out, &err) == 0,
+	ok(cms_signer_new(&s, CMS_SEAL, key, cert, &c->ca, 1, &err) == 0 &&
+	    cms_signer_md(s) == md, "%s: a signer", name);
+	ok(cms_sign_digest(s, es_view(doc, len), &stamper, &out, &err) == 0,
 	    "%s: signed", name);
 	ok(out.n <= cms_signer_reserve(s, tok.n) &&
 	    out.n + 8 + CRYPT_SIG_MAX > cms_signer_reserve(s, tok.n),
 	    "%s: the reserve holds it", name);
 	ok(cms_parse(&cms, es_buf_view(&out), CMS_SEAL, cache, &err) == 0,
 	    "%s: parsed: %s", name, err.msg);
-	ok(cms_md(cms) == CRYPT_SHA256 && cms_oddities(cms) == 0 &&
+	ok(cms_md(cms) == md && cms_oddities(cms) == 0 &&
 	    cms_signing_time(cms) == 0, "%s: nothing odd", name);
 	ok(es_view_eq(pki_cert_der(cms_signer_cert(cms)),
 	    pki_cert_der(cert)), "%s: its signer", name);
@@ -57,9 +58,9 @@ round_trip(struct campus *c, struct crypt_key *key, struct pki_cert *cert)
 	    pki_cert_der(certs[1])) < 0, "%s: certificates sorted", name);
 	ok(cms_token_count(cms) == 1 && es_view_eq(cms_token(cms, 0), tok) &&
 	    cms_token(cms, 1).n == 0, "%s: its token", name);
-	ok(cms_verify(cms, es_view(doc, 32), &v, &err) == 0 &&
+	ok(cms_verify(cms, es_view(doc, len), &v, &err) == 0 &&
 	    cms_verdict_good(&v), "%s: good", name);
-	ok(cms_verify(cms, es_view(other, 32), &v, &err) == 0 &&
+	ok(cms_verify(cms, es_view(other, len), &v, &err) == 0 &&
 	    v.digest == CMS_FIT_NO && v.signature == CRYPT_SIG_GOOD &&
 	    v.certificate == CMS_FIT_YES && !cms_verdict_good(&v),
 	    "%s: another document", name);
@@ -69,27 +70,27 @@ round_trip(struct campus *c, struct crypt_key *key, struct pki_cert *cert)
 	cms_free(cms);
 
 	/* The signature's last byte; the signed digest; both parse. */
-	n = es_view_find(es_buf_view(&out), es_view(doc, 32), 0);
-	out.p[n + 31] ^= 1;
+	n = es_view_find(es_buf_view(&out), es_view(doc, len), 0);
+	out.p[n + len - 1] ^= 1;
 	ok(cms_parse(&cms, es_buf_view(&out), CMS_SEAL, cache, &err) == 0 &&
-	    cms_verify(cms, es_view(doc, 32), &v, &err) == 0 &&
+	    cms_verify(cms, es_view(doc, len), &v, &err) == 0 &&
 	    v.digest == CMS_FIT_NO && v.signature == CRYPT_SIG_BAD,
 	    "%s: a changed message-digest", name);
 	cms_free(cms);
-	out.p[n + 31] ^= 1;
+	out.p[n + len - 1] ^= 1;
 	n = es_view_rfind(es_buf_view(&out), OID_TIME_TOKEN);
 	out.p[n - 7] ^= 1;	/* before [1], SEQ and OID heads */
 	ok(cms_parse(&cms, es_buf_view(&out), CMS_SEAL, cache, &err) == 0 &&
-	    cms_verify(cms, es_view(doc, 32), &v, &err) == 0 &&
+	    cms_verify(cms, es_view(doc, len), &v, &err) == 0 &&
 	    v.digest == CMS_FIT_YES && v.signature == CRYPT_SIG_BAD,
 	    "%s: a changed signature: %s", name, err.msg);
 	cms_free(cms);
 
 	es_buf_reset(&out);
-	ok(cms_sign_digest(s, es_view(other, 32), NULL, &out, &err) == 0 &&
+	ok(cms_sign_digest(s, es_view(other, len), NULL, &out, &err) == 0 &&
 	    cms_parse(&cms, es_buf_view(&out), CMS_SEAL, cache, &err) == 0 &&
 	    cms_token_count(cms) == 0 &&
-	    cms_verify(cms, es_view(other, 32), &v, &err) == 0 &&
+	    cms_verify(cms, es_view(other, len), &v, &err) == 0 &&
 	    cms_verdict_good(&v), "%s: again, without a token", name);
 	cms_free(cms);
 	ok(es_view_find(es_buf_view(&out), OID_SIGNING_TIME, 0) == SIZE_MAX,
@@ -97,7 +98,7 @@ round_trip(struct campus *c, struct crypt_key *key, struct pki_cert *cert)
 	ok(es_view_find(es_buf_view(&out), OID_ALG_PROTECTION, 0) !=
 	    SIZE_MAX, "%s: CMSAlgorithmProtection", name);
 	es_buf_reset(&out);
-	ok(cms_sign_digest(s, es_view(doc, 32), &silent, &out, &err) < 0 &&
+	ok(cms_sign_digest(s, es_view(doc, len), &silent, &out, &err) < 0 &&
 	    err.code == ES_E_UPSTREAM && out.n == 0,
 	    "%s: no time stamp, no seal", name);
 	es_err_clear(&err);
@@ -106,7 +107,7 @@ round_trip(struct campus *c, struct crypt_key *key, struct pki_cert *cert)
 	es_err_clear(&err);
 	es_buf_clear(&out);
 	es_buf_init(&out, 500);
-	ok(cms_sign_digest(s, es_view(doc, 32), NULL, &out, &err) < 0 &&
+	ok(cms_sign_digest(s, es_view(doc, len), NULL, &out, &err) < 0 &&
 	    err.code == ES_E_LIMIT, "%s: no room", name);
 	es_err_clear(&err);
 	es_buf_clear(&out);
@@ -158,6 +159,23 @@ contents(struct campus *c)
 	    0 && err.code == ES_E_BUG, "no new legacy");
 }
 
+/* A key of another kind, with a certificate of the same authority. */
+static void
+other_kind(struct campus *c, enum crypt_kind kind, bool pss)
+{
+	struct es_err		 err = ES_ERR_INIT;
+	struct crypt_key	*key;
+	struct pki_cert		*cert;
+
+	must(crypt_key_generate(&key, kind, &err), &err);
+	if (pss)
+		must(crypt_key_use_pss(key, &err), &err);
+	cert = campus_issue(PKI_SEAL, "示例大学", key, c->ca, c->ca_key);
+	round_trip(c, key, cert);
+	pki_cert_free(cert);
+	crypt_key_free(key);
+}
+
 int
 main(void)
 {
@@ -166,6 +184,9 @@ main(void)
 	campus_open(&c);
 	round_trip(&c, c.ec_key, c.ec);
 	round_trip(&c, c.rsa_key, c.rsa);
+	other_kind(&c, CRYPT_P384, false);
+	other_kind(&c, CRYPT_RSA, true);
+	other_kind(&c, CRYPT_RSA_PSS, false);
 	contents(&c);
 	campus_close(&c);
 	return done();

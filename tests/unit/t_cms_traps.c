@@ -18,7 +18,8 @@ enum trap {
 	MD_MISSING, MD_SHORT, ESS_MISSING, ESS_OTHER, ESS_SERIAL_OTHER,
 	ESS_SERIAL, SIG_AS_DIGEST, DIGEST_AS_SIG, UNLISTED, SHA1, MD5_SIG,
 	PROTECT_OTHER, INDEFINITE, LONG_LENGTH, VERSION_3, SIGNER_OTHER,
-	SIGNING_TIME, NOT_SIGNED_DATA, TYPE_OF_TOKEN, PARAMS, PSS,
+	SIGNING_TIME, NOT_SIGNED_DATA, TYPE_OF_TOKEN, PARAMS, PSS, PSS_BARE,
+	PSS_TWO, PSS_SHA1,
 	TWO_DIGESTS, EMPTY_CERTS, ATTR_LIMIT, ATTR_OVER, TOKEN_LIMIT,
 	TOKEN_OVER, TOKENS_TWO_ATTRS, CERT_LIMIT, CERT_OVER, UNSIGNED_OTHER,
 	TRAP__MAX
@@ -63,7 +64,10 @@ static const struct {
 	[NOT_SIGNED_DATA] = { "not SignedData", FORMAT },
 	[TYPE_OF_TOKEN] = { "content type of a token", FORMAT },
 	[PARAMS] = { "parameters where none belong", FORMAT },
-	[PSS] = { "RSASSA-PSS", NULL },
+	[PSS] = { "RSASSA-PSS by a key of another kind", NULL },
+	[PSS_BARE] = { "RSASSA-PSS without parameters", FORMAT },
+	[PSS_TWO] = { "RSASSA-PSS with two digests", NULL },
+	[PSS_SHA1] = { "RSASSA-PSS with SHA-1 by default", FORMAT },
 	[TWO_DIGESTS] = { "signature with another digest", FORMAT },
 	[EMPTY_CERTS] = { "no certificates", NULL },
 	[ATTR_LIMIT] = { "as many attributes as the limit", NULL },
@@ -88,8 +92,17 @@ static struct campus		campus;
 	ES_LIT("\x30\x0d\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02\x02\x01\x01")
 #define ALG_RSA_MD5 \
 	ES_LIT("\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04\x05\x00")
-#define ALG_PSS \
-	ES_LIT("\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a")
+#define PSS_OID		"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a"
+#define PSS_HASH(md)	"\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03" \
+	"\x04\x02" md "\x05\x00"
+#define PSS_MGF(md)	"\x30\x1a\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01" \
+	"\x01\x08" PSS_HASH(md)
+#define ALG_PSS_BARE	ES_LIT("\x30\x0b" PSS_OID)
+#define ALG_PSS_SHA1	ES_LIT("\x30\x0d" PSS_OID "\x30\x00")
+#define ALG_PSS		ES_LIT("\x30\x41" PSS_OID "\x30\x34\xa0\x0f" \
+	PSS_HASH("\x01") "\xa1\x1c" PSS_MGF("\x01") "\xa2\x03\x02\x01\x20")
+#define ALG_PSS_TWO	ES_LIT("\x30\x41" PSS_OID "\x30\x34\xa0\x0f" \
+	PSS_HASH("\x01") "\xa1\x1c" PSS_MGF("\x02") "\xa2\x03\x02\x01\x20")
 
 static void
 attr(struct es_buf *b, struct es_view oid, uint8_t tag, struct es_view v,
@@ -265,6 +278,8 @@ signer_info(struct es_buf *b, enum trap t)
 	}
 	es_buf_add_view(b, t == DIGEST_AS_SIG ? ALG_SHA256 : t == MD5_SIG ?
 	    ALG_RSA_MD5 : t == PARAMS ? ALG_EC_NULL : t == PSS ? ALG_PSS :
+	    t == PSS_BARE ? ALG_PSS_BARE : t == PSS_TWO ? ALG_PSS_TWO :
+	    t == PSS_SHA1 ? ALG_PSS_SHA1 :
 	    t == TWO_DIGESTS ? ALG_EC_SHA512 : t == SHA1 ?
 	    ALG_EC_SHA1 : ALG_EC_SHA256);
 	der_put(b, DER_OCTETS, es_view(sig, n));
@@ -345,6 +360,8 @@ said(struct cms *c, const struct cms_verdict *v, enum trap t)
 		    v->signature == CRYPT_VERDICT_UNKNOWN &&
 		    !cms_verdict_good(v);
 	case PSS:
+		return v->signature == CRYPT_SIG_BAD && !cms_verdict_good(v);
+	case PSS_TWO:
 		return v->strength == CMS_STRENGTH_FOREIGN &&
 		    v->signature == CRYPT_VERDICT_UNKNOWN &&
 		    !cms_verdict_good(v);

@@ -350,6 +350,8 @@ main(void)
 	password_vector();
 	keys(CRYPT_P256);
 	keys(CRYPT_RSA);
+	keys(CRYPT_P384);
+	keys(CRYPT_RSA_PSS);
 	key_files();
 	return done();
 }

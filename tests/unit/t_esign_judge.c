@@ -331,7 +331,8 @@ copied_stamp(void)
 	struct esign_report	*r;
 	struct thief		 th = { signer(campus.ec_key, campus.ec,
 				    campus.ca), authority(&campus) };
-	struct doc_signer	 ds = { HOLE, thief_sign, &th };
+	struct doc_signer	 ds = { .reserve = HOLE,
+				    .sign = thief_sign, .arg = &th };
 	struct mk		 m;
 
 	unsigned_file(&m, "ETSI.CAdES.detached",
@@ -366,7 +367,8 @@ later_stamp(void)
 	struct esign_report	*r;
 	struct plan		 p = { .tsa = NULL };
 	struct tsa		*tsa = authority(&campus);
-	struct doc_signer	 ds = { HOLE, doc_stamp, tsa };
+	struct doc_signer	 ds = { .reserve = HOLE, .sign = doc_stamp,
+				    .arg = tsa };
 	struct mk		 m;
 
 	sealed_file(&m, p);

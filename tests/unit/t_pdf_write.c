@@ -217,7 +217,8 @@ test_hole(void)
 	unsigned char		 md[PDF_HOLE_DIGEST], hex[65];
 	unsigned char		 whole[CRYPT_SHA256_SIZE];
 	size_t			 n = 2000;
-	struct doc_signer	 ds = { 2000, sign, &n };
+	struct doc_signer	 ds = { .reserve = 2000, .sign = sign,
+				    .arg = &n };
 
 	es_buf_init(&a, ES_LIMIT_DOC_BYTES);
 	es_buf_init(&all, ES_LIMIT_DOC_BYTES);

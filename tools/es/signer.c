@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "esign/sealer.h"
 #include "sys/file.h"
 
 static int
@@ -126,5 +127,6 @@ es_signer_doc(struct es_signer *s)
 		    ES_TOKEN_ROOM),
 		.sign = sign,
 		.arg = s,
+		.digest = esign_doc_digest(cms_signer_md(s->cms)),
 	};
 }
