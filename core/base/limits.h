@@ -171,6 +171,21 @@
 /* Milliseconds that a caller waits for es-signd; then the job waits. */
 #define ES_LIMIT_SIGND_MS	20000
 
+/* Milliseconds after which a key in a token is tested when nothing uses it. */
+#define ES_LIMIT_KEY_CHECK_MS	10000
+
+/* -- keys in tokens ------------------------------------------------------- */
+/* Bytes of a "pkcs11:" address; over it the key is refused. */
+#define ES_LIMIT_TOKEN_URI	((size_t)1024)
+/* Slots with a token that one library may show; over it no key is found. */
+#define ES_LIMIT_TOKEN_SLOTS	64
+/* Bytes of r, and of s, that a token may answer: P-521's. */
+#define ES_LIMIT_TOKEN_EC	((size_t)66)
+/* Milliseconds before a token that failed is asked again. */
+#define ES_LIMIT_TOKEN_RETRY_MS	2000
+/* Milliseconds before a library is restarted under tokens that work. */
+#define ES_LIMIT_TOKEN_RESET_MS	60000
+
 /* -- time stamps ---------------------------------------------------------- */
 /* A time-stamp query at es-tsa; over it HTTP 413. */
 #define ES_LIMIT_TSA_QUERY	(4 * ES_KIB)

@@ -18,5 +18,8 @@ check_PROGRAMS += tests/unit/t_crypt
 tests_unit_t_crypt_SOURCES = tests/unit/t_crypt.c
 check_PROGRAMS += tests/unit/t_crypt_alg
 tests_unit_t_crypt_alg_SOURCES = tests/unit/t_crypt_alg.c
+check_PROGRAMS += tests/unit/t_crypt_provider
+tests_unit_t_crypt_provider_SOURCES = tests/unit/t_crypt_provider.c \
+	tests/unit/campus.h
 check_PROGRAMS += tests/unit/t_crypt_ber
 tests_unit_t_crypt_ber_SOURCES = tests/unit/t_crypt_ber.c
