@@ -21,6 +21,7 @@
 #include "crypt/key.h"
 #include "crypt/random.h"
 #include "crypt/secret.h"
+#include "ca-key.h"
 #include "pki/make.h"
 
 enum { YEAR = 31557600, SKEW = 300 };
@@ -30,7 +31,9 @@ struct options {
 	const char	*campus, *unit, *country, *name, *url;
 	const char	*private_dir, *public_dir;
 	const char	*ca_pass, *pass;
-	const struct key_kind *key;
+	enum crypt_kind	 kind;
+	unsigned	 bits;		/* of an RSA modulus */
+	const char	*key, *root_key;	/* addresses; NULL: made here */
 	long		 days;		/* 0: the profile's own */
 };
 
@@ -44,23 +47,14 @@ static const struct kind {
 	{ "ocsp", PKI_OCSP, 1 },
 };
 
-static const struct key_kind {
-	const char	*word;
-	enum crypt_kind	 kind;
-	unsigned	 bits;		/* of an RSA modulus */
-} key_kinds[] = {
-	{ "p256", CRYPT_P256, 0 },
-	{ "p384", CRYPT_P384, 0 },
-	{ "rsa3072", CRYPT_RSA, 3072 },
-	{ "rsa4096", CRYPT_RSA, 4096 },
-	{ "rsa3072-pss", CRYPT_RSA_PSS, 3072 },
-	{ "rsa4096-pss", CRYPT_RSA_PSS, 4096 },
-};
-
+/* A new key, or the one at an address. */
 static int
-make_key(struct crypt_key **out, const struct options *o, struct es_err *err)
+make_key(struct crypt_key **out, const struct options *o, const char *address,
+    struct es_err *err)
 {
-	return crypt_key_generate_bits(out, o->key->kind, o->key->bits, err);
+	if (address != NULL)
+		return ca_key_by_address(out, address, o->pass, err);
+	return crypt_key_generate_bits(out, o->kind, o->bits, err);
 }
 
 static int
@@ -129,7 +123,11 @@ bad:
 static int
 refuse_existing(const char *path, struct es_err *err)
 {
-	if (access(path, F_OK) == 0)
+	char	uri[PATH_MAX];
+
+	ca_key_uri_path(uri, sizeof(uri), path);
+	if (access(path, F_OK) == 0 || (strstr(path, ".key.pem") != NULL &&
+	    access(path = uri, F_OK) == 0))
 		return es_fail(err, ES_E_CONFLICT, "%s exists already and is "
 		    "left alone", path);
 	return 0;
@@ -196,6 +194,8 @@ load_key(const char *path, const char *pass, struct crypt_key **out,
 	int			rc = -1;
 
 	*out = NULL;
+	if (ca_key_stands_elsewhere(path))
+		return ca_key_by_file(out, path, err);
 	if (read_secret(pass, &s, err) < 0)
 		return -1;
 	es_buf_init(&b, ES_LIMIT_KEY_FILE);
@@ -224,14 +224,37 @@ load_cert(const char *path, struct pki_cert **out, struct es_err *err)
 	return rc < 0 ? es_err_prefix(err, "%s", path) : 0;
 }
 
+/* In place of a key that we cannot have: where it is. */
 static int
-save_key(const struct crypt_key *key, const char *path, const char *pass,
-    struct es_err *err)
+save_address(const char *address, const char *path, struct es_err *err)
+{
+	struct es_buf	b;
+	char		uri[PATH_MAX];
+	int		rc;
+
+	ca_key_uri_path(uri, sizeof(uri), path);
+	es_buf_init(&b, ES_LIMIT_KEY_FILE);
+	es_buf_add_str(&b, address);
+	es_buf_add_ch(&b, '\n');
+	if ((rc = es_buf_ok(&b, uri, err)) == 0)
+		rc = write_new(uri, es_buf_view(&b), 0600, err);
+	es_buf_clear(&b);
+	if (rc == 0)
+		printf("made %s (the address of the key in its token)\n",
+		    uri);
+	return rc;
+}
+
+static int
+save_key(const struct crypt_key *key, const char *address, const char *path,
+    const char *pass, struct es_err *err)
 {
 	struct es_secret	s;
 	struct es_buf		b;
 	int			rc = -1;
 
+	if (address != NULL)
+		return save_address(address, path, err);
 	if (read_secret(pass, &s, err) < 0)
 		return -1;
 	es_buf_init(&b, ES_LIMIT_KEY_FILE);
@@ -328,6 +351,7 @@ init(const struct options *o, struct es_err *err)
 {
 	char			 pub[PATH_MAX], prv[PATH_MAX], pass[PATH_MAX];
 	char			 path[4][PATH_MAX], rn[300], in[300];
+	const char		*word = o->ca_pass == NULL ? pass : o->ca_pass;
 	struct crypt_key	*rk = NULL, *ik = NULL;
 	struct pki_cert		*root = NULL, *issuing = NULL;
 	int			 rc = -1;
@@ -350,18 +374,19 @@ init(const struct options *o, struct es_err *err)
 		return -1;
 	if (make_dir(o->dir, 0755, err) < 0 || make_dir(pub, 0755, err) < 0 ||
 	    make_dir(prv, 0700, err) < 0 ||
-	    (o->ca_pass == NULL && ensure_passphrase(pass, err) < 0))
+	    (o->ca_pass == NULL && (o->key == NULL || o->root_key == NULL) &&
+	    ensure_passphrase(pass, err) < 0))
 		return -1;
-	if (make_key(&rk, o, err) < 0 ||
-	    make_key(&ik, o, err) < 0 ||
+	if (make_key(&rk, o, o->root_key, err) < 0 ||
+	    make_key(&ik, o, o->key, err) < 0 ||
 	    make_cert(o, PKI_ROOT, 20, rn, rk, NULL, rk, &root, err) < 0 ||
 	    make_cert(o, PKI_ISSUER, 10, in, ik, root, rk, &issuing,
 	    err) < 0)
 		goto out;
-	if (save_key(rk, path[0], o->ca_pass == NULL ? pass : o->ca_pass,
-	    err) < 0 || save_certs(path[1], root, NULL, err) < 0 ||
-	    save_key(ik, path[2], o->ca_pass == NULL ? pass : o->ca_pass,
-	    err) < 0 || save_certs(path[3], issuing, NULL, err) < 0)
+	if (save_key(rk, o->root_key, path[0], word, err) < 0 ||
+	    save_certs(path[1], root, NULL, err) < 0 ||
+	    save_key(ik, o->key, path[2], word, err) < 0 ||
+	    save_certs(path[3], issuing, NULL, err) < 0)
 		goto out;
 	rc = 0;
 out:
@@ -443,15 +468,15 @@ issue(struct options *o, const struct kind *kind, const char *id,
 	    load_key(p->ca_key, p->ca_pass, &ca_key, err) < 0 ||
 	    make_dir(p->pub, 0755, err) < 0 ||
 	    make_dir(p->prv, 0700, err) < 0 ||
-	    ensure_passphrase(p->pass, err) < 0)
+	    (o->key == NULL && ensure_passphrase(p->pass, err) < 0))
 		goto out;
 	if (o->campus == NULL)
 		o->campus = pki_cert_organisation(ca);
-	if (make_key(&key, o, err) < 0 ||
+	if (make_key(&key, o, o->key, err) < 0 ||
 	    make_cert(o, kind->profile, kind->years, o->name, key, ca,
 	    ca_key, &cert, err) < 0)
 		goto out;
-	if (save_key(key, p->key, p->pass, err) < 0 ||
+	if (save_key(key, o->key, p->key, p->pass, err) < 0 ||
 	    save_certs(p->cert, cert, NULL, err) < 0 ||
 	    save_certs(p->chain, cert, ca, err) < 0)
 		goto out;
@@ -470,23 +495,13 @@ usage(void)
 {
 	fputs("usage: es-ca init DIR --campus NAME [options]\n"
 	    "       es-ca issue DIR seal|tsa|ocsp ID --name NAME [options]\n"
-	    "options: --key p256|p384|rsa3072|rsa4096|rsa3072-pss|rsa4096-pss\n"
+	    "options: --key KIND|pkcs11:ADDRESS  --root-key pkcs11:ADDRESS\n"
 	    "         --unit NAME  --country CN\n"
 	    "         --url BASE  --days N  --private DIR  --public DIR\n"
 	    "         --passphrase-file FILE  --ca-passphrase-file FILE\n",
 	    stderr);
+	fprintf(stderr, "KIND is one of %s\n", ca_key_kinds());
 	return 2;
-}
-
-static const struct key_kind *
-find_kind(const char *word)
-{
-	size_t	 i;
-
-	for (i = 0; i < ES_COUNT(key_kinds); i++)
-		if (strcmp(word, key_kinds[i].word) == 0)
-			return &key_kinds[i];
-	return NULL;
 }
 
 static int
@@ -499,6 +514,7 @@ read_options(int argc, char *argv[], struct options *o)
 		{ "name", required_argument, NULL, 'n' },
 		{ "url", required_argument, NULL, 'U' },
 		{ "key", required_argument, NULL, 'k' },
+		{ "root-key", required_argument, NULL, 'r' },
 		{ "days", required_argument, NULL, 'd' },
 		{ "private", required_argument, NULL, 'p' },
 		{ "public", required_argument, NULL, 'P' },
@@ -517,12 +533,15 @@ read_options(int argc, char *argv[], struct options *o)
 		case 'C': o->country = optarg; break;
 		case 'n': o->name = optarg; break;
 		case 'U': o->url = optarg; break;
+		case 'r': o->root_key = optarg; break;
 		case 'p': o->private_dir = optarg; break;
 		case 'P': o->public_dir = optarg; break;
 		case 's': o->pass = optarg; break;
 		case 'S': o->ca_pass = optarg; break;
 		case 'k':
-			if ((o->key = find_kind(optarg)) == NULL)
+			if (strncmp(optarg, "pkcs11:", 7) == 0)
+				o->key = optarg;
+			else if (!ca_key_kind(optarg, &o->kind, &o->bits))
 				return -1;
 			break;
 		case 'd':
@@ -541,7 +560,7 @@ read_options(int argc, char *argv[], struct options *o)
 int
 main(int argc, char *argv[])
 {
-	struct options	 o = { .country = "CN", .key = &key_kinds[0] };
+	struct options	 o = { .country = "CN", .kind = CRYPT_P256 };
 	struct es_err	 err = ES_ERR_INIT;
 	const char	*what, *id;
 	size_t		 i;

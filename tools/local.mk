@@ -3,7 +3,8 @@ tools_es_migrate_SOURCES = tools/es-migrate.c
 dist_man_MANS += man/es-migrate.8
 
 sbin_PROGRAMS += tools/es-ca
-tools_es_ca_SOURCES = tools/es-ca.c
+tools_es_ca_SOURCES = tools/es-ca.c tools/ca-key.c tools/ca-key.h
+tools_es_ca_LDADD = $(LDADD) $(P11_LIBS)
 dist_man_MANS += man/es-ca.8
 TESTS += tests/regress/es-ca.sh
 EXTRA_DIST += tests/regress/es-ca.sh
@@ -71,6 +72,7 @@ tools_es_es_SOURCES = tools/es/es.h tools/es/main.c tools/es/seal.c \
 	tools/es/extend.c tools/es/signer.c tools/es/signer.h \
 	tools/es/trust.c tools/es/tsa.c \
 	tools/es/verify.c
+tools_es_es_LDADD = $(LDADD) $(P11_LIBS)
 dist_man_MANS += man/es.1
 TESTS += tests/regress/es_seal.py tests/regress/es_vectors.py
 EXTRA_DIST += tests/regress/es_seal.py tests/regress/es_vectors.py

@@ -74,7 +74,7 @@ put_token(struct work *w, struct es_buf *tail, const struct pdf_hole *hole)
 
 	es_buf_init(&token, ES_LIMIT_TSA_TOKEN);
 	rc = pdf_hole_digest_tail(es_buf_view(w->pdf), es_buf_view(tail),
-	    hole, sum, w->err);
+	    hole, CRYPT_SHA256, sum, w->err);
 	if (rc == 0 && w->src->stamp(w->src->arg, es_view(sum, sizeof(sum)),
 	    &token, w->err) < 0)
 		rc = es_err_prefix(w->err, "time stamp");

@@ -65,6 +65,7 @@ why_waiting(struct es_view reason)
 		{ "refused over_quota", "quota" },
 		{ "refused cert_not_valid", "certificate" },
 		{ "refused no_key", "certificate" },
+		{ "refused key_away", "key" },
 		{ "refused not_eligible", "eligible" },
 	};
 	size_t	 i;

@@ -48,7 +48,7 @@ check_PROGRAMS += tests/unit/t_svc_timestamp
 tests_unit_t_svc_timestamp_SOURCES = tests/unit/t_svc_timestamp.c
 libescore_a_SOURCES += \
 	core/svc/seal.c core/svc/seal.h core/svc/seal_priv.h \
-	core/svc/seal_make.c core/svc/seal_kit.c core/svc/seal_kit.h \
+	core/svc/seal_keys.c core/svc/seal_make.c core/svc/seal_kit.c core/svc/seal_kit.h \
 	core/svc/seal_claim.c core/svc/seal_store.c core/svc/stamp.c core/svc/stamp.h \
 	core/svc/keeper.c core/svc/keeper.h
 

@@ -69,6 +69,8 @@ after_refusal(enum signd_refusal r)
 	case SIGND_NO_CLAIM:
 	case SIGND_NOT_ELIGIBLE:
 	case SIGND_NO_FLOW:
+	case SIGND_KEY_AWAY:
+	case SIGND_KEY_CHANGED:
 		return SVC_STAMPED_WAITING;
 	case SIGND_OK:
 	case SIGND_FAILED:
@@ -90,7 +92,8 @@ after_refusal(enum signd_refusal r)
 }
 
 static void
-refused(struct svc_job *j, const struct signd_seal_answer *a)
+refused(struct svc_stamper *s, struct svc_job *j,
+    const struct signd_seal_answer *a)
 {
 	char	 reason[SVC_REASON_MAX], detail[300];
 
@@ -103,6 +106,11 @@ refused(struct svc_job *j, const struct signd_seal_answer *a)
 		    detail);
 		return;
 	}
+	/* A key that went away after the intent was written. */
+	if (a->refusal == SIGND_KEY_AWAY)
+		j->intent_seq = a->seq;
+	if (a->refusal == SIGND_KEY_CHANGED)
+		svc_keys_forget(s);
 	(void)snprintf(reason, sizeof(reason), "refused %s",
 	    signd_refusal_name(a->refusal));
 	svc_job_settle(j, after_refusal(a->refusal), reason, detail);
@@ -137,7 +145,7 @@ sign_all(struct svc_stamper *s, struct svc_job *jobs, size_t n)
 	}
 	for (i = 0; i < k; i++) {
 		if (ans[i].refusal != SIGND_OK || ans[i].cms.n == 0) {
-			refused(who[i], &ans[i]);
+			refused(s, who[i], &ans[i]);
 			continue;
 		}
 		who[i]->intent_seq = ans[i].seq;

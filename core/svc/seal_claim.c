@@ -137,6 +137,7 @@ take_job(struct svc_job *j, const struct store_rows *r)
 	j->seal_zh = store_view(r, 0, 14);
 	j->seal_en = store_view(r, 0, 15);
 	j->type_version = store_int(r, 0, 18);
+	j->key_name = store_view(r, 0, 19);
 }
 
 static int

@@ -162,8 +162,11 @@ write_pdf(struct svc_stamper *s, struct svc_job *j, const struct dlist *dl,
 	};
 	struct pdf_write_opts	 opts = { .files = &file, .nfiles = 1,
 				    .sig = &sig };
+	const struct svc_key	*key = svc_key_find(s, j->key_name);
 	unsigned char		 seed[32];
 
+	if (key != NULL)
+		sig.reserve = key->reserve;
 	if ((sig.picture = picture(s->maker, j, err)) == NULL ||
 	    crypt_sha256(j->record, seed, err) < 0)
 		return -1;
@@ -171,6 +174,12 @@ write_pdf(struct svc_stamper *s, struct svc_job *j, const struct dlist *dl,
 	if (pdf_write(s->maker->writer, dl, &opts, &j->pdf, &j->hole,
 	    err) < 0)
 		return -1;
+	if (key != NULL && key->md != CRYPT_SHA256) {
+		j->ask.md = key->md;
+		if (pdf_hole_digest_as(es_buf_view(&j->pdf), &j->hole,
+		    key->md, j->ask.sum, err) < 0)
+			return -1;
+	}
 	return pdf_hole_digest(es_buf_view(&j->pdf), &j->hole,
 	    j->ask.digest, err);
 }
@@ -267,6 +276,7 @@ svc_job_fill(struct svc_stamper *s, struct svc_job *j, struct es_view cms)
 	struct es_err	 err = ES_ERR_INIT;
 
 	if (pdf_hole_put(&j->pdf, &j->hole, cms, &err) < 0) {
+		svc_keys_forget(s);	/* a longer certificate since */
 		svc_job_settle(j, SVC_STAMPED_WAITING, "verify", err.msg);
 		return;
 	}

@@ -9,13 +9,14 @@
 #define ES_SVC_SEAL_PRIV_H
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "pdf/sighole.h"
 #include "svc/seal.h"
 #include "svc/seal_kit.h"
 #include "svc/signd.h"
 #include "svc/types.h"
 
-/* Room for a CMS with certificates and time stamp, of any of our keys. */
+/* Room for a CMS with certificates and time stamp, of a key not known yet. */
 #define SVC_SEAL_RESERVE	6144
 
 struct svc_job {
@@ -26,6 +27,7 @@ struct svc_job {
 	/* From the database; views live in the batch's arena. */
 	struct es_view		 type, lang, number, code, office, record;
 	struct es_view		 definition, seal_zh, seal_en; /* of the seal */
+	struct es_view		 key_name;	/* the same */
 	int64_t			 person_id, created, seal_id, valid_days;
 	int64_t			 attempts, type_version;
 	/* Made here. */
@@ -35,6 +37,18 @@ struct svc_job {
 	unsigned char		 file_sha256[32];
 	uint64_t		 intent_seq;
 	char			 detail[300];	/* for the log and the row */
+};
+
+struct svc_key {		/* what a seal's key wants */
+	char			 name[64];
+	enum crypt_md		 md;
+	size_t			 reserve;	/* bytes of DER */
+};
+
+struct svc_keys {
+	struct svc_key		 key[ES_LIMIT_KEYS];
+	size_t			 n;
+	int64_t			 at;		/* when es-signd was asked */
 };
 
 struct svc_seal_maker;	/* what laying out needs: seal_make.c */
@@ -48,6 +62,7 @@ struct svc_stamper {
 	struct es_arena		*page;		/* of one document */
 	struct svc_seal_maker	*maker;
 	struct svc_types	*types;
+	struct svc_keys		 keys;
 	unsigned char		 claim[SIGND_CLAIM];	/* of one batch */
 };
 
@@ -74,6 +89,13 @@ ES_CHECK int	svc_jobs_give_back(struct svc_stamper *s,
 /* After an uncertain commit: 1 the document is stored, 0 it is not. */
 ES_CHECK int	svc_job_look(struct svc_stamper *s, const struct svc_job *j,
 		    struct es_err *err);
+
+/* -- seal_keys.c ---- */
+/* NULL: es-signd does not know it, or is away.  Valid until the next call. */
+const struct svc_key *svc_key_find(struct svc_stamper *s,
+		    struct es_view name);
+/* Ask anew at the next call: something did not fit. */
+void		svc_keys_forget(struct svc_stamper *s);
 
 /* -- seal_make.c ---- */
 ES_CHECK int	svc_maker_new(struct svc_seal_maker **out,

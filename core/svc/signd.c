@@ -101,6 +101,18 @@ signd_ping(struct signd *s, struct signd_ping_answer *out, struct es_err *err)
 }
 
 int
+signd_keys(struct signd *s, struct signd_key *out, size_t *n,
+    struct es_err *err)
+{
+	*n = 0;
+	es_buf_reset(&s->out);
+	signd_put_keys(&s->out);
+	if (exchange(s, true, err) < 0)
+		return -1;
+	return signd_get_keys_answer(out, n, es_buf_view(&s->in), err);
+}
+
+int
 signd_seal(struct signd *s, const struct signd_seal_job *jobs, size_t n,
     struct signd_seal_answer *out, struct es_err *err)
 {

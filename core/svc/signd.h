@@ -20,6 +20,9 @@ void		 signd_free(struct signd *s);	/* NULL is fine */
 /* Answers borrow from s until its next call. */
 ES_CHECK int	signd_ping(struct signd *s, struct signd_ping_answer *out,
 		    struct es_err *err);
+/* The seal keys, at most ES_LIMIT_KEYS into out. */
+ES_CHECK int	signd_keys(struct signd *s, struct signd_key *out, size_t *n,
+		    struct es_err *err);
 ES_CHECK int	signd_seal(struct signd *s, const struct signd_seal_job *jobs,
 		    size_t n, struct signd_seal_answer *out,
 		    struct es_err *err);

@@ -30,6 +30,8 @@ static const char *const refusals[SIGND_REFUSAL__MAX] = {
 	[SIGND_DECISION_CHANGED] = "decision_changed",
 	[SIGND_NO_RIGHT] = "no_right",
 	[SIGND_NOT_FRESH] = "not_fresh",
+	[SIGND_KEY_AWAY] = "key_away",
+	[SIGND_KEY_CHANGED] = "key_changed",
 };
 
 const char *
@@ -59,7 +61,7 @@ get_fixed(struct es_reader *r, unsigned char *to, size_t n)
 {
 	struct es_view	 v = es_read_bytes(r, n);
 
-	if (v.n == n)
+	if (v.n == n && n > 0)
 		memcpy(to, v.p, n);
 }
 
@@ -68,6 +70,12 @@ void
 signd_put_ping(struct es_buf *b)
 {
 	es_buf_add_ch(b, SIGND_OP_PING);
+}
+
+void
+signd_put_keys(struct es_buf *b)
+{
+	es_buf_add_ch(b, SIGND_OP_KEYS);
 }
 
 void
@@ -81,6 +89,8 @@ signd_put_seal(struct es_buf *b, const struct signd_seal_job *jobs, size_t n)
 		es_buf_add_be64(b, jobs[i].request_id);
 		es_buf_add(b, jobs[i].claim, SIGND_CLAIM);
 		es_buf_add(b, jobs[i].digest, SIGND_DIGEST);
+		es_buf_add_ch(b, (unsigned char)jobs[i].md);
+		es_buf_add(b, jobs[i].sum, crypt_md_size(jobs[i].md));
 		es_buf_add_be64(b, jobs[i].file_size);
 		es_buf_add_be16(b, jobs[i].pages);
 		es_buf_add_be16(b, jobs[i].page);
@@ -147,6 +157,7 @@ static int
 get_seal_jobs(struct signd_request *rq, struct es_reader *r,
     struct es_arena *a, struct es_err *err)
 {
+	uint8_t	 md;
 	size_t	 i, k;
 
 	rq->njobs = es_read_be16(r);
@@ -162,6 +173,12 @@ get_seal_jobs(struct signd_request *rq, struct es_reader *r,
 		j->request_id = es_read_be64(r);
 		get_fixed(r, j->claim, SIGND_CLAIM);
 		get_fixed(r, j->digest, SIGND_DIGEST);
+		md = es_read_u8(r);
+		if (md >= CRYPT_MD__MAX)
+			return es_fail(err, ES_E_FORMAT, "signd: an unknown "
+			    "digest");
+		j->md = (enum crypt_md)md;
+		get_fixed(r, j->sum, crypt_md_size(j->md));
 		j->file_size = es_read_be64(r);
 		j->pages = es_read_be16(r);
 		j->page = es_read_be16(r);
@@ -185,6 +202,9 @@ signd_get_request(struct signd_request *rq, struct es_view frame,
 	switch (es_read_u8(&r)) {
 	case SIGND_OP_PING:
 		rq->op = SIGND_OP_PING;
+		break;
+	case SIGND_OP_KEYS:
+		rq->op = SIGND_OP_KEYS;
 		break;
 	case SIGND_OP_SEAL:
 		rq->op = SIGND_OP_SEAL;
@@ -222,6 +242,23 @@ signd_put_ping_answer(struct es_buf *b, const struct signd_ping_answer *a)
 	es_buf_add_ch(b, a->tsa);
 	es_buf_add_ch(b, a->database);
 	es_buf_add_be64(b, (uint64_t)a->now);
+}
+
+void
+signd_put_keys_answer(struct es_buf *b, const struct signd_key *keys,
+    size_t n)
+{
+	size_t	 i;
+
+	es_buf_add_ch(b, ANSWER_OK);
+	es_buf_add_be16(b, (uint16_t)n);
+	for (i = 0; i < n; i++) {
+		put_bytes(b, keys[i].name);
+		es_buf_add_ch(b, (unsigned char)keys[i].md);
+		es_buf_add_be32(b, keys[i].reserve);
+		es_buf_add_ch(b, keys[i].away);
+		put_bytes(b, keys[i].why);
+	}
 }
 
 void
@@ -284,6 +321,36 @@ signd_get_ping_answer(struct signd_ping_answer *out, struct es_view frame,
 	out->database = es_read_u8(&r) == 1;
 	out->now = (int64_t)es_read_be64(&r);
 	return es_reader_end(&r, "signd: answer", err);
+}
+
+int
+signd_get_keys_answer(struct signd_key *out, size_t *n, struct es_view frame,
+    struct es_err *err)
+{
+	struct es_reader	 r = es_reader(frame);
+	uint8_t			 md;
+	size_t			 i;
+
+	*n = 0;
+	if (open_answer(&r, err) < 0)
+		return -1;
+	if ((i = es_read_be16(&r)) > ES_LIMIT_KEYS)
+		return es_fail(err, ES_E_LIMIT, "signd: %zu keys, limit %d",
+		    i, ES_LIMIT_KEYS);
+	for (; *n < i; (*n)++) {
+		out[*n].name = get_bytes(&r);
+		md = es_read_u8(&r);
+		out[*n].md = md < CRYPT_MD__MAX ? (enum crypt_md)md :
+		    CRYPT_MD_NONE;
+		out[*n].reserve = es_read_be32(&r);
+		out[*n].away = es_read_u8(&r) == 1;
+		out[*n].why = get_bytes(&r);
+	}
+	if (es_reader_end(&r, "signd: answer", err) < 0) {
+		*n = 0;
+		return -1;
+	}
+	return 0;
 }
 
 int

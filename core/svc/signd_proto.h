@@ -24,6 +24,7 @@ enum signd_op {
 	SIGND_OP_SEAL,
 	SIGND_OP_TIMESTAMP,
 	SIGND_OP_RECEIPT,
+	SIGND_OP_KEYS,
 	SIGND_OP__MAX
 };
 
@@ -51,6 +52,8 @@ enum signd_refusal {
 	SIGND_DECISION_CHANGED = 19,	/* a stored one was tampered with */
 	SIGND_NO_RIGHT = 20,		/* decided without the right to it */
 	SIGND_NOT_FRESH = 21,		/* the receipt waited too long */
+	SIGND_KEY_AWAY = 22,		/* its token cannot be reached */
+	SIGND_KEY_CHANGED = 23,		/* it wants another digest: ask KEYS */
 	SIGND_REFUSAL__MAX
 };
 
@@ -58,6 +61,9 @@ struct signd_seal_job {
 	uint64_t	 request_id;
 	unsigned char	 claim[SIGND_CLAIM];
 	unsigned char	 digest[SIGND_DIGEST];
+	/* What the key signs, when it does not want SHA-256; else NONE. */
+	enum crypt_md	 md;
+	unsigned char	 sum[CRYPT_DIGEST_MAX];
 	uint64_t	 file_size;
 	uint16_t	 pages;
 	uint16_t	 page;		/* of the seal, 0-based */
@@ -79,6 +85,14 @@ struct signd_ping_answer {
 	int64_t		 now;		/* es-signd's clock, UTC seconds */
 };
 
+struct signd_key {		/* one seal key that es-signd has */
+	struct es_view	 name;
+	enum crypt_md	 md;		/* the digest that it wants */
+	uint32_t	 reserve;	/* bytes of DER, stamp included */
+	bool		 away;		/* its token, as far as is known */
+	struct es_view	 why;		/* then; for the log, English */
+};
+
 struct signd_request {
 	enum signd_op	 op;
 	struct signd_seal_job *jobs;	/* SEAL; in the arena */
@@ -92,6 +106,7 @@ const char	*signd_refusal_name(enum signd_refusal r);
 
 /* Client's side of a request.  Appends one frame's content to b. */
 void		signd_put_ping(struct es_buf *b);
+void		signd_put_keys(struct es_buf *b);
 void		signd_put_seal(struct es_buf *b,
 		    const struct signd_seal_job *jobs, size_t n);
 /* Answered as one SEAL job is. */
@@ -106,6 +121,8 @@ ES_CHECK int	signd_get_request(struct signd_request *rq,
 /* Server's side of an answer. */
 void		signd_put_ping_answer(struct es_buf *b,
 		    const struct signd_ping_answer *a);
+void		signd_put_keys_answer(struct es_buf *b,
+		    const struct signd_key *keys, size_t n);
 void		signd_put_seal_answers(struct es_buf *b,
 		    const struct signd_seal_answer *a, size_t n);
 /* why TSA_FAIL_NONE: "token" is a TimeStampToken; else "token" is a reason. */
@@ -119,6 +136,9 @@ void		signd_put_error(struct es_buf *b, struct es_view reason);
  * reason.  Views point into "frame".
  */
 ES_CHECK int	signd_get_ping_answer(struct signd_ping_answer *out,
+		    struct es_view frame, struct es_err *err);
+/* At most ES_LIMIT_KEYS into out; *n: how many. */
+ES_CHECK int	signd_get_keys_answer(struct signd_key *out, size_t *n,
 		    struct es_view frame, struct es_err *err);
 /* "n" must be the number that was asked for. */
 ES_CHECK int	signd_get_seal_answers(struct signd_seal_answer *out, size_t n,

@@ -25,6 +25,8 @@ static const char *const reasons[SIGND_REFUSAL__MAX] = {
 	[SIGND_NO_FLOW] = "the workflow of the request is not known",
 	[SIGND_DECISION_CHANGED] = "a stored decision was changed",
 	[SIGND_NO_RIGHT] = "a decision was taken without the right to it",
+	[SIGND_KEY_AWAY] = "the seal's key cannot be reached",
+	[SIGND_KEY_CHANGED] = "the seal's key wants another digest",
 	[SIGND_FAILED] = "es-signd could not decide; try again",
 	[SIGND_NOT_FRESH] = "the receipt was not asked for just now",
 };
@@ -106,7 +108,10 @@ evidence_judge(const struct evidence *e, struct es_view actual, int64_t now,
 		return SIGND_CERT_NOT_VALID;
 	if (!e->eligible)
 		return SIGND_NOT_ELIGIBLE;
-	return judge_authorisation(&e->auth, now, offset);
+	r = judge_authorisation(&e->auth, now, offset);
+	if (r == SIGND_OK && !e->key_fits)
+		return SIGND_KEY_CHANGED;
+	return r == SIGND_OK && e->key_away ? SIGND_KEY_AWAY : r;
 }
 
 /* Clocks of two machines may differ by so much. */

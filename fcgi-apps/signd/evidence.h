@@ -44,6 +44,8 @@ struct evidence {
 	struct record_names names;	/* what the snapshot must say */
 	bool		 digest_known;	/* is another document's */
 	bool		 key_loaded;
+	bool		 key_away;	/* its token, or the TSA's */
+	bool		 key_fits;	/* it wants the digest that came */
 	int64_t		 not_before, not_after;	/* of the certificate */
 	struct authorisation auth;
 };

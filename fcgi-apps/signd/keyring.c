@@ -5,19 +5,23 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/limits.h"
 #include "crypt/digest.h"
+#include "health.h"
+#include "source.h"
+#include "sys/clock.h"
 #include "sys/fault.h"
 #include "sys/file.h"
 
 #define CHAIN_MAX	8
-#define SUFFIX		".key.pem"
 
 struct keyring {
 	struct seal_key		 keys[ES_LIMIT_KEYS];
 	size_t			 n;
+	struct token_set	*tokens;
+	struct health		 tsa_health;
+	bool			 stamp_failed;
 	struct crypt_key	*tsa_key;
 	struct pki_cert		*tsa_cert;
 	struct tsa		*tsa;
@@ -42,23 +46,19 @@ load_certs(struct pki_cert **out, size_t max, size_t *n, const char *dir,
 	return rc < 0 ? es_err_prefix(err, "%s", path) : 0;
 }
 
-static int
-load_key(struct crypt_key **out, const char *dir, const char *name,
-    const struct es_secret *pass, struct es_err *err)
+/* "a b" or "a, b" names it. */
+static bool
+is_listed(const char *list, const char *name)
 {
-	char		 path[512];
-	struct es_buf	 b;
-	int		 rc;
+	size_t	 n;
 
-	(void)snprintf(path, sizeof(path), "%s/%s" SUFFIX, dir, name);
-	es_buf_init(&b, ES_LIMIT_KEY_FILE);
-	rc = sys_file_read(path, &b, err);
-	if (rc == 0)
-		rc = crypt_key_load(out, es_buf_view(&b), pass, err);
-	if (rc == 0)
-		rc = crypt_key_test(*out, err);
-	es_buf_clear(&b);
-	return rc < 0 ? es_err_prefix(err, "%s", path) : 0;
+	for (; *list != '\0'; list += n) {
+		list += strspn(list, ", ");
+		n = strcspn(list, ", ");
+		if (n > 0 && n == strlen(name) && strncmp(list, name, n) == 0)
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -68,80 +68,131 @@ free_certs(struct pki_cert **c, size_t n)
 		pki_cert_free(c[--n]);
 }
 
+/* What was read for one name, until it is in the ring. */
+struct loaded {
+	struct pki_cert		*chain[CHAIN_MAX], *cert;
+	struct crypt_key	*key;
+	size_t			 nchain;
+	bool			 remote;
+};
+
+static int
+add_tsa(struct keyring *k, const struct keyring_conf *c, struct loaded *l,
+    struct es_err *err)
+{
+	if (tsa_new(&k->tsa, l->key, l->cert, l->chain, l->nchain,
+	    c->tsa_policy, 1000, err) < 0)
+		return -1;
+	k->tsa_key = l->key;
+	k->tsa_cert = l->cert;
+	k->tsa_health = (struct health){ .name = c->tsa_key,
+	    .key = l->remote ? l->key : NULL };
+	return 0;
+}
+
+static int
+add_seal(struct keyring *k, const struct keyring_conf *c, const char *name,
+    struct loaded *l, struct es_err *err)
+{
+	struct seal_key	*s = &k->keys[k->n];
+
+	if (k->n == ES_LIMIT_KEYS)
+		return es_fail(err, ES_E_LIMIT, "%s: over %d seal keys",
+		    c->source.keys_dir, ES_LIMIT_KEYS);
+	if (cms_signer_new(&s->signer, CMS_SEAL, l->key, l->cert, l->chain,
+	    l->nchain, err) < 0)
+		return -1;
+	(void)snprintf(s->name, sizeof(s->name), "%s", name);
+	s->key = l->key;
+	s->cert = l->cert;
+	s->health = (struct health){ .name = s->name,
+	    .key = l->remote ? l->key : NULL };
+	k->n++;
+	return 0;
+}
+
 /* Key, certificate and issuers of one name, into a signer or the TSA. */
 static int
 load_one(struct keyring *k, const struct keyring_conf *c, const char *name,
-    const struct es_secret *pass, struct es_err *err)
+    const char *suffix, const struct es_secret *pass, struct es_err *err)
 {
-	struct pki_cert		*chain[CHAIN_MAX] = { NULL }, *cert = NULL;
-	struct crypt_key	*key = NULL;
-	struct seal_key		*s;
-	size_t			 nchain = 0, one = 0;
-	int			 rc = -1;
+	struct loaded	 l = { .cert = NULL };
+	size_t		 one = 0;
+	int		 rc = -1;
 
-	if (load_key(&key, c->keys_dir, name, pass, err) < 0 ||
-	    load_certs(&cert, 1, &one, c->pki_dir, name, ".cert.pem",
-	    err) < 0 ||
-	    load_certs(chain, CHAIN_MAX, &nchain, c->pki_dir, name,
-	    ".chain.pem", err) < 0)
+	if (keyring_find(k, es_view_str(name)) != NULL) {
+		es_fail(err, ES_E_CONFLICT, "it is there twice, as file and "
+		    "as address");
 		goto out;
-	if (c->tsa_key != NULL && strcmp(name, c->tsa_key) == 0) {
-		if (tsa_new(&k->tsa, key, cert, chain, nchain, c->tsa_policy,
-		    1000, err) < 0)
-			goto out;
-		k->tsa_key = key;
-		k->tsa_cert = cert;
-	} else if (k->n == ES_LIMIT_KEYS) {
-		es_fail(err, ES_E_LIMIT, "%s: over %d seal keys",
-		    c->keys_dir, ES_LIMIT_KEYS);
-		goto out;
-	} else {
-		s = &k->keys[k->n];
-		if (cms_signer_new(&s->signer, CMS_SEAL, key, cert, chain,
-		    nchain, err) < 0)
-			goto out;
-		(void)snprintf(s->name, sizeof(s->name), "%s", name);
-		s->key = key;
-		s->cert = cert;
-		k->n++;
 	}
-	key = NULL;
-	cert = NULL;
-	rc = 0;
+	if (load_certs(&l.cert, 1, &one, c->pki_dir, name, ".cert.pem",
+	    err) < 0 ||
+	    load_certs(l.chain, CHAIN_MAX, &l.nchain, c->pki_dir, name,
+	    ".chain.pem", err) < 0 ||
+	    source_load(&l.key, &l.remote, &c->source, name, suffix, pass,
+	    k->tokens, pki_cert_spki(l.cert), err) < 0)
+		goto out;
+	if (is_listed(c->pss_keys, name) &&
+	    crypt_key_use_pss(l.key, err) < 0)
+		goto out;
+	if (c->tsa_key != NULL && strcmp(name, c->tsa_key) == 0)
+		rc = add_tsa(k, c, &l, err);
+	else
+		rc = add_seal(k, c, name, &l, err);
+	if (rc == 0) {
+		l.key = NULL;
+		l.cert = NULL;
+	}
 out:
-	free_certs(chain, nchain);
-	pki_cert_free(cert);
-	crypt_key_free(key);
+	free_certs(l.chain, l.nchain);
+	pki_cert_free(l.cert);
+	crypt_key_free(l.key);
 	return rc < 0 ? es_err_prefix(err, "key %s", name) : 0;
+}
+
+/* What a file's name ends with, if it is a key; its length in *n. */
+static const char *
+key_suffix(const char *file, size_t *n)
+{
+	const char *const	*s;
+	size_t			 len;
+
+	for (s = source_suffixes; *s != NULL; s++) {
+		*n = strlen(file);
+		len = strlen(*s);
+		if (*n > len && strcmp(file + *n - len, *s) == 0) {
+			*n -= len;
+			return *s;
+		}
+	}
+	return NULL;
 }
 
 static int
 load_all(struct keyring *k, const struct keyring_conf *c,
     const struct es_secret *pass, struct es_err *err)
 {
+	const char	*dir = c->source.keys_dir, *suffix;
 	struct dirent	*e;
 	char		 name[64];
 	size_t		 n;
 	DIR		*d;
 	int		 rc = 0;
 
-	if ((d = opendir(c->keys_dir)) == NULL)
-		return es_fail(err, ES_E_SYSTEM, "%s: %s", c->keys_dir,
+	if ((d = opendir(dir)) == NULL)
+		return es_fail(err, ES_E_SYSTEM, "%s: %s", dir,
 		    strerror(errno));
 	while (rc == 0 && (e = readdir(d)) != NULL) {
-		n = strlen(e->d_name);
-		if (n <= strlen(SUFFIX) || strcmp(e->d_name + n -
-		    strlen(SUFFIX), SUFFIX) != 0)
+		if ((suffix = key_suffix(e->d_name, &n)) == NULL)
 			continue;
-		if (n - strlen(SUFFIX) >= sizeof(name)) {
+		if (n >= sizeof(name)) {
 			rc = es_fail(err, ES_E_LIMIT, "%s/%s: over %zu "
-			    "characters", c->keys_dir, e->d_name,
-			    sizeof(name) - 1);
+			    "characters", dir, e->d_name, sizeof(name) - 1);
 			break;
 		}
-		memcpy(name, e->d_name, n - strlen(SUFFIX));
-		name[n - strlen(SUFFIX)] = '\0';
-		rc = load_one(k, c, name, pass, err);
+		memcpy(name, e->d_name, n);
+		name[n] = '\0';
+		rc = load_one(k, c, name, suffix, pass, err);
 	}
 	(void)closedir(d);
 	return rc;
@@ -154,14 +205,14 @@ stamp(void *arg, struct es_view value, struct es_buf *token,
 	struct keyring		*k = arg;
 	struct tsa_query	 q = { .md = CRYPT_SHA256, .cert_req = true };
 	enum tsa_failure	 why;
-	struct timespec		 ts;
 
-	(void)clock_gettime(CLOCK_REALTIME, &ts);
 	if (SYS_FAULT("signd.keyed", err) < 0 ||
-	    crypt_sha256(value, q.imprint, err) < 0 ||
-	    tsa_stamp(k->tsa, &q, (int64_t)ts.tv_sec * 1000000 +
-	    ts.tv_nsec / 1000, token, &why, err) < 0)
+	    crypt_sha256(value, q.imprint, err) < 0)
 		return -1;
+	if (keyring_timestamp(k, &q, token, &why, err) < 0) {
+		k->stamp_failed = true;
+		return -1;
+	}
 	return SYS_FAULT("signd.stamped", err);
 }
 
@@ -181,6 +232,8 @@ keyring_open(struct keyring **out, const struct keyring_conf *c,
 		goto out;
 	}
 	k->stamper = (struct cms_stamper){ stamp, k };
+	if (token_set_new(&k->tokens, err) < 0)
+		goto out;
 	if (sys_file_read(c->passphrase_file, &b, err) < 0 ||
 	    es_secret_set_line(&pass, es_buf_view(&b), err) < 0) {
 		es_err_prefix(err, "%s", c->passphrase_file);
@@ -190,7 +243,7 @@ keyring_open(struct keyring **out, const struct keyring_conf *c,
 		goto out;
 	if (k->n == 0) {
 		es_fail(err, ES_E_NOTFOUND, "%s: no seal key; make one with "
-		    "es-ca(8)", c->keys_dir);
+		    "es-ca(8)", c->source.keys_dir);
 		goto out;
 	}
 	*out = k;
@@ -220,6 +273,7 @@ keyring_free(struct keyring *k)
 	tsa_free(k->tsa);
 	pki_cert_free(k->tsa_cert);
 	crypt_key_free(k->tsa_key);
+	token_set_free(k->tokens);
 	free(k);
 }
 
@@ -240,14 +294,87 @@ keyring_count(const struct keyring *k)
 	return k->n;
 }
 
-struct tsa *
-keyring_tsa(struct keyring *k)
+const struct seal_key *
+keyring_at(const struct keyring *k, size_t i)
 {
-	return k->tsa;
+	return i < k->n ? &k->keys[i] : NULL;
 }
 
-const struct cms_stamper *
-keyring_stamper(struct keyring *k)
+bool
+keyring_has_tsa(const struct keyring *k)
 {
-	return k->tsa == NULL ? NULL : &k->stamper;
+	return k->tsa != NULL;
+}
+
+size_t
+keyring_token_max(const struct keyring *k)
+{
+	return k->tsa == NULL ? 0 : tsa_token_max(k->tsa);
+}
+
+bool
+keyring_is_remote(const struct keyring *k)
+{
+	size_t	 i;
+
+	for (i = 0; i < k->n; i++)
+		if (k->keys[i].health.key != NULL)
+			return true;
+	return k->tsa_health.key != NULL;
+}
+
+void
+keyring_check(struct keyring *k, struct seal_key *s)
+{
+	size_t	 i;
+
+	health_check(&k->tsa_health);
+	if (s != NULL)
+		health_check(&s->health);
+	for (i = 0; s == NULL && i < k->n; i++)
+		health_check(&k->keys[i].health);
+}
+
+const char *
+keyring_away(const struct keyring *k, const struct seal_key *s)
+{
+	if (!health_good(&s->health))
+		return s->health.why;
+	return health_good(&k->tsa_health) ? NULL : k->tsa_health.why;
+}
+
+int
+keyring_timestamp(struct keyring *k, const struct tsa_query *q,
+    struct es_buf *token, enum tsa_failure *why, struct es_err *err)
+{
+	struct es_err	 e = ES_ERR_INIT;
+
+	*why = TSA_FAIL_SYSTEM;
+	if (k->tsa == NULL)
+		return es_fail(err, ES_E_NOTFOUND, "no time-stamping key is "
+		    "loaded");
+	if (tsa_stamp(k->tsa, q, sys_now_us(), token, why, &e) == 0) {
+		health_note(&k->tsa_health, NULL);
+		return 0;
+	}
+	if (*why == TSA_FAIL_SYSTEM)
+		health_note(&k->tsa_health, &e);
+	return es_fail(err, e.code, "%s", e.msg);
+}
+
+int
+keyring_seal(struct keyring *k, struct seal_key *s, struct es_view digest,
+    struct es_buf *out, struct es_err *err)
+{
+	struct es_err	 e = ES_ERR_INIT;
+
+	k->stamp_failed = false;
+	if (cms_sign_digest(s->signer, digest, k->tsa == NULL ? NULL :
+	    &k->stamper, out, &e) == 0) {
+		health_note(&s->health, NULL);
+		return 0;
+	}
+	if (!k->stamp_failed)
+		health_note(&s->health, &e);
+	return es_fail(err, e.code, "%s", e.msg);
 }

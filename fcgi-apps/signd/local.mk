@@ -8,8 +8,11 @@ tests_unit_t_signd_evidence_CPPFLAGS = $(AM_CPPFLAGS) \
 sbin_PROGRAMS += fcgi-apps/signd/es-signd
 fcgi_apps_signd_es_signd_SOURCES = fcgi-apps/signd/main.c \
 	fcgi-apps/signd/evidence.c fcgi-apps/signd/evidence.h \
+	fcgi-apps/signd/health.c fcgi-apps/signd/health.h \
 	fcgi-apps/signd/keyring.c fcgi-apps/signd/keyring.h \
 	fcgi-apps/signd/record.c fcgi-apps/signd/record.h \
 	fcgi-apps/signd/receipt.c fcgi-apps/signd/seal.c \
-	fcgi-apps/signd/serve.c fcgi-apps/signd/serve.h
+	fcgi-apps/signd/serve.c fcgi-apps/signd/serve.h \
+	fcgi-apps/signd/source.c fcgi-apps/signd/source.h
+fcgi_apps_signd_es_signd_LDADD = $(LDADD) $(P11_LIBS)
 dist_man_MANS += man/es-signd.8

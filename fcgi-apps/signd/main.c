@@ -46,9 +46,12 @@ configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 
 	m->kc.tsa_key = conf_str(cf, "tsa_key", "");
 	verify_user = conf_str(cf, "verify_user", "");
+	m->kc.pss_keys = conf_str(cf, "pss_keys", "");
+	m->kc.source.token.library = conf_str(cf, "pkcs11_library", "");
+	m->kc.source.token.pin_file = conf_str(cf, "pkcs11_pin_file", "");
 	m->kc.tsa_policy = conf_str(cf, "tsa_policy", "1.3.6.1.4.1.99999.1");
 	if (store_conf_load(&m->sc, m->password, cf, err) < 0 ||
-	    conf_need(cf, "keys_dir", &m->kc.keys_dir, err) < 0 ||
+	    conf_need(cf, "keys_dir", &m->kc.source.keys_dir, err) < 0 ||
 	    conf_need(cf, "pki_dir", &m->kc.pki_dir, err) < 0 ||
 	    conf_need(cf, "flows", &m->flows_dir, err) < 0 ||
 	    conf_need(cf, "passphrase_file", &m->kc.passphrase_file,
@@ -83,7 +86,7 @@ load_keys(struct signd_main *m, struct es_err *err)
 	flow_defs_free(m->flows);
 	m->flows = flows;
 	log_event("event=keys loaded=%zu tsa=%s", keyring_count(keys),
-	    keyring_tsa(keys) != NULL ? "yes" : "no");
+	    keyring_has_tsa(keys) ? "yes" : "no");
 	return 0;
 }
 
@@ -169,25 +172,40 @@ answer_call(struct server *s, struct lines *l, size_t i, struct es_arena *a,
 	return false;
 }
 
+/*
+ * A token's library may hang: SIGALRM then ends the worker, when its caller
+ * has given up, and the master starts another.
+ */
+enum { HANG_SECONDS = ES_LIMIT_SIGND_MS / 1000 + 5 };
+
 static void
 serve(struct server *s, int fd, struct es_arena *a, struct es_buf *in,
     struct es_buf *out)
 {
+	bool		 remote = keyring_is_remote(s->keys);
 	struct lines	 l = { .n = 1 };
 	size_t		 i;
 	int		 rc;
 
 	l.fds[0] = (struct pollfd){ fd, POLLIN, 0 };
 	while (!sys_stopping()) {
-		rc = sys_wait_begin() ? poll(l.fds, l.n, -1) : -1;
+		rc = sys_wait_begin() ? poll(l.fds, l.n, remote ?
+		    ES_LIMIT_KEY_CHECK_MS : -1) : -1;
 		sys_wait_end();
-		if (rc <= 0)
-			continue;	/* interrupted: look at the flag */
-		for (i = l.n; i-- > 1;)
+		if (rc == 0) {		/* nothing to do */
+			(void)alarm(HANG_SECONDS);
+			keyring_check(s->keys, NULL);
+		}
+		for (i = l.n; rc > 0 && i-- > 1;) {
+			if (remote)
+				(void)alarm(HANG_SECONDS);
 			if (l.fds[i].revents != 0 &&
 			    !answer_call(s, &l, i, a, in, out))
 				hang_up(&l, i);
-		if (l.fds[0].revents != 0)
+		}
+		if (remote)
+			(void)alarm(0);
+		if (rc > 0 && l.fds[0].revents != 0)
 			take_call(s, &l);
 	}
 	while (l.n > 1)

@@ -236,8 +236,8 @@ sign(struct work *w, struct es_err *err)
 	int		 rc;
 
 	es_buf_init(&cms, ES_LIMIT_CMS);
-	rc = cms_sign_digest(w->key->signer, es_view(w->body, SIGND_DIGEST),
-	    keyring_stamper(w->server->keys), &cms, err);
+	rc = keyring_seal(w->server->keys, w->key, es_view(w->body,
+	    SIGND_DIGEST), &cms, err);
 	if (rc == 0)
 		rc = crypt_sha256(es_buf_view(&cms), w->cms, err);
 	if (rc == 0)

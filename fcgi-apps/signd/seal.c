@@ -10,6 +10,7 @@
 #include "audit/audit.h"
 #include "base/limits.h"
 #include "crypt/digest.h"
+#include "crypt/text.h"
 #include "evidence.h"
 #include "serve.h"
 #include "sys/clock.h"
@@ -120,6 +121,20 @@ read_flow(struct batch *b, struct work *w, const struct store_rows *r,
 	return 0;
 }
 
+/* What is signed: SHA-256 names the file, the key may want another digest. */
+static enum crypt_md
+job_md(const struct signd_seal_job *j)
+{
+	return j->md == CRYPT_MD_NONE ? CRYPT_SHA256 : j->md;
+}
+
+static struct es_view
+job_sum(const struct signd_seal_job *j)
+{
+	return job_md(j) == CRYPT_SHA256 ? es_view(j->digest, SIGND_DIGEST) :
+	    es_view(j->sum, crypt_md_size(j->md));
+}
+
 static int
 read_evidence(struct batch *b, struct work *w, struct evidence *e,
     struct es_err *err)
@@ -159,6 +174,10 @@ read_evidence(struct batch *b, struct work *w, struct evidence *e,
 	read_names(&r, &e->names);
 	w->key = keyring_find(b->server->keys, store_view(&r, 0, C_KEY));
 	e->key_loaded = w->key != NULL;
+	e->key_fits = w->key != NULL &&
+	    job_md(w->job) == cms_signer_md(w->key->signer);
+	e->key_away = w->key != NULL &&
+	    keyring_away(b->server->keys, w->key) != NULL;
 	if (w->key != NULL) {
 		e->not_before = pki_cert_not_before(w->key->cert);
 		e->not_after = pki_cert_not_after(w->key->cert);
@@ -227,6 +246,7 @@ static int
 decide(struct batch *b, struct work *w, struct es_err *err)
 {
 	unsigned char		 sum[CRYPT_SHA256_SIZE];
+	char			 hex[2 * CRYPT_DIGEST_MAX + 1] = "";
 	enum signd_refusal	 v;
 	struct evidence		 e;
 	const char		*detail;
@@ -246,20 +266,25 @@ decide(struct batch *b, struct work *w, struct es_err *err)
 	w->answer->seal_id = w->seal_id;
 	w->answer->reason = es_view_str(evidence_reason(v));
 	w->entries = 0;
-	if (w->seal_id == 0)
-		return 0;	/* no seal, no ledger: the log has it */
+	/* No seal, no ledger, and none for a try that says nothing of it. */
+	if (w->seal_id == 0 || v == SIGND_KEY_AWAY || v == SIGND_KEY_CHANGED)
+		return 0;
 	/* Which record it is stands in the ledger, for who looks for it. */
 	if (w->bad != 0 && v != SIGND_OK)
 		w->answer->reason = es_view_str(es_arena_printf(b->arena,
 		    "%s: decision %zu of request %llu: %s",
 		    evidence_reason(v), w->bad,
 		    (unsigned long long)w->job->request_id, w->flaw));
+	if (job_md(w->job) != CRYPT_SHA256)
+		crypt_hex(job_sum(w->job), hex);
 	detail = es_arena_printf(b->arena, "%.*s; %llu bytes, %u pages, "
-	    "page %u at %d %d %d %d", (int)w->answer->reason.n,
+	    "page %u at %d %d %d %d%s%s%s", (int)w->answer->reason.n,
 	    (const char *)w->answer->reason.p,
 	    (unsigned long long)w->job->file_size, w->job->pages,
 	    w->job->page + 1u, w->job->rect[0], w->job->rect[1],
-	    w->job->rect[2], w->job->rect[3]);
+	    w->job->rect[2], w->job->rect[3], hex[0] == '\0' ? "" : "; ",
+	    hex[0] == '\0' ? "" : crypt_md_name(w->job->md), hex[0] == '\0' ?
+	    "" : hex);
 	if (detail == NULL)
 		return es_fail(err, ES_E_NOMEM, "seal: out of memory");
 	/* Whoever holds the claim knows that nobody will finish the old one */
@@ -359,8 +384,8 @@ sign(struct batch *b, struct work *w)
 	if (w->answer->refusal != SIGND_OK)
 		return;
 	es_buf_init(&cms, ES_LIMIT_CMS);
-	if (cms_sign_digest(w->key->signer, es_view(w->job->digest,
-	    SIGND_DIGEST), keyring_stamper(b->server->keys), &cms, &e) == 0)
+	if (keyring_seal(b->server->keys, w->key, job_sum(w->job), &cms,
+	    &e) == 0)
 		w->answer->cms = es_arena_dup(b->arena, es_buf_view(&cms));
 	es_buf_clear(&cms);
 	if (w->answer->cms.n > 0)
@@ -368,6 +393,37 @@ sign(struct batch *b, struct work *w)
 	log_err(&e, "event=sign-failed");
 	w->answer->refusal = SIGND_FAILED;
 	w->answer->reason = ES_LIT("the key could not be used");
+	if (keyring_away(b->server->keys, w->key) == NULL)
+		return;
+	w->answer->refusal = SIGND_KEY_AWAY;
+	w->answer->reason = es_view_str(evidence_reason(SIGND_KEY_AWAY));
+}
+
+/*
+ * A token may take its time: it is asked before the transaction, in which
+ * everybody waits for the chains.
+ */
+static void
+check_keys(struct batch *b)
+{
+	struct es_err		 e = ES_ERR_INIT;
+	struct store_rows	 r;
+	struct seal_key		*key;
+	size_t			 i;
+
+	if (!keyring_is_remote(b->server->keys))
+		return;
+	for (i = 0; i < b->n; i++) {
+		struct store_val	 id = SV_INT(b->work[i].job->
+		    request_id);
+
+		if (store_query(b->server->store, STORE_SIGND_KEY_OF, &id, 1,
+		    b->arena, &r, &e) <= 0)
+			continue;	/* the transaction will say why */
+		key = keyring_find(b->server->keys, store_view(&r, 0, 0));
+		if (key != NULL)
+			keyring_check(b->server->keys, key);
+	}
 }
 
 void
@@ -389,6 +445,7 @@ serve_seal(struct server *s, const struct signd_request *rq,
 	}
 	if (b.work == NULL)
 		return;
+	check_keys(&b);
 	if (store_tx(s->store, decide_all, &b, &e) < 0) {
 		log_err(&e, "event=decide-failed");
 		for (i = 0; i < rq->njobs; i++) {

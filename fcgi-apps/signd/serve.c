@@ -11,12 +11,31 @@ answer_ping(struct server *s, struct es_buf *out)
 	struct es_err			 e = ES_ERR_INIT;
 	struct signd_ping_answer	 p = {
 		.keys = (uint16_t)keyring_count(s->keys),
-		.tsa = keyring_tsa(s->keys) != NULL,
+		.tsa = keyring_has_tsa(s->keys),
 		.database = store_ping(s->store, &e) == 0,
 		.now = sys_now(),
 	};
 
 	signd_put_ping_answer(out, &p);
+}
+
+static void
+answer_keys(struct server *s, struct es_buf *out)
+{
+	struct signd_key	 list[ES_LIMIT_KEYS];
+	const struct seal_key	*k;
+	size_t			 n;
+
+	for (n = 0; (k = keyring_at(s->keys, n)) != NULL; n++)
+		list[n] = (struct signd_key){
+			.name = es_view_str(k->name),
+			.md = cms_signer_md(k->signer),
+			.reserve = (uint32_t)cms_signer_reserve(k->signer,
+			    keyring_token_max(s->keys)),
+			.away = !health_good(&k->health),
+			.why = es_view_str(k->health.why),
+		};
+	signd_put_keys_answer(out, list, n);
 }
 
 static void
@@ -27,14 +46,8 @@ answer_timestamp(struct server *s, const struct tsa_query *q,
 	enum tsa_failure	 why = TSA_FAIL_NONE;
 	struct es_buf		 token;
 
-	if (keyring_tsa(s->keys) == NULL) {
-		signd_put_timestamp_answer(out, TSA_FAIL_SYSTEM,
-		    ES_LIT("no time-stamping key is loaded"));
-		return;
-	}
 	es_buf_init(&token, ES_LIMIT_TSA_TOKEN);
-	if (tsa_stamp(keyring_tsa(s->keys), q, sys_now_us(), &token, &why,
-	    &e) < 0) {
+	if (keyring_timestamp(s->keys, q, &token, &why, &e) < 0) {
 		log_err(&e, "event=timestamp-failed");
 		signd_put_timestamp_answer(out, why == TSA_FAIL_NONE ?
 		    TSA_FAIL_SYSTEM : why, es_view_str(e.msg));
@@ -78,6 +91,12 @@ serve_frame(struct server *s, struct es_view frame, struct es_arena *a,
 	case SIGND_OP_PING:
 		answer_ping(s, out);
 		return;
+	case SIGND_OP_KEYS:
+		if (s->may_seal) {
+			answer_keys(s, out);
+			return;
+		}
+		break;
 	case SIGND_OP_SEAL:
 		if (s->may_seal) {
 			answer_seal(s, &rq, a, out);

@@ -34,7 +34,8 @@ request(struct es_view frame)
 		signd_put_seal(&b, rq.jobs, rq.njobs);
 		if (!es_view_eq(es_buf_view(&b), frame))
 			abort();
-	} else if (rq.op != SIGND_OP_PING && rq.op != SIGND_OP_TIMESTAMP) {
+	} else if (rq.op != SIGND_OP_PING && rq.op != SIGND_OP_KEYS &&
+	    rq.op != SIGND_OP_TIMESTAMP) {
 		abort();
 	}
 	es_buf_clear(&b);
@@ -45,6 +46,7 @@ static void
 answer(struct es_view frame)
 {
 	struct signd_seal_answer	 seal[3];
+	struct signd_key		 keys[ES_LIMIT_KEYS];
 	struct signd_ping_answer	 ping;
 	struct es_err			 e = ES_ERR_INIT;
 	struct es_view			 token;
@@ -60,6 +62,12 @@ answer(struct es_view frame)
 				    !within(seal[i].reason, frame))
 					abort();
 	}
+	es_err_clear(&e);
+	if (signd_get_keys_answer(keys, &n, frame, &e) == 0)
+		for (i = 0; i < n; i++)
+			if (!within(keys[i].name, frame) ||
+			    !within(keys[i].why, frame))
+				abort();
 	es_err_clear(&e);
 	if (signd_get_timestamp_answer(&token, &why, frame, &e) == 0 &&
 	    !within(token, frame))

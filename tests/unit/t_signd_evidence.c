@@ -39,7 +39,7 @@ good(void)
 		.snapshot_sha256 = { sum, sizeof(sum) },
 		.approval_sha256 = { sum, sizeof(sum) },
 		.seal_id = 3, .seal_active = true, .type_allowed = true,
-		.key_loaded = true, .not_before = NOON - 10,
+		.key_loaded = true, .key_fits = true, .not_before = NOON - 10,
 		.not_after = NOON + 10,
 		.auth = { .id = 5, .from = NOON - 5, .until = NOON + 5,
 		    .hour_from = 12, .hour_until = 13, .daily_quota = 10,
@@ -189,6 +189,10 @@ main(void)
 	REFUSES(e.type_allowed = false, SIGND_TYPE_NOT_ALLOWED);
 	REFUSES(e.seal_active = false, SIGND_SEAL_NOT_ACTIVE);
 	REFUSES(e.key_loaded = false, SIGND_NO_KEY);
+	REFUSES(e.key_fits = false, SIGND_KEY_CHANGED);
+	REFUSES(e.key_away = true, SIGND_KEY_AWAY);
+	/* What people must mend is said first. */
+	REFUSES(e.key_away = true; e.auth.id = 0, SIGND_NO_AUTHORISATION);
 	REFUSES(e.not_before = NOON + 1, SIGND_CERT_NOT_VALID);
 	REFUSES(e.not_after = NOON - 1, SIGND_CERT_NOT_VALID);
 	REFUSES(e.auth.id = 0, SIGND_NO_AUTHORISATION);

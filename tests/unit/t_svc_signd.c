@@ -26,6 +26,8 @@ requests(void)
 	jobs[1].request_id = 7;
 	jobs[1].claim[15] = 9;
 	jobs[1].digest[31] = 8;
+	jobs[1].md = CRYPT_SHA384;
+	jobs[1].sum[47] = 7;
 	jobs[1].file_size = 1ull << 33;
 	jobs[1].pages = 4;
 	jobs[1].rect[0] = -5;
@@ -88,6 +90,40 @@ timestamps(void)
 	    "an imprint of another length is refused");
 	es_buf_clear(&b);
 	es_arena_free(a);
+}
+
+static void
+keys(void)
+{
+	struct es_err		 e = ES_ERR_INIT;
+	struct signd_key	 in[ES_LIMIT_KEYS + 1], out[ES_LIMIT_KEYS];
+	struct signd_request	 rq;
+	struct es_buf		 b;
+	size_t			 i, n;
+
+	memset(in, 0, sizeof(in));
+	for (i = 0; i < ES_COUNT(in); i++)
+		in[i] = (struct signd_key){ ES_LIT("gs"), CRYPT_SHA384,
+		    7000 + (uint32_t)i, i == 1, ES_LIT("gone") };
+	es_buf_init(&b, ES_LIMIT_SIGND_FRAME);
+	signd_put_keys(&b);
+	ok(signd_get_request(&rq, es_buf_view(&b), NULL, &e) == 0 &&
+	    rq.op == SIGND_OP_KEYS, "asked for the keys");
+	es_buf_reset(&b);
+	signd_put_keys_answer(&b, in, ES_LIMIT_KEYS);
+	ok(signd_get_keys_answer(out, &n, es_buf_view(&b), &e) == 0 &&
+	    n == ES_LIMIT_KEYS && es_view_eq_str(out[1].name, "gs") &&
+	    out[1].md == CRYPT_SHA384 && out[1].reserve == 7001 &&
+	    out[1].away && !out[2].away && es_view_eq_str(out[1].why,
+	    "gone"), "as many as the limit arrive");
+	ok(signd_get_keys_answer(out, &n, es_view(b.p, b.n - 1), &e) < 0 &&
+	    n == 0, "a cut answer does not");
+	es_err_clear(&e);
+	es_buf_reset(&b);
+	signd_put_keys_answer(&b, in, ES_LIMIT_KEYS + 1);
+	ok(signd_get_keys_answer(out, &n, es_buf_view(&b), &e) < 0 &&
+	    e.code == ES_E_LIMIT && n == 0, "nor one key over");
+	es_buf_clear(&b);
 }
 
 static void
@@ -206,6 +242,7 @@ int
 main(void)
 {
 	requests();
+	keys();
 	timestamps();
 	answers();
 	client();

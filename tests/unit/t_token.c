@@ -330,18 +330,18 @@ leave(struct desk *d)
 	token_set_free(d->set);
 }
 
+static struct es_err	said;		/* by the last use */
+
 /* What a test signature came to. */
 static enum es_code
 use(struct desk *d, const char **why)
 {
-	static struct es_err	err;
-
-	es_err_clear(&err);
-	if (crypt_key_test(d->key, &err) == 0)
-		es_err_clear(&err);
+	es_err_clear(&said);
+	if (crypt_key_test(d->key, &said) == 0)
+		es_err_clear(&said);
 	if (why != NULL)
-		*why = err.msg;
-	return err.code;
+		*why = said.msg;
+	return said.code;
 }
 
 static void
@@ -456,7 +456,7 @@ static void
 pins(void)
 {
 	struct desk	 d, e;
-	const char	*why;
+	const char	*why = said.msg;
 	pid_t		 pid;
 	int		 st;
 
@@ -495,7 +495,7 @@ static void
 careful_pins(void)
 {
 	struct desk	 d;
-	const char	*why;
+	const char	*why = said.msg;
 
 	reset();
 	fake->flags = CKF_USER_PIN_FINAL_TRY;
@@ -540,7 +540,7 @@ static void
 lost_and_found(void)
 {
 	struct desk	 d;
-	const char	*why;
+	const char	*why = said.msg;
 	unsigned	 calls;
 
 	reset();
@@ -575,7 +575,7 @@ static void
 never(void)
 {
 	struct desk	 d;
-	const char	*why;
+	const char	*why = said.msg;
 
 	reset();
 	fake->wrong_sig = true;
@@ -604,7 +604,7 @@ static void
 walls(void)
 {
 	struct desk	 d;
-	const char	*why;
+	const char	*why = said.msg;
 
 	reset();
 	fake->slots = ES_LIMIT_TOKEN_SLOTS;

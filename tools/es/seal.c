@@ -19,6 +19,7 @@
 #include "svc/words.h"
 #include "sys/clock.h"
 #include "sys/file.h"
+#include "token/token.h"
 
 static const char	help[] =
 "usage: es seal --key FILE --pass FILE --cert FILE [OPTION]... IN.pdf OUT.pdf\n"
@@ -300,6 +301,8 @@ one_option(struct wish *w, int c, const char *arg)
 		return true;
 	}
 	switch (c) {
+	case 'P':
+		return w->files.pss = true;
 	case 'p':
 		return number(arg, -100000, 100000, &w->page) &&
 		    w->page != 0;
@@ -329,6 +332,7 @@ options(struct wish *w, int argc, char *argv[])
 		{ "name", required_argument, NULL, 8 },
 		{ "reason", required_argument, NULL, 9 },
 		{ "location", required_argument, NULL, 10 },
+		{ "pss", no_argument, NULL, 'P' },
 		{ "page", required_argument, NULL, 'p' },
 		{ "at", required_argument, NULL, 'a' },
 		{ "certify", required_argument, NULL, 'c' },
@@ -349,7 +353,8 @@ options(struct wish *w, int argc, char *argv[])
 		return false;
 	w->in = argv[optind];
 	w->out = argv[optind + 1];
-	return w->files.key != NULL && w->files.pass != NULL &&
+	return w->files.key != NULL && (w->files.pass != NULL ||
+	    token_is_uri(w->files.key)) &&
 	    w->files.cert != NULL && (w->picture == NULL ||
 	    w->font != NULL);
 }

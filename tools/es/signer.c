@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "esign/sealer.h"
 #include "sys/file.h"
+#include "token/token.h"
 
 static int
 read_certs(const char *path, struct pki_cert **out, size_t max, size_t *n,
@@ -39,14 +40,29 @@ read_pass(const char *path, struct es_secret *pass, struct es_err *err)
 	return rc;
 }
 
+/* One set for the run of the program: it signs in to a token once. */
+static int
+key_in_token(const struct es_signer_files *f, struct crypt_key **out,
+    struct es_view spki, struct es_err *err)
+{
+	static struct token_set	*tokens;
+	struct token_conf	 conf = { NULL, f->pass };
+
+	if (tokens == NULL && token_set_new(&tokens, err) < 0)
+		return -1;
+	return token_key_open(out, tokens, f->key, &conf, spki, err);
+}
+
 static int
 read_key(const struct es_signer_files *f, struct crypt_key **out,
-    struct es_err *err)
+    struct es_view spki, struct es_err *err)
 {
 	struct es_secret	 pass = ES_SECRET_INIT;
 	struct es_buf		 pem;
 	int			 rc;
 
+	if (token_is_uri(f->key))
+		return key_in_token(f, out, spki, err);
 	es_buf_init(&pem, ES_LIMIT_KEY_FILE);
 	rc = read_pass(f->pass, &pass, err);
 	if (rc == 0)
@@ -66,8 +82,9 @@ es_signer_files_read(struct crypt_key **key, struct pki_cert **cert,
 {
 	size_t	 one;
 
-	if (read_key(f, key, err) < 0 ||
-	    read_certs(f->cert, cert, 1, &one, err) < 0)
+	if (read_certs(f->cert, cert, 1, &one, err) < 0 ||
+	    read_key(f, key, pki_cert_spki(*cert), err) < 0 ||
+	    (f->pss && crypt_key_use_pss(*key, err) < 0))
 		return -1;
 	return f->chain == NULL ? 0 : read_certs(f->chain, chain,
 	    ES_SIGNER_CHAIN, nchain, err);

@@ -14,9 +14,13 @@
 enum { ES_SIGNER_CHAIN = 8 };
 
 struct es_signer_files {
-	const char	*key, *pass, *cert;	/* needed */
+	/*
+	 * Needed; key: a file, or a "pkcs11:" address, whose PIN pass is.
+	 */
+	const char	*key, *pass, *cert;
 	const char	*chain;			/* NULL: none */
 	const char	*tsa;			/* URL; NULL: no time stamp */
+	bool		 pss;			/* RSA signs RSASSA-PSS */
 };
 
 struct es_signer {

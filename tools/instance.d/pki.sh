@@ -10,8 +10,10 @@ es_ca() {
 	    die "the certification authority could not be made"; }
 }
 pw=$DIR/etc/passphrase
+# What es-instance --key said: the kind of everybody's key.
+kind=$(cat "$DIR/etc/key_kind" 2>/dev/null || echo p256)
 mkdir -p "$DIR/pki/public"
-es_ca init "$DIR/ca" --campus 示例大学 --url "$(cat "$DIR/etc/base_url")/pki"
+es_ca init "$DIR/ca" --campus 示例大学 --key "$kind" --url "$(cat "$DIR/etc/base_url")/pki"
 to="--private $DIR/keys --public $DIR/pki/public --passphrase-file $pw"
 # shellcheck disable=SC2086
 {
@@ -20,7 +22,13 @@ es_ca issue "$DIR/ca" seal jw-p256 --name 教务处 --unit 教务处 --key p256 
 es_ca issue "$DIR/ca" seal gs-rsa --name 研究生院 --unit 研究生院 --key rsa3072 $to
 es_ca issue "$DIR/ca" seal jw-rsa --name 教务处 --unit 教务处 --key rsa3072 $to
 es_ca issue "$DIR/ca" seal vf-p256 --name 电子凭证验证 --unit 电子凭证验证平台 --key p256 $to
-es_ca issue "$DIR/ca" tsa tsa --name "Example University TSA" --key p256 $to
+es_ca issue "$DIR/ca" tsa tsa --name "Example University TSA" --key "$kind" $to
+case $kind in
+p256 | rsa3072) ;;
+*)
+	es_ca issue "$DIR/ca" seal "gs-$kind" --name 研究生院 --unit 研究生院 --key "$kind" $to
+	es_ca issue "$DIR/ca" seal "jw-$kind" --name 教务处 --unit 教务处 --key "$kind" $to ;;
+esac
 }
 cp "$DIR/ca/public/"root.cert.pem "$DIR/pki/public/root.cert.pem.new"
 chmod 0700 "$DIR/ca"
