@@ -315,9 +315,11 @@ walk(struct pdf_file *f, struct pdf_section **sects, const struct place *p,
 	if (k < n)
 		return file_refuse(f, PDF_WHY_OVERLAP, "pdf: an object at "
 		    "byte %zu, inside a section", p[k].at);
-	if (pos != f->b.n)
-		stray(f, pos, f->b.n);
-	return 0;
+	/* Behind the last section nobody can have signed anything. */
+	if (pos == f->b.n)
+		return 0;
+	return file_refuse(f, PDF_WHY_UNOWNED,
+	    "pdf: bytes from %zu belong to nothing", pos);
 }
 
 static int

@@ -5,6 +5,7 @@ allowed(data) yields later revisions that a verifier must let pass.
 Only the standard library; works on files whose objects are plain or in
 Flate object streams.
 """
+import functools
 import re
 import zlib
 
@@ -24,6 +25,8 @@ class Pdf:
             self.trailer += b' /Info ' + info.group(1)
         if ident:
             self.trailer += b' ' + ident.group(0)
+        self.objs = {int(m.group(1)): m.group(2) for m in re.finditer(
+            rb'(?:^|[\r\n])(\d+) 0 obj\s(.*?)\s*endobj', data, re.S)}
         self.packed = {}
         for m in re.finditer(rb'/ObjStm', data):
             self._open(m.start())
@@ -45,10 +48,7 @@ class Pdf:
                 body[first + nums[2 * i + 1]:end].strip()
 
     def get(self, num):
-        found = list(re.finditer(
-            rb'(?:^|[\r\n])%d 0 obj\s(.*?)\s*endobj' % num, self.data,
-            re.S))
-        return found[-1].group(1) if found else self.packed[num]
+        return self.objs[num] if num in self.objs else self.packed[num]
 
     def ref(self, num, key):
         return int(re.search(rb'/%s\s*\[?\s*(\d+) 0 R' % key,
@@ -164,9 +164,9 @@ class Parts:
         self.gap = (int(m.group(2)), int(m.group(3)))
         begin = data.rindex(b' 0 obj', 0, m.start())
         self.sig = int(re.search(rb'(\d+)$', data[:begin]).group(1))
-        self.field = next(
-            n for n in range(1, p.size)
-            if re.search(rb'/V %d 0 R' % self.sig, self.try_get(n)))
+        value = re.compile(rb'/V %d 0 R' % self.sig)
+        self.field = next(n for n in sorted({*p.objs, *p.packed})
+                          if value.search(self.try_get(n)))
 
     def try_get(self, num):
         try:
@@ -175,9 +175,14 @@ class Parts:
             return b''
 
 
+@functools.lru_cache(4)
+def parts(data):
+    return Parts(data)
+
+
 def revisions(data):
     """Incremental saving and shadow attacks: a later revision."""
-    t = Parts(data)
+    t = parts(data)
     p, n = t.pdf, t.pdf.size
     cat, page, pages = p.get(t.cat), p.get(t.page), p.get(t.pages)
     field, sig = p.get(t.field), p.get(t.sig)
@@ -304,7 +309,7 @@ def fields_plus(t, num):
 
 def structure(data):
     """Two readers must not see two files."""
-    t = Parts(data)
+    t = parts(data)
     p, n = t.pdf, t.pdf.size
     evil = stream(b'0 0 m')
     gap_a, gap_b = t.gap
@@ -389,14 +394,19 @@ def structure(data):
     yield 'range-gone', data.replace(b'/ByteRange', b'/ByteRangX', 1)
 
 
+@functools.lru_cache(1)
+def bomb():
+    return zlib.compress(bytes(80 << 20), 9)
+
+
 def bombs(data):
     """What eats memory or time must be refused, and quickly."""
-    t = Parts(data)
+    t = parts(data)
     p, n = t.pdf, t.pdf.size
     deep = b'[' * 5000 + b']' * 5000
     yield 'deep-array', p.append({n: deep})
     yield 'deep-dict', p.append({n: b'<</A' * 3000 + b' 1' + b'>>' * 3000})
-    packed = zlib.compress(bytes(80 << 20), 9)
+    packed = bomb()
     yield 'objstm-bomb', p.append({n: stream(
         packed, b'/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode')})
     yield 'objstm-extends', p.append({n: stream(
@@ -430,7 +440,7 @@ def forge(data):
 
 
 def allowed(data):
-    t = Parts(data)
+    t = parts(data)
     p, n = t.pdf, t.pdf.size
     cat = p.get(t.cat)
     yield 'dss', p.append(

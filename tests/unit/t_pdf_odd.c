@@ -172,6 +172,11 @@ stray_bytes(void)
 	mk_table(&m, MK_ROOT);
 	expect(&m, PDF_WHY_UNOWNED, PDF_VERDICT_UNKNOWN,
 	    "the content again, and not listed");
+	signed_file(&m, "", "");
+	es_buf_printf(&m.b, "4 0 obj\n(evil)\nendobj\nstartxref\n%zu\n"
+	    "%%%%EOF\n", m.prev);
+	expect(&m, PDF_WHY_UNOWNED, PDF_VERDICT_UNKNOWN,
+	    "and with a tail that leads to the old section");
 }
 
 /*
