@@ -68,7 +68,7 @@ EXTRA_DIST += tools/systemd/es-signd.service tools/systemd/es-web@.service \
 	tools/systemd/yinxin.sysusers tools/systemd/yinxin.tmpfiles
 
 bin_PROGRAMS += tools/es/es
-tools_es_es_SOURCES = tools/es/es.h tools/es/main.c tools/es/seal.c \
+tools_es_es_SOURCES = tools/es/es.h tools/es/main.c tools/es/inspect.c tools/es/seal.c \
 	tools/es/extend.c tools/es/signer.c tools/es/signer.h \
 	tools/es/trust.c tools/es/tsa.c \
 	tools/es/verify.c

@@ -337,6 +337,10 @@ esign_judge_seal(const struct court *c, struct one *o, struct es_err *err)
 	if (s->main == ESIGN_UNKNOWN && s->later == PDF_VERDICT_PROHIBITED)
 		settle(o, ESIGN_FAILED, ESIGN_FORMAT_FAILURE,
 		    "the document was changed after it was sealed");
+	if (s->main == ESIGN_UNKNOWN && s->later == PDF_VERDICT_ALLOWED &&
+	    pdf_changes_cover(s->changes))
+		settle(o, ESIGN_INDETERMINATE, ESIGN_SIG_CONSTRAINTS_FAILURE,
+		    "a later annotation may cover what was sealed");
 	if (s->main == ESIGN_UNKNOWN && s->later == PDF_VERDICT_UNKNOWN)
 		settle(o, ESIGN_INDETERMINATE, ESIGN_SIG_CONSTRAINTS_FAILURE,
 		    "later changes could not be judged");

@@ -383,6 +383,12 @@ pdf_changes_verdict(const struct pdf_changes *c)
 	return c->verdict;
 }
 
+bool
+pdf_changes_cover(const struct pdf_changes *c)
+{
+	return c->covers;
+}
+
 size_t
 pdf_changes_count(const struct pdf_changes *c)
 {

@@ -75,6 +75,12 @@ ES_CHECK int	pdf_changes(struct pdf_changes **out, struct pdf_file *f,
 		    struct es_err *err);
 void		 pdf_changes_free(struct pdf_changes *c); /* NULL is fine */
 enum pdf_verdict pdf_changes_verdict(const struct pdf_changes *c);
+/*
+ * An annotation was added or changed, as the certification allows, whose
+ * drawing may cover what was sealed ("evil annotation"): a reader of the
+ * page no longer sees what was certified.
+ */
+bool		pdf_changes_cover(const struct pdf_changes *c);
 size_t		pdf_changes_count(const struct pdf_changes *c);
 const struct pdf_change *pdf_changes_at(const struct pdf_changes *c, size_t k);
 

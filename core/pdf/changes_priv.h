@@ -54,6 +54,7 @@ struct pdf_changes {
 	struct pdf_fields	 was, is;
 	unsigned char		*seen;		/* by entry */
 	bool			 bad;		/* something prohibited */
+	bool			 covers;	/* see pdf_changes_cover */
 };
 
 /* Where a change is, for the list. */
@@ -106,6 +107,9 @@ void		pdf_diff_form(struct pdf_changes *c, const struct pdf_obj *was,
 void		pdf_diff_pages(struct pdf_changes *c);
 /* An annotation that only the final revision has is a granted widget. */
 bool		pdf_diff_new_widget(struct pdf_changes *c, uint32_t num);
+/* An annotation with this rectangle (1/1000 point) may hide something. */
+bool		pdf_diff_covers(const struct pdf_obj *annot,
+		    const int64_t rect[4]);
 void		pdf_diff_reach(struct pdf_changes *c);
 
 #endif

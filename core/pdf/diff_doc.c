@@ -203,6 +203,22 @@ is_widget(const struct pdf_obj *o)
 	return pdf_obj_is_name(pdf_obj_key(o, "Subtype"), "Widget");
 }
 
+#define NOTE	INT64_C(40000)	/* 1/1000 point: the icon of a note */
+
+/* Notes are small, and everybody knows what they are. */
+bool
+pdf_diff_covers(const struct pdf_obj *annot, const int64_t r[4])
+{
+	const struct pdf_obj	*t = pdf_obj_key(annot, "Subtype");
+
+	if (pdf_obj_is_name(t, "Popup"))
+		return false;
+	if (r[0] == r[2] || r[1] == r[3])
+		return false;
+	return !pdf_obj_is_name(t, "Text") || r[2] - r[0] > NOTE ||
+	    r[3] - r[1] > NOTE;
+}
+
 static void
 new_annot(struct pdf_changes *c, const struct pdf_obj *ref, struct spot s)
 {
@@ -220,6 +236,7 @@ new_annot(struct pdf_changes *c, const struct pdf_obj *ref, struct spot s)
 	s.rect = rect;
 	allowed = c->permits == PDF_MDP_P3 && pdf_obj_is(o, PDF_DICT) &&
 	    !is_widget(o);
+	c->covers |= allowed && pdf_diff_covers(o, rect);
 	pdf_change_say(c, PDF_CHANGE_ANNOT_ADDED, allowed, s);
 	pdf_change_grant(c, ref, PDF_CHANGE_ANNOT_ADDED, allowed, true, false,
 	    s);

@@ -187,6 +187,9 @@ reach_grants(struct reach *r)
 		run(r, g->at);
 		if (r->found && !g->said)
 			pdf_change_say(r->c, g->code, g->allowed, r->spot);
+		if (r->found && g->code == PDF_CHANGE_ANNOT_CHANGED)
+			r->c->covers |= pdf_diff_covers(pdf_change_new(r->c,
+			    g->at), g->rect);
 	}
 }
 

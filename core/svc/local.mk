@@ -23,6 +23,8 @@ tests_unit_t_svc_code_SOURCES = tests/unit/t_svc_code.c
 
 libescore_a_SOURCES += \
 	core/svc/facts.c core/svc/facts.h \
+	core/svc/inspect.c core/svc/inspect.h core/svc/inspect_priv.h \
+	core/svc/inspect_cms.c \
 	core/svc/look.c core/svc/look.h core/svc/look_wire.c \
 	core/svc/report_json.c core/svc/report_json.h \
 	core/svc/report_priv.h core/svc/report_xml.c \

@@ -24,15 +24,28 @@ WANT = {
     'sig_table': ONE, 'itext_stream': ONE, 'itext_table': ONE,
     'signpdf_table': ONE, 'poppler_ber': ONE, 'endesive': ONE,
     'pdfbox_table': (0, [('intact', 'none', 'SIG_CONSTRAINTS_FAILURE')]),
-    'mupdf_sha1': (0, [('intact', 'none', 'CRYPTO_CONSTRAINTS_FAILURE')]),
+    'mupdf_sha1': (0, [('intact', 'none',
+                        'CRYPTO_CONSTRAINTS_FAILURE_NO_POE')]),
     'cert1ts_table': TWO, 'lta_stream': TWO, 'lta_table': TWO,
     'prepAB_stream': TWO, 'prepAB_table': TWO, 'ts_lin': TWO,
     'ts_lin_stream': TWO, 'two_stream': TWO, 'two_table': TWO,
     'dss_two': TWO,
     'cert2two_stream': (1, [('intact', 'prohibited', 'FORMAT_FAILURE'),
                             ('intact', 'none', NOBODY)]),
+    # Of products that write in ways of their own (README).
+    'tcpdf_p2': ONE, 'zga_p2': ONE, 'digitorus_cert': ONE,
+    'digitorus_mutool': ONE, 'libpdf': ONE, 'fpdf2': ONE, 'office': ONE,
+    'form_filled': TWO,
+    'openpdf_sha1': (2, [('unchecked', 'none',
+                          'CRYPTO_CONSTRAINTS_FAILURE')]),
+    'podofo_two': (2, [('unchecked', 'none', 'FORMAT_FAILURE')]),
     'base_lin': (4, []), 'base_stream': (4, []),
 }
+
+
+# Their Contents hold issuers, too, which no signature covers.
+CHAINED = ('tcpdf_p2', 'zga_p2', 'digitorus_cert', 'digitorus_mutool',
+           'libpdf', 'fpdf2', 'office', 'form_filled')
 
 
 def es(*paths):
@@ -59,6 +72,8 @@ def flipped(data, name):
     end = max(e for _, e in holes)
     for i in range(FLIPS):
         at = dice.randrange(end)
+        while name in CHAINED and any(b <= at < e for b, e in holes):
+            at = dice.randrange(end)
         for b, e in holes:      # its zeros at the end are nobody's
             if b <= at < e:
                 body = data[b:e].rstrip(b'0')

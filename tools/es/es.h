@@ -20,6 +20,7 @@ enum { ES_EXIT_USAGE = 64, ES_EXIT_FAILED = 70 };
 
 int	es_verify_main(int argc, char *argv[]);
 int	es_seal_main(int argc, char *argv[]);
+int	es_inspect_main(int argc, char *argv[]);
 int	es_extend_main(int argc, char *argv[]);
 int	es_timestamp_main(int argc, char *argv[]);
 

@@ -1,5 +1,5 @@
 /*
- * es(1) - sealed files on the command line: verify, seal, extend,
+ * es(1) - sealed files on the command line: verify, inspect, seal, extend,
  * timestamp.
  */
 #include <stdio.h>
@@ -16,6 +16,7 @@ static const struct command {
 	{ "verify", es_verify_main, "say what the seals of PDF files prove" },
 	{ "seal", es_seal_main, "put a seal on a PDF file" },
 	{ "extend", es_extend_main, "make its seals provable for years" },
+	{ "inspect", es_inspect_main, "take PDF files apart for engineers" },
 	{ "timestamp", es_timestamp_main, "put a time stamp on a PDF file" },
 };
 
