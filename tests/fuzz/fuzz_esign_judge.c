@@ -5,12 +5,16 @@
  * what the builder puts around it, so that none may be intact, no time
  * proven, no level reached, and nothing passed.
  */
+#include "base/limits.h"
 #include "esign/judge.h"
 #include "pdf_script.h"
-#include "svc/facts.h"
+#include "svc/inspect.h"
+#include "svc/look.h"
 #include "svc/report_json.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define NOW	1767225600
 
 static void
 check(const struct esign_report *r)
@@ -35,14 +39,33 @@ check(const struct esign_report *r)
 		abort();
 }
 
+/* What is said about it: the report, and the inspection. */
+static void
+tell(struct es_view bytes, struct pki_trust *trust, struct es_arena *a)
+{
+	static const struct svc_look_max	 max = { 16, 100 };
+	struct es_err				 e = ES_ERR_INIT;
+	struct svc_look				 l;
+	struct es_buf				 out;
+
+	es_buf_init(&out, ES_LIMIT_JUDGE_REPORT);
+	if (svc_look(&l, bytes, trust, NOW, &max, a, &e) == 0 &&
+	    (l.outcome == SVC_OUT_INTACT || svc_report_json(&l, "x", SVC_EN,
+	    &out, &e) < 0))
+		abort();
+	es_buf_reset(&out);
+	if (svc_inspect(bytes, "x", true, &out, &e) < 0)
+		abort();
+	es_buf_clear(&out);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct pki_trust	*trust;
-	struct svc_json_file	 file = { .name = "x" };
+	struct es_arena		*a = es_arena_new(ES_LIMIT_JUDGE_ARENA);
 	struct es_err		 e = ES_ERR_INIT;
 	struct esign_report	*r;
-	struct es_buf		 out;
 	unsigned char		*p;
 	size_t			 n;
 
@@ -52,19 +75,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		svc_report_json_warm();
 	}
 	p = script_build(data, size, &n);
-	if (esign_judge(&r, es_view(p, n), trust, 1767225600, &e) < 0) {
-		if (e.code != ES_E_NOMEM)
-			abort();
-		free(p);
-		return 0;
-	}
-	check(r);
-	file.bytes = es_view(p, n);
-	es_buf_init(&out, ES_LIMIT_JUDGE_REPORT);
-	if (svc_report_json(r, &file, &out, &e) < 0)
+	if (a != NULL && esign_judge(&r, es_view(p, n), trust, NOW,
+	    &e) == 0) {
+		check(r);
+		esign_report_free(r);
+		tell(es_view(p, n), trust, a);
+	} else if (e.code != ES_E_NOMEM && a != NULL) {
 		abort();
-	es_buf_clear(&out);
-	esign_report_free(r);
+	}
+	es_arena_free(a);
 	free(p);
 	return 0;
 }

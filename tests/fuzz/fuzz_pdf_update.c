@@ -4,7 +4,8 @@
  * The first byte chooses the field's name, the certification, the place.
  * What comes out, behind what went in, is read by the strict reader, has one
  * more signature, which is sound and covers it, and has harmed none of those
- * that were there.
+ * that were there; but where a page shows what is also its form or catalog,
+ * which no seal can leave as it is (esign and es seal look afterwards).
  */
 #include "base/limits.h"
 #include "pdf/changes.h"
@@ -17,14 +18,16 @@ int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Verdicts of the sound signatures, in their order. */
 static size_t
-verdicts(struct pdf_file *f, enum pdf_verdict *v, size_t max, size_t *sound)
+verdicts(struct pdf_file *f, enum pdf_verdict *v, size_t max, size_t *sound,
+    bool *two_roles)
 {
 	struct es_err		 e = ES_ERR_INIT;
 	struct pdf_changes	*c;
 	struct pdf_sigs		*s;
-	size_t			 i, n;
+	size_t			 i, k, n;
 
 	*sound = 0;
+	*two_roles = false;
 	if (pdf_sigs(&s, f, &e) < 0)
 		return SIZE_MAX;
 	n = pdf_sigs_count(s);
@@ -36,6 +39,11 @@ verdicts(struct pdf_file *f, enum pdf_verdict *v, size_t max, size_t *sound)
 		}
 		*sound += pdf_sig_sound(pdf_sigs_at(s, i));
 		v[i] = pdf_changes_verdict(c);
+		for (k = 0; k < pdf_changes_count(c); k++)
+			*two_roles |= pdf_changes_at(c, k)->code ==
+			    PDF_CHANGE_PAGE_CONTENT_CHANGED ||
+			    pdf_changes_at(c, k)->code ==
+			    PDF_CHANGE_CATALOG_CHANGED;
 		pdf_changes_free(c);
 	}
 	pdf_sigs_free(s);
@@ -61,6 +69,7 @@ check(struct es_view in, const struct es_buf *tail,
 	struct es_err		 e = ES_ERR_INIT;
 	struct pdf_file		*f;
 	struct es_buf		 all;
+	bool			 two_roles;
 	size_t			 i, after;
 
 	es_buf_init(&all, 8 << 20);
@@ -69,10 +78,10 @@ check(struct es_view in, const struct es_buf *tail,
 	if (pdf_read(&f, es_buf_view(&all), NULL, &e) < 0)
 		abort();
 	if (pdf_file_check_all(f, &e) < 0 ||
-	    verdicts(f, is, MAX, &after) != n + 1 || after != sound + 1 ||
+	    verdicts(f, is, MAX, &after, &two_roles) != n + 1 || after != sound + 1 ||
 	    is[n] != PDF_VERDICT_NONE)
 		abort();
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n && !two_roles; i++)
 		if ((was[i] == PDF_VERDICT_NONE ||
 		    was[i] == PDF_VERDICT_ALLOWED) &&
 		    is[i] != PDF_VERDICT_ALLOWED)
@@ -97,8 +106,9 @@ seal(struct pdf_file *f, unsigned char how)
 	struct es_err		 e = ES_ERR_INIT;
 	struct es_buf		 out;
 	size_t			 n, sound;
+	bool			 two_roles;
 
-	n = verdicts(f, was, MAX, &sound);
+	n = verdicts(f, was, MAX, &sound, &two_roles);
 	es_buf_init(&out, 4 << 20);
 	if (pdf_update_seal(f, &u, &out, &hole, &why, &e) < 0) {
 		if (e.code == ES_E_NONE || e.code == ES_E_BUG ||
