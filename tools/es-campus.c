@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "campus.h"
 #include "crypt/password.h"
 #include "crypt/secret.h"
 #include "import/import.h"
@@ -28,6 +29,7 @@ struct campus {
 	struct store	*st;
 	char		 hash[CRYPT_PASSWORD_MAX];
 	struct es_buf	 people, grades;	/* CSV */
+	struct campus_records records;
 	struct es_arena	*arena;
 	uint64_t	 seed;
 	struct conf	*cf;
@@ -209,84 +211,6 @@ next(struct campus *c, uint32_t below)
 	return (uint32_t)(c->seed >> 33) % below;
 }
 
-/* -- reference data ---------------------------------------------------- */
-/* A seal with its department, keeper and deputy. */
-struct seal {
-	const char	*zh, *en, *office, *line, *key, *keeper, *deputy,
-			*class;
-};
-
-static const struct seal	seals[] = {
-	{ "研究生院", "Graduate School", "GS", "", "gs-p256", "K0001",
-	    "K0001", "department" },
-	{ "教务处", "Office of Academic Affairs", "JW", "", "jw-p256",
-	    "K0001", "K0001", "department" },
-};
-
-static int
-add_seal(struct campus *c, int id, const struct seal *s, struct es_err *err)
-{
-	char	 number[16], def[256];
-
-	(void)snprintf(number, sizeof(number), "S%03d", id);
-	(void)snprintf(def, sizeof(def), "<seal diameter=\"42\" ring=\"1.2\" "
-	    "star=\"14\" name=\"示例大学%s\"%s%s%s/>", s->zh, *s->line ==
-	    '\0' ? "" : " line=\"", s->line, *s->line == '\0' ? "" : "\"");
-	{
-		struct store_val	 args[] = { SV_INT(id),
-					    SV_STR(number), SV_STR(s->zh),
-					    SV_STR(s->en), SV_STR(s->office),
-					    SV_STR(def), SV_STR(s->key),
-					    SV_STR(s->keeper),
-					    SV_STR(s->deputy),
-					    SV_STR(s->class) };
-
-		return store_exec(c->st, STORE_IMPORT_SEAL, args,
-		    ES_COUNT(args), NULL, err);
-	}
-}
-
-/* A right, since ever; the officers' console gives others. */
-static int
-give_role(struct campus *c, const char *account, const char *role,
-    const char *office, struct es_err *err)
-{
-	struct store_val	 args[] = { SV_STR(role), SV_STR(office),
-				    SV_STR(account) };
-
-	return store_exec(c->st, STORE_IMPORT_ROLE, args, ES_COUNT(args),
-	    NULL, err);
-}
-
-/*
- * The verification service: a seal for its receipts alone.  Their type is in
- * nobody's catalogue; it carries policy and authorisation of that seal.
- */
-#define VERIFIER	90
-
-static int
-add_verifier(struct campus *c, struct es_err *err)
-{
-	struct store_val	 seal[] = { SV_INT(VERIFIER), SV_STR("S090"),
-				    SV_STR("电子凭证验证"),
-				    SV_STR("Verification Service"),
-				    SV_STR("JW"),
-				    SV_STR("<seal diameter=\"42\" "
-				    "ring=\"1.2\" star=\"12\" "
-				    "name=\"示例大学电子凭证平台\" "
-				    "line=\"验证专用章\"/>"),
-				    SV_STR("vf-p256"), SV_STR(KEEPER),
-				    SV_STR(KEEPER), SV_STR("verification") };
-	struct store_val	 id = SV_INT(VERIFIER);
-
-	if (store_exec(c->st, STORE_IMPORT_SEAL, seal, ES_COUNT(seal), NULL,
-	    err) < 0 || store_exec(c->st, STORE_IMPORT_RECEIPTS, &id, 1,
-	    NULL, err) < 0)
-		return -1;
-	return store_exec(c->st, STORE_IMPORT_RECEIPTS_POLICY, &id, 1, NULL,
-	    err);
-}
-
 /* -- people, as the registry would send them ---------------------------- */
 static void
 add_cells(struct es_buf *b, const char *const *cells, size_t n)
@@ -305,7 +229,8 @@ add_heads(struct campus *c)
 	es_buf_add_str(&c->people, "number,kind,name_zh,name_en,gender,birth,"
 	    "id_number,school_zh,school_en,major_zh,major_en,level,category,"
 	    "mode,length_years,enrolled,graduation,status,hold_zh,hold_en,"
-	    "supervisor_zh,supervisor_en,thesis_zh,thesis_en,password\r\n");
+	    "supervisor_zh,supervisor_en,thesis_zh,thesis_en,defence,degree_zh,"
+	    "degree_en,degree_date,certificate_no,password\r\n");
 	es_buf_add_str(&c->grades, "number,year,term,code,title_zh,title_en,"
 	    "category,nature,group,credits,hours,grade_kind,grade,remark\r\n");
 }
@@ -323,8 +248,9 @@ add_person(struct campus *c, const char *number, const struct student *s)
 {
 	bool		 master = strcmp(s->level, "master") == 0;
 	bool		 staff = *s->level == '\0';
+	bool		 graduate = strcmp(s->status, "graduated") == 0;
 	int		 year = first_year(s);
-	char		 idno[20] = "", began[16], ends[16];
+	char		 idno[20] = "", began[16], ends[16], certificate[24];
 	const char	*const cells[] = { number, staff ? "staff" : "student",
 	    s->zh, s->en, s->gender, master ? "1999-01-02" : "2004-05-06",
 	    idno, staff ? "研究生院" : "计算机科学与技术学院",
@@ -338,11 +264,18 @@ add_person(struct campus *c, const char *number, const struct student *s)
 	    master ? "SAMPLE Supervisor" : "",
 	    master ? "面向可信电子凭证的多格式一致渲染方法研究" : "",
 	    master ? "A Uniform Rendering Method for Trusted Electronic "
-	    "Credentials" : "", c->hash };
+	    "Credentials" : "", graduate && master ? "2025-05-20" : "",
+	    graduate ? master ? "工学硕士" : "工学学士" : "",
+	    graduate ? master ? "Master of Engineering" :
+	    "Bachelor of Engineering" : "", graduate ? ends : "",
+	    graduate ? certificate : "", c->hash };
 
 	(void)snprintf(began, sizeof(began), "%d-09-01", year);
 	(void)snprintf(ends, sizeof(ends), "%d-06-30", year + (master ? 3 :
 	    4));
+	(void)snprintf(certificate, sizeof(certificate), "99999%c%d%06lld",
+	    master ? '3' : '4', year + (master ? 3 : 4),
+	    (long long)(s->number % 1000000));
 	(void)snprintf(idno, sizeof(idno), "110000%s%04lld", master ?
 	    "19990102" : "20040506", (long long)(s->number % 10000));
 	add_cells(&c->people, cells, ES_COUNT(cells));
@@ -493,6 +426,7 @@ everybody(struct campus *c, int64_t n, struct es_err *err)
 		add_student(c, &fixed[i]);
 	for (k = 0; k < n; k++)
 		generated(c, k);
+	campus_records(&c->records, c->hash);
 	return es_buf_ok(&c->people, "people", err) < 0 ||
 	    es_buf_ok(&c->grades, "grades", err) < 0 ? -1 : 0;
 }
@@ -501,30 +435,6 @@ everybody(struct campus *c, int64_t n, struct es_err *err)
 static int
 reference(struct store *st, void *arg, struct es_err *err)
 {
-	struct campus			*c = arg;
-	struct store_val		 uni[] = { SV_STR("示例大学"),
-					    SV_STR("Example University"),
-					    SV_STR("99999") };
-	struct store_val		 gs[] = { SV_STR("GS"),
-					    SV_STR("研究生院"),
-					    SV_STR("Graduate School"),
-					    SV_STR("") };
-	struct store_val		 jw[] = { SV_STR("JW"),
-					    SV_STR("教务处"),
-					    SV_STR("Office of Academic "
-					    "Affairs"),
-					    SV_STR("") };
-	size_t				 i;
-
-	if (give_role(c, KEEPER, "keeper", "", err) < 0 ||
-	    store_exec(st, STORE_IMPORT_CAMPUS, uni, 3, NULL, err) < 0 ||
-	    store_exec(st, STORE_IMPORT_OFFICE, gs, 4, NULL, err) < 0 ||
-	    store_exec(st, STORE_IMPORT_OFFICE, jw, 4, NULL, err) < 0)
-		return -1;
-	for (i = 0; i < ES_COUNT(seals); i++)
-		if (add_seal(c, (int)i + 1, &seals[i], err) < 0)
-			return -1;
-	return add_verifier(c, err);
 }
 
 static void
@@ -589,7 +499,8 @@ load(struct campus *c, struct es_err *err)
 	int64_t			 began = sys_mono_ms();
 
 	if (import_run(c->st, &im, f, ES_COUNT(f), err) < 0 ||
-	    store_tx(c->st, reference, c, err) < 0 ||
+	    import_run(c->st, &im, c->records.file, CAMPUS_RECORDS,
+	    err) < 0 || store_tx(c->st, reference, c, err) < 0 ||
 	    load_types(c, err) < 0)
 		return -1;
 	printf("%llu people, %llu grades in %.1f s\n",
@@ -602,7 +513,15 @@ static int
 write_files(struct campus *c, const char *dir, struct es_err *err)
 {
 	char	 path[1024];
+	size_t	 i;
 
+	for (i = 0; i < CAMPUS_RECORDS; i++) {
+		(void)snprintf(path, sizeof(path), "%s/%s", dir,
+		    c->records.file[i].name);
+		if (sys_file_write(path, c->records.file[i].bytes, 0600,
+		    err) < 0)
+			return -1;
+	}
 	(void)snprintf(path, sizeof(path), "%s/people.csv", dir);
 	if (sys_file_write(path, es_buf_view(&c->people), 0600, err) < 0)
 		return -1;
@@ -662,6 +581,7 @@ main(int argc, char *argv[])
 	conf_free(c.cf);
 	es_wipe(c.password, sizeof(c.password));
 	es_arena_free(c.arena);
+	campus_records_clear(&c.records);
 	es_buf_clear(&c.people);
 	es_buf_clear(&c.grades);
 	return rc < 0 ? EXIT_FAILURE : EXIT_SUCCESS;

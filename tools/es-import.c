@@ -30,6 +30,8 @@ usage(void)
 {
 	fprintf(stderr, "usage: es-import -c FILE [--dry-run] [--progress]"
 	    " [--people FILE] [--grades FILE] ...\n"
+	    "also --conclusions --ranks --honours --employment --titles"
+	    " --income --projects\n"
 	    "FILE ends with .csv or .xml; es-import(8) has the columns.\n");
 	return 2;
 }
@@ -45,10 +47,24 @@ add_file(struct run *r, enum import_kind kind, const char *name)
 	return 0;
 }
 
+/* "--people" and so on. */
+static enum import_kind
+kind_of(const char *option)
+{
+	int	 k;
+
+	for (k = IMPORT_NONE + 1; k < IMPORT_KIND__MAX; k++)
+		if (strncmp(option, "--", 2) == 0 && strcmp(option + 2,
+		    import_kind_name((enum import_kind)k)) == 0)
+			return (enum import_kind)k;
+	return IMPORT_NONE;
+}
+
 static int
 read_options(struct run *r, int argc, char *argv[])
 {
-	int	 i;
+	enum import_kind	 kind;
+	int			 i;
 
 	for (i = 1; i < argc; i++) {
 		const char	*o = argv[i];
@@ -61,13 +77,8 @@ read_options(struct run *r, int argc, char *argv[])
 			return -1;
 		else if (strcmp(o, "-c") == 0)
 			r->conf = argv[++i];
-		else if (strcmp(o, "--people") == 0) {
-			if (add_file(r, IMPORT_PEOPLE, argv[++i]) < 0)
-				return -1;
-		} else if (strcmp(o, "--grades") == 0) {
-			if (add_file(r, IMPORT_GRADES, argv[++i]) < 0)
-				return -1;
-		} else
+		else if ((kind = kind_of(o)) == IMPORT_NONE ||
+		    add_file(r, kind, argv[++i]) < 0)
 			return -1;
 	}
 	return r->conf == NULL || r->n == 0 ? -1 : 0;
@@ -120,7 +131,8 @@ summary(const struct run *r)
 
 		printf("%s: %llu rows; %s: %llu added, %llu changed, %llu as "
 		    "before\n", f->name, (unsigned long long)f->rows,
-		    f->kind == IMPORT_PEOPLE ? "people" : "people's grades",
+		    f->kind == IMPORT_GRADES ? "people's grades" :
+		    import_kind_name(f->kind),
 		    (unsigned long long)f->added,
 		    (unsigned long long)f->changed,
 		    (unsigned long long)f->same);

@@ -58,7 +58,8 @@ tools_es_types_SOURCES = tools/es-types.c
 dist_man_MANS += man/es-types.8
 
 sbin_PROGRAMS += tools/es-campus
-tools_es_campus_SOURCES = tools/es-campus.c
+tools_es_campus_SOURCES = tools/es-campus.c tools/campus.h \
+	tools/campus-offices.c tools/campus-records.c
 dist_man_MANS += man/es-campus.8
 
 sbin_PROGRAMS += tools/es-import

@@ -1,104 +1,92 @@
 /* import/fields.c - see fields.h. */
-#include "import/fields.h"
+#include "import/fields_priv.h"
 
 #include <stdio.h>
 
+#include "base/money.h"
 #include "base/utf8.h"
 
-enum form {
-	TEXT = 0,		/* at most "max" characters on one line */
-	WORD,			/* one of "words" */
-	DATE,			/* YYYY-MM-DD or empty */
-	WHOLE,			/* "min" to "max" */
-	TENTHS,			/* the same with at most one decimal */
-	GRADE			/* by the kind of grade */
-};
-
-struct field {
-	const char	*name;
-	enum form	 form;
-	long		 max;		/* of TENTHS: in tenths */
-	long		 min;
-	bool		 required;
-	const char	*words;		/* the first is the default */
-};
-
-static const struct field	people[PERSON_FIELDS] = {
-	[PERSON_NUMBER] = { "number", TEXT, 20, 0, true, NULL },
-	[PERSON_KIND] = { "kind", WORD, 0, 0, false, "student|staff" },
-	[PERSON_NAME_ZH] = { "name_zh", TEXT, 100, 0, true, NULL },
-	[PERSON_NAME_EN] = { "name_en", TEXT, 100, 0, true, NULL },
-	[PERSON_GENDER] = { "gender", WORD, 0, 0, false, "|M|F" },
-	[PERSON_BIRTH] = { "birth", DATE, 0, 0, false, NULL },
-	[PERSON_ID_NUMBER] = { "id_number", TEXT, 20, 0, false, NULL },
-	[PERSON_SCHOOL_ZH] = { "school_zh", TEXT, 100, 0, false, NULL },
-	[PERSON_SCHOOL_EN] = { "school_en", TEXT, 200, 0, false, NULL },
-	[PERSON_MAJOR_ZH] = { "major_zh", TEXT, 100, 0, false, NULL },
-	[PERSON_MAJOR_EN] = { "major_en", TEXT, 200, 0, false, NULL },
-	[PERSON_FIELD_ZH] = { "field_zh", TEXT, 200, 0, false, NULL },
-	[PERSON_FIELD_EN] = { "field_en", TEXT, 200, 0, false, NULL },
-	[PERSON_LEVEL] = { "level", WORD, 0, 0, false,
+const struct field	import_people[PERSON_FIELDS] = {
+	[PERSON_NUMBER] = { "number", FIELD_TEXT, 20, 0, true, NULL },
+	[PERSON_KIND] = { "kind", FIELD_WORD, 0, 0, false, "student|staff" },
+	[PERSON_NAME_ZH] = { "name_zh", FIELD_TEXT, 100, 0, true, NULL },
+	[PERSON_NAME_EN] = { "name_en", FIELD_TEXT, 100, 0, true, NULL },
+	[PERSON_GENDER] = { "gender", FIELD_WORD, 0, 0, false, "|M|F" },
+	[PERSON_BIRTH] = { "birth", FIELD_DATE, 0, 0, false, NULL },
+	[PERSON_ID_NUMBER] = { "id_number", FIELD_TEXT, 20, 0, false, NULL },
+	[PERSON_SCHOOL_ZH] = { "school_zh", FIELD_TEXT, 100, 0, false, NULL },
+	[PERSON_SCHOOL_EN] = { "school_en", FIELD_TEXT, 200, 0, false, NULL },
+	[PERSON_MAJOR_ZH] = { "major_zh", FIELD_TEXT, 100, 0, false, NULL },
+	[PERSON_MAJOR_EN] = { "major_en", FIELD_TEXT, 200, 0, false, NULL },
+	[PERSON_FIELD_ZH] = { "field_zh", FIELD_TEXT, 200, 0, false, NULL },
+	[PERSON_FIELD_EN] = { "field_en", FIELD_TEXT, 200, 0, false, NULL },
+	[PERSON_LEVEL] = { "level", FIELD_WORD, 0, 0, false,
 	    "|bachelor|master|doctor" },
-	[PERSON_CATEGORY] = { "category", WORD, 0, 0, false,
+	[PERSON_CATEGORY] = { "category", FIELD_WORD, 0, 0, false,
 	    "|academic|professional" },
-	[PERSON_MODE] = { "mode", WORD, 0, 0, false, "|full|part" },
-	[PERSON_LENGTH] = { "length_years", WHOLE, 12, 0, false, NULL },
-	[PERSON_ENROLLED] = { "enrolled", DATE, 0, 0, false, NULL },
-	[PERSON_GRADUATION] = { "graduation", DATE, 0, 0, false, NULL },
-	[PERSON_STATUS] = { "status", WORD, 0, 0, false,
+	[PERSON_MODE] = { "mode", FIELD_WORD, 0, 0, false, "|full|part" },
+	[PERSON_LENGTH] = { "length_years", FIELD_WHOLE, 12, 0, false, NULL },
+	[PERSON_ENROLLED] = { "enrolled", FIELD_DATE, 0, 0, false, NULL },
+	[PERSON_GRADUATION] = { "graduation", FIELD_DATE, 0, 0, false, NULL },
+	[PERSON_STATUS] = { "status", FIELD_WORD, 0, 0, false,
 	    "registered|suspended|graduated|left" },
-	[PERSON_HOLD_ZH] = { "hold_zh", TEXT, 200, 0, false, NULL },
-	[PERSON_HOLD_EN] = { "hold_en", TEXT, 200, 0, false, NULL },
-	[PERSON_SUPERVISOR_ZH] = { "supervisor_zh", TEXT, 100, 0, false, NULL },
-	[PERSON_SUPERVISOR_EN] = { "supervisor_en", TEXT, 100, 0, false, NULL },
-	[PERSON_THESIS_ZH] = { "thesis_zh", TEXT, 300, 0, false, NULL },
-	[PERSON_THESIS_EN] = { "thesis_en", TEXT, 400, 0, false, NULL },
-	[PERSON_DEFENCE] = { "defence", DATE, 0, 0, false, NULL },
-	[PERSON_DEGREE_ZH] = { "degree_zh", TEXT, 100, 0, false, NULL },
-	[PERSON_DEGREE_EN] = { "degree_en", TEXT, 100, 0, false, NULL },
-	[PERSON_DEGREE_DATE] = { "degree_date", DATE, 0, 0, false, NULL },
-	[PERSON_CERTIFICATE] = { "certificate_no", TEXT, 40, 0, false, NULL },
-	[PERSON_CREDITS] = { "credits_required", TENTHS, 60000, 0, false,
+	[PERSON_HOLD_ZH] = { "hold_zh", FIELD_TEXT, 200, 0, false, NULL },
+	[PERSON_HOLD_EN] = { "hold_en", FIELD_TEXT, 200, 0, false, NULL },
+	[PERSON_SUPERVISOR_ZH] = { "supervisor_zh", FIELD_TEXT, 100, 0, false, NULL },
+	[PERSON_SUPERVISOR_EN] = { "supervisor_en", FIELD_TEXT, 100, 0, false, NULL },
+	[PERSON_THESIS_ZH] = { "thesis_zh", FIELD_TEXT, 300, 0, false, NULL },
+	[PERSON_THESIS_EN] = { "thesis_en", FIELD_TEXT, 400, 0, false, NULL },
+	[PERSON_DEFENCE] = { "defence", FIELD_DATE, 0, 0, false, NULL },
+	[PERSON_DEGREE_ZH] = { "degree_zh", FIELD_TEXT, 100, 0, false, NULL },
+	[PERSON_DEGREE_EN] = { "degree_en", FIELD_TEXT, 100, 0, false, NULL },
+	[PERSON_DEGREE_DATE] = { "degree_date", FIELD_DATE, 0, 0, false, NULL },
+	[PERSON_CERTIFICATE] = { "certificate_no", FIELD_TEXT, 40, 0, false, NULL },
+	[PERSON_CREDITS] = { "credits_required", FIELD_TENTHS, 60000, 0, false,
 	    NULL },
-	[PERSON_PASSWORD] = { "password", TEXT, 200, 0, false, NULL },
+	[PERSON_PASSWORD] = { "password", FIELD_TEXT, 200, 0, false, NULL },
 };
 
-static const struct field	grades[GRADE_FIELDS] = {
-	[GRADE_NUMBER] = { "number", TEXT, 20, 0, true, NULL },
-	[GRADE_YEAR] = { "year", WHOLE, 2200, 1900, true, NULL },
-	[GRADE_TERM] = { "term", WHOLE, 3, 1, true, NULL },
-	[GRADE_CODE] = { "code", TEXT, 16, 0, true, NULL },
-	[GRADE_TITLE_ZH] = { "title_zh", TEXT, 120, 0, true, NULL },
-	[GRADE_TITLE_EN] = { "title_en", TEXT, 200, 0, true, NULL },
-	[GRADE_CATEGORY] = { "category", WORD, 0, 0, false, "|general|liberal|"
+const struct field	import_grades[GRADE_FIELDS] = {
+	[GRADE_NUMBER] = { "number", FIELD_TEXT, 20, 0, true, NULL },
+	[GRADE_YEAR] = { "year", FIELD_WHOLE, 2200, 1900, true, NULL },
+	[GRADE_TERM] = { "term", FIELD_WHOLE, 3, 1, true, NULL },
+	[GRADE_CODE] = { "code", FIELD_TEXT, 16, 0, true, NULL },
+	[GRADE_TITLE_ZH] = { "title_zh", FIELD_TEXT, 120, 0, true, NULL },
+	[GRADE_TITLE_EN] = { "title_en", FIELD_TEXT, 200, 0, true, NULL },
+	[GRADE_CATEGORY] = { "category", FIELD_WORD, 0, 0, false, "|general|liberal|"
 	    "foundation|major-foundation|major|practicum|thesis|innovation|"
 	    "public-elective" },
-	[GRADE_NATURE] = { "nature", WORD, 0, 0, false,
+	[GRADE_NATURE] = { "nature", FIELD_WORD, 0, 0, false,
 	    "compulsory|restricted|elective" },
-	[GRADE_GROUP] = { "group", WORD, 0, 0, false,
+	[GRADE_GROUP] = { "group", FIELD_WORD, 0, 0, false,
 	    "|degree|nondegree|activity|makeup" },
-	[GRADE_CREDITS] = { "credits", TENTHS, 1000, 0, true, NULL },
-	[GRADE_HOURS] = { "hours", WHOLE, 5000, 0, false, NULL },
-	[GRADE_KIND] = { "grade_kind", WORD, 0, 0, false,
+	[GRADE_CREDITS] = { "credits", FIELD_TENTHS, 1000, 0, true, NULL },
+	[GRADE_HOURS] = { "hours", FIELD_WHOLE, 5000, 0, false, NULL },
+	[GRADE_KIND] = { "grade_kind", FIELD_WORD, 0, 0, false,
 	    "percent|five|two" },
-	[GRADE_GRADE] = { "grade", GRADE, 0, 0, true, NULL },
-	[GRADE_ASSESSMENT] = { "assessment", WORD, 0, 0, false,
+	[GRADE_GRADE] = { "grade", FIELD_GRADE, 0, 0, true, NULL },
+	[GRADE_ASSESSMENT] = { "assessment", FIELD_WORD, 0, 0, false,
 	    "exam|coursework" },
-	[GRADE_REMARK] = { "remark", WORD, 0, 0, false,
+	[GRADE_REMARK] = { "remark", FIELD_WORD, 0, 0, false,
 	    "|retake|resit|deferred|exempt|transfer" },
 };
 
-static const struct field *
-table(enum import_kind k)
+const char *
+import_kind_name(enum import_kind k)
 {
-	return k == IMPORT_PEOPLE ? people : grades;
+	return import_tables[k].name;
+}
+
+const char *
+import_kind_item(enum import_kind k)
+{
+	return import_tables[k].item;
 }
 
 size_t
 import_fields(enum import_kind k)
 {
-	return k == IMPORT_PEOPLE ? (size_t)PERSON_FIELDS :
-	    (size_t)GRADE_FIELDS;
+	return import_tables[k].n;
 }
 
 int
@@ -107,7 +95,7 @@ import_field(enum import_kind k, struct es_view name)
 	size_t	 i;
 
 	for (i = 0; i < import_fields(k); i++)
-		if (es_view_eq_str(name, table(k)[i].name))
+		if (es_view_eq_str(name, import_tables[k].field[i].name))
 			return (int)i;
 	return -1;
 }
@@ -115,13 +103,13 @@ import_field(enum import_kind k, struct es_view name)
 const char *
 import_field_name(enum import_kind k, size_t field)
 {
-	return table(k)[field].name;
+	return import_tables[k].field[field].name;
 }
 
 bool
 import_required(enum import_kind k, size_t field)
 {
-	return table(k)[field].required;
+	return import_tables[k].field[field].required;
 }
 
 /* -- values ------------------------------------------------------------ */
@@ -221,7 +209,7 @@ number(const struct field *f, struct es_view v, struct store_val *out,
 		*out = (struct store_val)SV_INT(0);
 		return 0;
 	}
-	if (f->form == TENTHS) {
+	if (f->form == FIELD_TENTHS) {
 		x = tenths(v, f->max);
 		(void)snprintf(want, sizeof(want), "must be a number from 0 "
 		    "to %ld with at most one decimal", f->max / 10);
@@ -275,6 +263,19 @@ grade(const struct field *f, struct es_view kind, struct es_view v,
 }
 
 static int
+money(const struct field *f, struct es_view v, struct store_val *out,
+    struct es_err *err)
+{
+	int64_t	 fen = 0;
+
+	if (v.n > 0 && es_money_parse(v, &fen, NULL) < 0)
+		return wrong(f, v, "must be an amount in yuan with at most "
+		    "two decimals", err);
+	*out = (struct store_val)SV_INT(fen);
+	return 0;
+}
+
+static int
 value(const struct field *f, struct es_view v, const struct store_val *row,
     struct store_val *out, struct es_err *err)
 {
@@ -282,11 +283,11 @@ value(const struct field *f, struct es_view v, const struct store_val *row,
 	if (f->required && v.n == 0)
 		return es_fail(err, ES_E_INPUT, "%s is empty", f->name);
 	switch (f->form) {
-	case TEXT:
+	case FIELD_TEXT:
 		return text(f, v, out, err);
-	case WORD:
+	case FIELD_WORD:
 		return word(f, v, out, err);
-	case DATE:
+	case FIELD_DATE:
 		*out = (struct store_val)SV_NULL;
 		if (v.n == 0)
 			return 0;
@@ -294,11 +295,13 @@ value(const struct field *f, struct es_view v, const struct store_val *row,
 			return wrong(f, v, "must be a date, YYYY-MM-DD", err);
 		*out = (struct store_val)SV_TEXT(v);
 		return 0;
-	case WHOLE:
-	case TENTHS:
+	case FIELD_WHOLE:
+	case FIELD_TENTHS:
 		return number(f, v, out, err);
-	case GRADE:
+	case FIELD_GRADE:
 		return grade(f, row[GRADE_KIND].v, v, out, err);
+	case FIELD_MONEY:
+		return money(f, v, out, err);
 	}
 	return es_fail(err, ES_E_BUG, "%s has no form", f->name);
 }
@@ -310,7 +313,7 @@ import_values(enum import_kind k, const struct es_view *cells,
 	size_t	 i;
 
 	for (i = 0; i < import_fields(k); i++)
-		if (value(&table(k)[i], cells[i], out, &out[i], err) < 0)
+		if (value(&import_tables[k].field[i], cells[i], out, &out[i], err) < 0)
 			return -1;
 	return 0;
 }

@@ -15,8 +15,21 @@
 enum import_kind {
 	IMPORT_NONE = 0,
 	IMPORT_PEOPLE,
-	IMPORT_GRADES
+	IMPORT_GRADES,
+	/* What else is on record of a person (records.c). */
+	IMPORT_CONCLUSIONS,
+	IMPORT_RANKS,
+	IMPORT_HONOURS,
+	IMPORT_EMPLOYMENT,
+	IMPORT_TITLES,
+	IMPORT_INCOME,
+	IMPORT_PROJECTS,
+	IMPORT_KIND__MAX
 };
+
+/* "people": the root element, and es-import's option. */
+const char	*import_kind_name(enum import_kind k);
+const char	*import_kind_item(enum import_kind k);	/* "person" */
 
 /* Columns of people, in the order of STORE_IMPORT_PERSON_ADD's parameters. */
 enum { PERSON_NUMBER, PERSON_KIND, PERSON_NAME_ZH, PERSON_NAME_EN,

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "crypt/digest.h"
+#include "import/fields_priv.h"
 #include "import/import.h"
 
 #define GRADE_COLS	16
@@ -290,6 +291,75 @@ put_grade(void *arg, long line, const struct store_val *row,
 	return l->person == 0 ? 0 : keep_grade(l, row, err);
 }
 
+/* -- other records ------------------------------------------------------- */
+static int
+check_record(void *arg, long line, const struct store_val *row,
+    struct es_err *err)
+{
+	(void)line;
+	(void)row;
+	(void)err;
+	go_on(arg);
+	return 0;
+}
+
+/* The person of a row; rows of one person mostly stand together. */
+static int
+find_person(struct load *l, const struct store_val *number,
+    struct es_err *err)
+{
+	struct store_rows	 r;
+	int			 rc;
+
+	if (l->person != 0 && es_view_eq_str(number->v, l->number))
+		return 0;
+	(void)snprintf(l->number, sizeof(l->number), "%.*s",
+	    (int)number->v.n, (const char *)number->v.p);
+	rc = store_query(l->st, STORE_IMPORT_PERSON_ID, number, 1,
+	    l->scratch, &r, err);
+	l->person = rc > 0 ? store_int(&r, 0, 0) : 0;
+	if (rc < 0)
+		return -1;
+	return rc > 0 ? 0 : es_fail(err, ES_E_INPUT, "nobody has the number "
+	    "%s; import people first", l->number);
+}
+
+static int
+put_record(void *arg, long line, const struct store_val *row,
+    struct es_err *err)
+{
+	struct load			*l = arg;
+	const struct import_table	*t = &import_tables[l->f->kind];
+	struct store_val		 set[IMPORT_FIELDS_MAX], key[2];
+	struct store_rows		 r;
+	int				 rc;
+
+	(void)line;
+	go_on(l);
+	es_arena_reset(l->scratch);
+	if (find_person(l, &row[0], err) < 0)
+		return -1;
+	memcpy(set, row, t->n * sizeof(*row));
+	set[0] = (struct store_val)SV_INT(l->person);
+	key[0] = set[0];
+	key[1] = row[t->key];
+	rc = store_query(l->st, t->find, key, t->key == 0 ? 1 : 2, l->scratch,
+	    &r, err);
+	if (rc < 0)
+		return -1;
+	if (rc > 0 && same_row(set + 1, r.vals, t->n - 1)) {
+		l->f->same++;
+		return 0;
+	}
+	if (store_exec(l->st, t->put, set, t->n, NULL, err) < 0)
+		return -1;
+	if (rc > 0)
+		l->f->changed++;
+	else
+		l->f->added++;
+	return 0;
+}
+
 /* -- the whole --------------------------------------------------------- */
 static int
 begin_file(struct load *l, struct import_file *f, struct es_err *err)
@@ -312,15 +382,24 @@ begin_file(struct load *l, struct import_file *f, struct es_err *err)
 static int
 pass(struct load *l, struct import_file *f, bool write, struct es_err *err)
 {
-	bool	 people = f->kind == IMPORT_PEOPLE;
+	int	(*check_row)(void *, long, const struct store_val *,
+		    struct es_err *) = check_record;
+	int	(*put_row)(void *, long, const struct store_val *,
+		    struct es_err *) = put_record;
 	int	 rc;
 
+	if (f->kind == IMPORT_PEOPLE) {
+		check_row = check_person;
+		put_row = put_person;
+	} else if (f->kind == IMPORT_GRADES) {
+		check_row = check_grade;
+		put_row = put_grade;
+	}
 	if (begin_file(l, f, err) < 0)
 		return -1;
-	rc = import_read(f, write ? (people ? put_person : put_grade) :
-	    (people ? check_person : check_grade), tell, l, err);
-	if (rc == 0 && write && !people && (end_person(l, err) < 0 ||
-	    flush(l, err) < 0))
+	rc = import_read(f, write ? put_row : check_row, tell, l, err);
+	if (rc == 0 && write && f->kind == IMPORT_GRADES &&
+	    (end_person(l, err) < 0 || flush(l, err) < 0))
 		rc = -1;
 	hdestroy_r(&l->seen);
 	f->rows = l->rows;
@@ -344,17 +423,18 @@ object(const char *path)
 static int
 add_audit(struct load *l, const struct import_file *f, struct es_err *err)
 {
-	char			 detail[300], hex[65];
+	char			 detail[300], hex[65], action[40];
 	unsigned char		 sum[CRYPT_SHA256_SIZE];
 	size_t			 i;
 	struct audit_entry	 e = {
 		.chain = "import", .at = l->im->now,
 		.actor = es_view_str(l->im->actor),
-		.action = f->kind == IMPORT_PEOPLE ? "import.people" :
-		    "import.grades",
+		.action = action,
 		.object = object(f->name), .result = "ok",
 	};
 
+	(void)snprintf(action, sizeof(action), "import.%s",
+	    import_kind_name(f->kind));
 	if (crypt_sha256(f->bytes, sum, err) < 0)
 		return -1;
 	for (i = 0; i < sizeof(sum); i++)

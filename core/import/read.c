@@ -176,13 +176,12 @@ one_element(void *arg, long line, const struct xmlio_pair *pairs, size_t n,
 static int
 read_xml(struct reader *r, struct es_arena *a, struct es_err *err)
 {
-	bool		 people = r->f->kind == IMPORT_PEOPLE;
 	struct xml	 x = { r, a };
 	struct es_err	 e = ES_ERR_INIT;
 	long		 line;
 
-	if (xmlio_rows(r->f->bytes, people ? "people" : "grades",
-	    people ? "person" : "grade", IMPORT_FIELDS_MAX, one_element, &x,
+	if (xmlio_rows(r->f->bytes, import_kind_name(r->f->kind),
+	    import_kind_item(r->f->kind), IMPORT_FIELDS_MAX, one_element, &x,
 	    &line, &e) == 0)
 		return 0;
 	/* What a row said was told by then; the rest is the file's. */

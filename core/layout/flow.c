@@ -283,7 +283,7 @@ one_field(struct flow *f, const struct block *b, const struct field *fd,
 	    &value, &vl) < 0)
 		return -1;
 	*h = (int32_t)(ll.n > vl.n ? ll.n : vl.n) *
-	    (b->style.size * 5 / 4) + DLIST_PT(2.4);
+	    (b->style.size * 5 / 4) + b->pad;
 	if (dry)
 		return 0;
 	if (layout_elem(f, DLIST_E_P, f->sect, &elem) < 0 ||

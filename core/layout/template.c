@@ -96,7 +96,7 @@ known(struct compiler *c, const struct xmlio_node *n)
 		{ "rule", { BLOCK, NULL } },
 		{ "space", { BLOCK, NULL } },
 		{ "keep", { BLOCK, NULL } },
-		{ "fields", { BLOCK, "columns", "label", NULL } },
+		{ "fields", { BLOCK, "columns", "label", "pad", NULL } },
 		{ "field", { "label", "span", "if", NULL } },
 		{ "table", { BLOCK, "each", "group", "stripes", "headfont",
 		    "pad", NULL } },
@@ -365,7 +365,8 @@ fields_block(struct compiler *c, const struct xmlio_node *n, struct block *b)
 	if (b->columns < 1 || b->columns > 6)
 		return flaw(c, n, "1 to 6 columns");
 	label.rgb = 0x555555;
-	if (length(c, n, "label", true, DLIST_MM(18), &b->label_width) < 0)
+	if (length(c, n, "label", true, DLIST_MM(18), &b->label_width) < 0 ||
+	    length(c, n, "pad", false, DLIST_PT(2.4), &b->pad) < 0)
 		return -1;
 	b->field = es_arena_array(c->t->arena, count_elements(n) + 1,
 	    sizeof(*b->field));

@@ -85,7 +85,7 @@ struct block {
 	size_t			 ncol;
 	struct es_view		 each, group;
 	int			 stripes;
-	int32_t			 pad;	/* above and below a cell's lines */
+	int32_t			 pad;	/* of a cell; below a row of fields */
 	/* sign, stamp, qr */
 	struct segs		 qr, office, date, qr_alt, seal_alt;
 	struct es_view		 seal;		/* name of the place */

@@ -19,6 +19,10 @@ to="--private $DIR/keys --public $DIR/pki/public --passphrase-file $pw"
 {
 es_ca issue "$DIR/ca" seal gs-p256 --name 研究生院 --unit 研究生院 --key p256 $to
 es_ca issue "$DIR/ca" seal jw-p256 --name 教务处 --unit 教务处 --key p256 $to
+es_ca issue "$DIR/ca" seal rs-p256 --name 人事处 --unit 人事处 --key p256 $to
+es_ca issue "$DIR/ca" seal ky-p256 --name 科学技术发展研究院 --unit 科学技术发展研究院 --key p256 $to
+es_ca issue "$DIR/ca" seal cg-p256 --name 采购合同专用章 --unit 采购与招标中心 --key p256 $to
+es_ca issue "$DIR/ca" seal kc-p256 --name 科研合同专用章 --unit 科学技术发展研究院 --key p256 $to
 es_ca issue "$DIR/ca" seal gs-rsa --name 研究生院 --unit 研究生院 --key rsa3072 $to
 es_ca issue "$DIR/ca" seal jw-rsa --name 教务处 --unit 教务处 --key rsa3072 $to
 es_ca issue "$DIR/ca" seal vf-p256 --name 电子凭证验证 --unit 电子凭证验证平台 --key p256 $to
