@@ -32,15 +32,18 @@ const struct field	import_people[PERSON_FIELDS] = {
 	    "registered|suspended|graduated|left" },
 	[PERSON_HOLD_ZH] = { "hold_zh", FIELD_TEXT, 200, 0, false, NULL },
 	[PERSON_HOLD_EN] = { "hold_en", FIELD_TEXT, 200, 0, false, NULL },
-	[PERSON_SUPERVISOR_ZH] = { "supervisor_zh", FIELD_TEXT, 100, 0, false, NULL },
-	[PERSON_SUPERVISOR_EN] = { "supervisor_en", FIELD_TEXT, 100, 0, false, NULL },
+	[PERSON_SUPERVISOR_ZH] = { "supervisor_zh", FIELD_TEXT, 100, 0, false,
+	    NULL },
+	[PERSON_SUPERVISOR_EN] = { "supervisor_en", FIELD_TEXT, 100, 0, false,
+	    NULL },
 	[PERSON_THESIS_ZH] = { "thesis_zh", FIELD_TEXT, 300, 0, false, NULL },
 	[PERSON_THESIS_EN] = { "thesis_en", FIELD_TEXT, 400, 0, false, NULL },
 	[PERSON_DEFENCE] = { "defence", FIELD_DATE, 0, 0, false, NULL },
 	[PERSON_DEGREE_ZH] = { "degree_zh", FIELD_TEXT, 100, 0, false, NULL },
 	[PERSON_DEGREE_EN] = { "degree_en", FIELD_TEXT, 100, 0, false, NULL },
 	[PERSON_DEGREE_DATE] = { "degree_date", FIELD_DATE, 0, 0, false, NULL },
-	[PERSON_CERTIFICATE] = { "certificate_no", FIELD_TEXT, 40, 0, false, NULL },
+	[PERSON_CERTIFICATE] = { "certificate_no", FIELD_TEXT, 40, 0, false,
+	    NULL },
 	[PERSON_CREDITS] = { "credits_required", FIELD_TENTHS, 60000, 0, false,
 	    NULL },
 	[PERSON_PASSWORD] = { "password", FIELD_TEXT, 200, 0, false, NULL },
@@ -53,8 +56,8 @@ const struct field	import_grades[GRADE_FIELDS] = {
 	[GRADE_CODE] = { "code", FIELD_TEXT, 16, 0, true, NULL },
 	[GRADE_TITLE_ZH] = { "title_zh", FIELD_TEXT, 120, 0, true, NULL },
 	[GRADE_TITLE_EN] = { "title_en", FIELD_TEXT, 200, 0, true, NULL },
-	[GRADE_CATEGORY] = { "category", FIELD_WORD, 0, 0, false, "|general|liberal|"
-	    "foundation|major-foundation|major|practicum|thesis|innovation|"
+	[GRADE_CATEGORY] = { "category", FIELD_WORD, 0, 0, false, "|general|"
+	    "liberal|foundation|major-foundation|major|practicum|thesis|innovation|"
 	    "public-elective" },
 	[GRADE_NATURE] = { "nature", FIELD_WORD, 0, 0, false,
 	    "compulsory|restricted|elective" },
@@ -313,7 +316,8 @@ import_values(enum import_kind k, const struct es_view *cells,
 	size_t	 i;
 
 	for (i = 0; i < import_fields(k); i++)
-		if (value(&import_tables[k].field[i], cells[i], out, &out[i], err) < 0)
+		if (value(&import_tables[k].field[i], cells[i], out, &out[i],
+		    err) < 0)
 			return -1;
 	return 0;
 }

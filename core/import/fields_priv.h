@@ -11,7 +11,7 @@ enum form {
 	FIELD_WHOLE,		/* "min" to "max" */
 	FIELD_TENTHS,		/* the same with at most one decimal */
 	FIELD_GRADE,		/* by the kind of grade */
-	FIELD_MONEY		/* yuan with at most two decimals; stored in fen */
+	FIELD_MONEY		/* yuan, at most two decimals; stored in fen */
 };
 
 struct field {

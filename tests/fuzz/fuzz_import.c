@@ -23,7 +23,9 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	if (n == 0)
 		return 0;
 	f = (struct import_file){ .name = p[0] & 1 ? "f.xml" : "f.csv",
-	    .kind = p[0] & 2 ? IMPORT_GRADES : IMPORT_PEOPLE,
+	    .kind = (p[0] & 0x40) != 0 ? (enum import_kind)(1 +
+	    (p[0] >> 1 & 15) % (IMPORT_KIND__MAX - 1)) : p[0] & 2 ?
+	    IMPORT_GRADES : IMPORT_PEOPLE,
 	    .bytes = es_view(p + 1, n - 1) };
 	/* An error says which; success says none. */
 	if ((import_run(NULL, &im, &f, 1, &e) < 0) != (e.code != ES_E_NONE))

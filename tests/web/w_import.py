@@ -218,13 +218,80 @@ def crash(t, d):
     t.ok(code == 0, 'the audit chain holds', said)
 
 
+RECORDS = {     # kind: (head, a row, as the table has it, the row changed)
+    'conclusions': ('number,kind,date,left_on',
+                    '2099000001,completion,2026-06-30,',
+                    ['completion', '2026-06-30'], ('completion', 'graduation'),
+                    'SELECT kind, concluded FROM conclusion'),
+    'ranks': ('number,as_of,place,of_all,scope_zh,scope_en',
+              '2099000001,2026-01-01,2,30,班,class', ['2', '30'],
+              (',2,', ',1,'), 'SELECT place, of_all FROM class_rank'),
+    'honours': ('number,honour_no,title_zh,title_en,awarder_zh,awarder_en,'
+                'awarded', '2099000001,H-1,奖,Prize,校,University,2026-01-01',
+                ['H-1', '奖', 'university'], ('奖', '大奖'),
+                "SELECT number, title_zh, level FROM honour"),
+    'employment': ('number,department_zh,department_en,post_zh,post_en,joined',
+                   '2099000001,系,Department,岗,Post,2020-01-01',
+                   ['系', 'permanent', 'NULL'], ('系', '院'),
+                   'SELECT department_zh, appointment, ended FROM employment'),
+    'titles': ('number,qualified,name_zh,name_en,series_zh,series_en',
+               '2099000001,2020-01-01,教授,Professor,系列,Series',
+               ['教授', 'senior'], ('教授', '讲师'),
+               'SELECT name_zh, level FROM staff_title'),
+    'income': ('number,month,base,withheld',
+               '2099000001,2020-01-01,"1,234.5",0.01', ['123450', '0', '1'],
+               ('0.01', '0.02'), 'SELECT base, allowance, withheld FROM '
+               'income_month'),
+    'projects': ('number,project_no,title_zh,title_en,funder_zh,funder_en,'
+                 'begins,amount', '2099000001,P-1,题,Title,会,Fund,2020-01-01,5',
+                 ['P-1', 'public', 'leader', '500'], ('题', '题目'),
+                 'SELECT number, kind, role, amount FROM project_member'),
+}
+
+
+def records(t, d):
+    """What else is on record of a person, kind by kind."""
+    d.inst.sql(''.join("DELETE FROM %s WHERE person_id = (SELECT id FROM "
+                       "person WHERE number = '2099000001');" % table
+                       for table in ('class_rank', 'honour')))
+    for kind, (head, row, stored, change, sql) in RECORDS.items():
+        where = (" WHERE person_id = (SELECT id FROM person WHERE number = "
+                 "'2099000001')")
+        d.put('r.csv', head + '\n' + row + '\n')
+        code, said = d.run('--' + kind, 'r.csv')
+        t.ok(code == 0 and kind + ': 1 added, 0 changed' in said and
+             d.inst.sql(sql + where)[0][:len(stored)] == stored,
+             kind + ': a new row', '%s\n%s' % (said, d.inst.sql(sql + where)))
+        code, said = d.run('--' + kind, 'r.csv')
+        t.ok(code == 0 and '0 added, 0 changed, 1 as before' in said,
+             kind + ': the same again', said)
+        d.put('r.csv', head + '\n' + row.replace(*change) + '\n')
+        code, said = d.run('--' + kind, 'r.csv')
+        t.ok(code == 0 and '0 added, 1 changed' in said and
+             len(d.inst.sql(sql + where)) == 1, kind + ': changed', said)
+        d.put('r.csv', head + '\n' + row.replace('2099000001', '209') + '\n')
+        before = d.inst.sql(sql)
+        code, said = d.run('--' + kind, 'r.csv')
+        t.ok(code == 1 and 'r.csv:2: nobody has the number 209' in said and
+             d.inst.sql(sql) == before, kind + ': of nobody', said)
+    d.put('r.csv', 'number,month,base\n2099000001,2020-02-01,12.345\n')
+    code, said = d.run('--income', 'r.csv')
+    t.ok(code == 1 and 'r.csv:2: base "12.345": must be an amount' in said,
+         'a thousandth of a yuan is a flaw', said)
+    d.put('r.xml', '<honours xmlns="urn:yinxin:import:1">\n<honour '
+          'number="2099000001" honour_no="H-2" title_zh="a" title_en="b" '
+          'awarder_zh="c" awarder_en="d" awarded="2026-01-01"/></honours>')
+    code, said = d.run('--honours', 'r.xml')
+    t.ok(code == 0 and 'honours: 1 added' in said, 'and as XML', said)
+
+
 def main():
     t = Tap()
     with Instance() as inst, tempfile.TemporaryDirectory() as work:
         d = Desk(inst, work)
         for name, group in (('happy', happy), ('changes', changes),
                             ('long name', long_name), ('flaws', flaws),
-                            ('crash', crash)):
+                            ('crash', crash), ('records', records)):
             t.run(name, group, d)
     t.done()
 
