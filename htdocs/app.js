@@ -59,3 +59,26 @@ document.querySelectorAll("input[type=file]").forEach(function (f) {
 		});
 	});
 });
+
+/* A form that is checked while it is written: the answer's part is shown. */
+document.querySelectorAll("form[data-live]").forEach(function (f) {
+	var wait = 0, turn = 0;
+	function check() {
+		var mine = ++turn, body = new URLSearchParams(new FormData(f));
+		body.set("step", "check");
+		fetch(f.action, { method: "POST", body: body }).then(function (r) {
+			return r.text();
+		}).then(function (html) {
+			var page = new DOMParser().parseFromString(html, "text/html");
+			var from = page.getElementById(f.dataset.live);
+			var to = document.getElementById(f.dataset.live);
+			if (mine === turn && from && to) {
+				to.replaceChildren.apply(to, from.childNodes);
+			}
+		}).catch(function () { });
+	}
+	f.addEventListener("input", function () {
+		clearTimeout(wait);
+		wait = setTimeout(check, 700);
+	});
+});

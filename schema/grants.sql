@@ -151,6 +151,20 @@ GRANT SELECT, INSERT ON yinxin.seal_ledger TO es_signd@localhost;
 GRANT INSERT ON yinxin.seal_outcome TO es_signd@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal_chain TO es_signd@localhost;
 
+-- es-admin: configuration; no record of a person, no request.
+GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_admin@localhost;
+GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_admin@localhost;
+GRANT SELECT (id, name_zh, name_en, status) ON yinxin.person TO es_admin@localhost;
+GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_admin@localhost;
+GRANT SELECT (id, number, name_zh, name_en, office, class, state) ON yinxin.seal TO es_admin@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.document_type TO es_admin@localhost;
+GRANT SELECT, INSERT ON yinxin.type_version TO es_admin@localhost;
+GRANT SELECT, INSERT ON yinxin.type_page TO es_admin@localhost;
+GRANT SELECT, INSERT, DELETE ON yinxin.type_draft TO es_admin@localhost;
+GRANT SELECT, INSERT, DELETE ON yinxin.seal_policy TO es_admin@localhost;
+GRANT INSERT ON yinxin.audit_log TO es_admin@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_admin@localhost;
+
 -- es-import: the master record.
 GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.campus TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.office TO es_import@localhost;

@@ -14,6 +14,24 @@ static const struct office	offices[] = {
 	{ "KY", "科学技术发展研究院",
 	    "Institute of Science and Technology", "" },
 	{ "CG", "采购与招标中心", "Procurement Centre", "" },
+	/* They approve, and have no seal here. */
+	{ "CW", "财务处", "Finance Office", "" },
+	{ "FW", "法律事务办公室", "Legal Office", "" },
+	{ "XB", "校长办公室", "Office of the President", "" },
+};
+
+/* Who decides, and the three officers. */
+static const struct {
+	const char	*account, *role, *office;
+} roles[] = {
+	{ "H0001", "head", "计算机科学与技术学院" },
+	{ "H0002", "head", "采购与招标中心" },
+	{ "A0001", "approver", "RS" }, { "A0002", "approver", "JW" },
+	{ "A0003", "approver", "KY" }, { "A0004", "approver", "CG" },
+	{ "A0005", "approver", "CW" }, { "A0006", "approver", "FW" },
+	{ "A0007", "approver", "XB" }, { "A0008", "approver", "GS" },
+	{ "O0001", "system-admin", "" }, { "O0002", "security-admin", "" },
+	{ "O0003", "auditor", "" },
 };
 
 /* A seal: "name" on its arc, "line" under the star. */
@@ -130,6 +148,10 @@ campus_offices(struct store *st, struct es_err *err)
 	}
 	for (i = 0; i < ES_COUNT(seals); i++)
 		if (add_seal(st, i + 1, &seals[i], err) < 0)
+			return -1;
+	for (i = 0; i < ES_COUNT(roles); i++)
+		if (give_role(st, roles[i].account, roles[i].role,
+		    roles[i].office, err) < 0)
 			return -1;
 	return add_verifier(st, err);
 }

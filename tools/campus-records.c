@@ -19,6 +19,12 @@ struct member {
 #define RS	"人事处", "Human Resources Office"
 #define KY	"科学技术发展研究院", "Institute of Science and Technology"
 #define CG	"采购与招标中心", "Procurement Centre"
+#define CW	"财务处", "Finance Office"
+#define FW	"法律事务办公室", "Legal Office"
+#define XB	"校长办公室", "Office of the President"
+#define IT	"信息化办公室", "Information Technology Office"
+#define CHECKS	ADMIN, "审批人", "Approver", "permanent", "2004-07-01"
+#define OFFICER	ADMIN, "", "", "permanent", "2012-07-01"
 #define ADMIN	"管理岗", "Administration"
 #define TEACH	"教学科研岗", "Teaching and Research"
 #define KEEPS	ADMIN, "印章保管人", "Seal Keeper", "permanent"
@@ -47,6 +53,32 @@ static const struct member	staff[] = {
 	    DEPUTY, "2015-07-01" },
 	{ "K1006", "样例副保管员六", "SAMPLE Deputy Six", "M", "1990-03-04", KY,
 	    DEPUTY, "2016-07-01" },
+	{ "H0001", "样例院长", "SAMPLE Dean", "M", "1968-01-02", CS, TEACH,
+	    "院长", "Dean", "permanent", "1995-07-01" },
+	{ "H0002", "样例主任", "SAMPLE Director", "F", "1970-01-02", CG, ADMIN,
+	    "主任", "Director", "permanent", "1996-07-01" },
+	{ "A0001", "样例审批人一", "SAMPLE Approver One", "F", "1971-01-02", RS,
+	    CHECKS },
+	{ "A0002", "样例审批人二", "SAMPLE Approver Two", "M", "1972-01-02", JW,
+	    CHECKS },
+	{ "A0003", "样例审批人三", "SAMPLE Approver Three", "F", "1973-01-02",
+	    KY, CHECKS },
+	{ "A0004", "样例审批人四", "SAMPLE Approver Four", "M", "1974-01-02",
+	    CG, CHECKS },
+	{ "A0005", "样例审批人五", "SAMPLE Approver Five", "F", "1975-01-02",
+	    CW, CHECKS },
+	{ "A0006", "样例审批人六", "SAMPLE Approver Six", "M", "1976-01-02", FW,
+	    CHECKS },
+	{ "A0007", "样例审批人七", "SAMPLE Approver Seven", "F", "1977-01-02",
+	    XB, CHECKS },
+	{ "A0008", "样例审批人八", "SAMPLE Approver Eight", "M", "1978-01-02",
+	    GS, CHECKS },
+	{ "O0001", "样例系统管理员", "SAMPLE System Administrator", "M",
+	    "1985-05-05", IT, OFFICER },
+	{ "O0002", "样例安全管理员", "SAMPLE Security Administrator", "F",
+	    "1986-05-05", IT, OFFICER },
+	{ "O0003", "样例审计管理员", "SAMPLE Auditor", "M", "1987-05-05", IT,
+	    OFFICER },
 	{ "T0001", "样例教授", "SAMPLE Professor", "F", "1975-06-07", CS, TEACH,
 	    "系主任", "Head of Department", "permanent", "2001-07-16" },
 	{ "T0002", "样例讲师·买买提江", "SAMPLE Lecturer Maimaitijiang", "M",

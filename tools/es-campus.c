@@ -435,6 +435,8 @@ everybody(struct campus *c, int64_t n, struct es_err *err)
 static int
 reference(struct store *st, void *arg, struct es_err *err)
 {
+	(void)arg;
+	return campus_offices(st, err);
 }
 
 static void
@@ -461,8 +463,8 @@ authorise(struct store *st, void *arg, struct es_err *err)
 	    err);
 }
 
-/* The document types of the installed files; keepers let those that a rule
- * approves be sealed without their hand. */
+/* The document types of the installed files; keepers let what was approved
+ * be sealed without their hand. */
 static int
 load_types(struct campus *c, struct es_err *err)
 {

@@ -57,8 +57,8 @@ const struct field	import_grades[GRADE_FIELDS] = {
 	[GRADE_TITLE_ZH] = { "title_zh", FIELD_TEXT, 120, 0, true, NULL },
 	[GRADE_TITLE_EN] = { "title_en", FIELD_TEXT, 200, 0, true, NULL },
 	[GRADE_CATEGORY] = { "category", FIELD_WORD, 0, 0, false, "|general|"
-	    "liberal|foundation|major-foundation|major|practicum|thesis|innovation|"
-	    "public-elective" },
+	    "liberal|foundation|major-foundation|major|practicum|thesis|"
+	    "innovation|public-elective" },
 	[GRADE_NATURE] = { "nature", FIELD_WORD, 0, 0, false,
 	    "compulsory|restricted|elective" },
 	[GRADE_GROUP] = { "group", FIELD_WORD, 0, 0, false,

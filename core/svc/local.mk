@@ -69,6 +69,7 @@ libescore_a_SOURCES += \
 	core/svc/snapshot.c core/svc/sources.c core/svc/sources.h \
 	core/svc/type_check.c core/svc/type_put.c \
 	core/svc/type_files.c core/svc/type_files.h \
+	core/svc/type_draft.c core/svc/type_draft.h \
 	core/svc/types.c core/svc/types.h core/svc/vocabulary.c
 
 libescore_a_SOURCES += core/svc/share.c core/svc/share.h \

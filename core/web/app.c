@@ -57,7 +57,9 @@ parse_body(struct web_req *rq, struct es_err *err)
 {
 	if (es_view_starts(rq->type,
 	    ES_LIT("application/x-www-form-urlencoded")))
-		return web_form_parse(&rq->form, rq->body, rq->arena, err);
+		return web_form_parse_long(&rq->form, rq->body,
+		    rq->app->field_max == 0 ? ES_LIMIT_FIELD :
+		    rq->app->field_max, rq->arena, err);
 	if (es_view_starts(rq->type, ES_LIT("multipart/form-data")))
 		return web_multipart_parse(&rq->form, rq->body, rq->type,
 		    rq->arena, err);

@@ -153,6 +153,7 @@ struct web_app {
 				    const struct web_route *route, void *arg,
 				    struct es_err *err);
 	size_t			 body_max;	/* 0: ES_LIMIT_FORM_BODY */
+	size_t			 field_max;	/* 0: ES_LIMIT_FIELD */
 	const struct sys_group	*groups;	/* other workers; or NULL */
 	size_t			 ngroups;
 	/* As the master after "configure", before rights are dropped. */

@@ -48,15 +48,15 @@ hex(unsigned char c)
 
 /* Undo "+" and %XX into the arena; the result must be text. */
 static int
-unescape(struct es_view *out, struct es_view in, struct es_arena *a,
-    struct es_err *err)
+unescape(struct es_view *out, struct es_view in, size_t max,
+    struct es_arena *a, struct es_err *err)
 {
 	unsigned char	*p;
 	size_t		 i, n = 0;
 
-	if (in.n > 3 * ES_LIMIT_FIELD)	/* every byte escaped */
+	if (in.n > 3 * max)	/* every byte escaped */
 		return es_fail(err, ES_E_LIMIT, "form: a field of %zu bytes, "
-		    "limit %zu", in.n, ES_LIMIT_FIELD);
+		    "limit %zu", in.n, max);
 	if ((p = es_arena_get(a, in.n + 1)) == NULL)
 		return es_fail(err, ES_E_NOMEM, "form: no memory");
 	for (i = 0; i < in.n; i++) {
@@ -74,9 +74,9 @@ unescape(struct es_view *out, struct es_view in, struct es_arena *a,
 			i += 2;
 		}
 	}
-	if (n > ES_LIMIT_FIELD)
+	if (n > max)
 		return es_fail(err, ES_E_LIMIT, "form: a field of %zu bytes, "
-		    "limit %zu", n, ES_LIMIT_FIELD);
+		    "limit %zu", n, max);
 	*out = es_view(p, n);
 	if (!es_utf8_is_text(*out))
 		return es_fail(err, ES_E_FORMAT, "form: not UTF-8 text");
@@ -108,6 +108,13 @@ int
 web_form_parse(struct web_form *out, struct es_view body, struct es_arena *a,
     struct es_err *err)
 {
+	return web_form_parse_long(out, body, ES_LIMIT_FIELD, a, err);
+}
+
+int
+web_form_parse_long(struct web_form *out, struct es_view body,
+    size_t field_max, struct es_arena *a, struct es_err *err)
+{
 	struct es_view	 part;
 	struct web_pair	*p;
 	size_t		 at, end, eq;
@@ -125,8 +132,9 @@ web_form_parse(struct web_form *out, struct es_view body, struct es_arena *a,
 			return -1;
 		if ((eq = es_view_find(part, ES_LIT("="), 0)) == SIZE_MAX)
 			eq = part.n;
-		if (unescape(&p->name, es_view_sub(part, 0, eq), a, err) < 0 ||
-		    unescape(&p->value, es_view_sub(part, eq + 1, SIZE_MAX), a,
+		if (unescape(&p->name, es_view_sub(part, 0, eq),
+		    ES_LIMIT_FIELD, a, err) < 0 || unescape(&p->value,
+		    es_view_sub(part, eq + 1, SIZE_MAX), field_max, a,
 		    err) < 0)
 			return -1;
 	}

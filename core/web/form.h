@@ -30,6 +30,9 @@ struct web_form {
  */
 ES_CHECK int	web_form_parse(struct web_form *out, struct es_view body,
 		    struct es_arena *a, struct es_err *err);
+/* The same where a field may have so many bytes: sources, not answers. */
+ES_CHECK int	web_form_parse_long(struct web_form *out, struct es_view body,
+		    size_t field_max, struct es_arena *a, struct es_err *err);
 /*
  * multipart/form-data (RFC 7578) with the boundary of this content type.
  * File bytes are borrowed from "body".

@@ -1,0 +1,97 @@
+/*
+ * es-admin(8) - the system administrator's console: document types.
+ *
+ * Configuration only: this program reads no record of a person, and its
+ * database account could not.
+ */
+#include "admin.h"
+#include "auth/auth.h"
+#include "base/limits.h"
+
+static const struct web_field	types_field[1] = {
+	{ "done", WEB_TOKEN, 0, 60, 0 },
+};
+
+static const struct web_route	routes[] = {
+	{ "GET", "/admin/types", WEB_SYSTEM_ADMIN, admin_types, types_field,
+	    1 },
+	{ "POST", "/admin/types", WEB_SYSTEM_ADMIN, admin_type_send,
+	    admin_type_fields, TYPE_FIELDS },
+	{ "GET", "/admin/types/edit", WEB_SYSTEM_ADMIN, admin_type_edit,
+	    admin_edit_fields, 2 },
+	{ "GET", "/admin/types/draft/:lang/:page", WEB_SYSTEM_ADMIN,
+	    admin_type_page, NULL, 0 },
+};
+
+static int
+guard(struct web_req *rq, const struct web_route *route, void *arg,
+    struct es_err *err)
+{
+	return auth_guard(rq, route, ((struct admin_app *)arg)->st, err);
+}
+
+static int
+configure(void *arg, struct conf *cf, struct es_err *err)
+{
+	struct admin_app	*a = arg;
+	int64_t			 offset;
+
+	if (store_conf_load(&a->sc.db, a->password, cf, err) < 0 ||
+	    conf_need(cf, "packs_dir", &a->sc.packs_dir, err) < 0 ||
+	    conf_int(cf, "time_zone_offset", -50400, 50400, 28800, &offset,
+	    err) < 0)
+		return -1;
+	a->offset = (int)offset;
+	return 0;
+}
+
+static int
+load(void *arg, struct es_err *err)
+{
+	struct admin_app	*a = arg;
+	struct svc_seal_kit	*kit;
+
+	if (svc_seal_kit_fonts_load(&kit, &a->sc, err) < 0)
+		return -1;
+	svc_seal_kit_free(a->kit);
+	a->kit = kit;
+	return 0;
+}
+
+static int
+start(void *arg, struct es_err *err)
+{
+	struct admin_app	*a = arg;
+
+	if ((a->st = store_new(&a->sc.db)) == NULL)
+		return es_fail(err, ES_E_NOMEM, "no memory");
+	return 0;
+}
+
+static void
+stop(void *arg)
+{
+	store_free(((struct admin_app *)arg)->st);
+}
+
+static void
+unload(void *arg)
+{
+	svc_seal_kit_free(((struct admin_app *)arg)->kit);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static struct admin_app		a;
+	static const struct web_app	app = {
+		.name = "es-admin", .routes = routes,
+		.nroutes = ES_COUNT(routes), .arg = &a, .start = start,
+		.stop = stop, .guard = guard, .configure = configure,
+		.load = load, .unload = unload,
+		.body_max = ES_LIMIT_LONG_FORM,
+		.field_max = ES_LIMIT_LONG_FORM,
+	};
+
+	return web_main(&app, argc, argv);
+}

@@ -1,0 +1,480 @@
+#!/usr/bin/env python3
+"""w_types.py - document types as configuration: who may have what, forms,
+computed amounts, drafts, disclosure, approval by people, versions, and a new
+type added on the console's page and issued."""
+import os
+import re
+import shutil
+import sys
+import tempfile
+import urllib.parse
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                '..', 'lib'))
+import campus                       # noqa: E402
+import judges                       # noqa: E402
+from instance import BUILD, SRC, Instance     # noqa: E402
+from tap import Tap                 # noqa: E402
+
+HEADERS = {'Content-Type': 'application/x-www-form-urlencoded'}
+BUYER, PROFESSOR, LECTURER, FORMER = 'T0003', 'T0001', 'T0002', 'T0004'
+ADMIN = 'O0001'
+CONTRACT = '/request/procurement-contract/zh-CN'
+TERMS = dict(
+    project='示例设备购置', method='open', supplier='示例供应有限公司',
+    credit='91990000MA0000001X', address='示例市示例路2号', legal='样例法人',
+    bank='示例银行', account='9999', delivery='2027-03-31', place='示例楼',
+    acceptance='第一段。\r\n第二段。', payment='货到付款。', warranty='三年。',
+    liability='按法律规定。', venue='court', copies='4')
+
+
+def signed_in(inst, who):
+    b = inst.browser()
+    campus.sign_in(b, who)
+    return b
+
+
+def post(b, inst, path, fields, follow=True):
+    return b.open(path, 'POST', urllib.parse.urlencode(fields).encode(),
+                  dict(HEADERS, Origin=inst.base), follow)
+
+
+def form_of(b, path):
+    p = b.open(path)
+    return {k: v for k, v in p.form(path.split('?')[0], 'POST').fields}
+
+
+def filled(fields, values, **rows):
+    """A form's fields with values; rows: name=[{column: value} ...]."""
+    out = dict(fields, **{'f.' + k: v for k, v in values.items()})
+    for name, lines in rows.items():
+        for i, line in enumerate(lines):
+            out.update({'f.%s.%d.%s' % (name, i, k): v
+                        for k, v in line.items()})
+    return out
+
+
+ITEM = dict(name='示例仪器', model='', quantity='2.5', unit='台',
+            price='1,000.10')
+
+
+def confirm(b, inst, page):
+    return b.submit(page.form('/request/', 'POST'))
+
+
+# -- who may have what ------------------------------------------------------
+def entitlement(t, inst):
+    kinds = {}
+    for who in (campus.STUDENT, '2099000007', PROFESSOR, BUYER):
+        p = signed_in(inst, who).open('/services')
+        kinds[who] = {x.split('/')[2] for x in p.links
+                      if x.startswith('/request/')}
+    t.ok(kinds[campus.STUDENT] >= {'transcript-graduate', 'gpa', 'rank',
+                                   'honour'} and
+         not kinds[campus.STUDENT] & {'income', 'degree', 'graduation',
+                                      'transcript-undergraduate'},
+         'a student of the second year', kinds[campus.STUDENT])
+    t.ok(kinds['2099000007'] >= {'graduation', 'degree', 'leaving'} and
+         'enrolment' not in kinds['2099000007'], 'a graduate',
+         kinds['2099000007'])
+    t.ok(kinds[PROFESSOR] >= {'employment', 'income', 'title', 'project',
+                              'research-contract'} and
+         not kinds[PROFESSOR] & {'gpa', 'enrolment'}, 'a professor',
+         kinds[PROFESSOR])
+    t.ok(kinds[BUYER] >= {'employment', 'procurement-contract'} and
+         not kinds[BUYER] & {'title', 'project', 'income'},
+         'somebody without title, projects and income on record',
+         kinds[BUYER])
+    p = signed_in(inst, BUYER).open('/request/project/zh-CN')
+    t.ok(p.status == 403 and '学校记录中没有' in p.text,
+         'and is told so', p.text)
+    for who, path, status in (
+            (campus.STUDENT, '/request/income/zh-CN', 404),
+            (campus.STUDENT, CONTRACT, 404),
+            (PROFESSOR, '/request/enrolment/zh-CN', 404),
+            (PROFESSOR, '/request/income/en', 404),
+            ('2099000007', '/request/leaving/en', 404),
+            (FORMER, '/request/employment/zh-CN', 403)):
+        b = signed_in(inst, who)
+        before = inst.one('SELECT COUNT(*) FROM request')
+        p = b.open(path, follow=False)
+        token = re.search(r'name="csrf" value="(\w+)"',
+                          b.open('/services').body.decode()).group(1)
+        q = post(b, inst, path, {'csrf': token, 'crid': 'ab' * 16,
+                                 'purpose': 'other', 'step': 'confirm'})
+        t.ok(p.status == q.status == status and before == inst.one(
+            'SELECT COUNT(*) FROM request'), '%s: %d for %s' % (
+                path, status, who), '%d %d' % (p.status, q.status))
+
+
+# -- forms ------------------------------------------------------------------
+def forms(t, inst):
+    b = signed_in(inst, BUYER)
+    fields = form_of(b, CONTRACT)
+    p = post(b, inst, CONTRACT, dict(filled(fields, dict(
+        TERMS, project='', delivery='31.3.2027', copies='1', credit='1' * 19),
+        items=[dict(ITEM, price='free'), ITEM]), step='preview'))
+    html = p.body.decode()
+    for control, say in (('project', '请填写此项'), ('delivery', '2026-06-30'),
+                         ('copies', '不能小于 2'), ('credit', '18 字以内'),
+                         ('items.0.price', '请填写金额')):
+        part = html.split('id="f.%s.help"' % control)[1].split('</div>')[0]
+        t.ok(p.status == 400 and 'class="flaw"' in part and say in part and
+             'aria-invalid="true"' in html.split('id="f.%s"' % control)[1]
+             .split('>')[0], 'beside %s: %s' % (control, say), part[:300])
+    t.equal(html.count('class="flaw"'), 5, 'and nothing else is a flaw')
+    kept = {k: v for k, v in p.form(CONTRACT, 'POST').fields}
+    t.ok(kept['f.supplier'] == TERMS['supplier'] and kept['f.method'] ==
+         'open' and kept['f.items.0.price'] == 'free' and
+         kept['f.delivery'] == '31.3.2027' and kept['f.acceptance'].split() ==
+         ['第一段。', '第二段。'], 'everything typed is kept', kept)
+    p = post(b, inst, CONTRACT, dict(filled(fields, TERMS, items=[ITEM]),
+                                     step='add.items'))
+    kept = {k: v for k, v in p.form(CONTRACT, 'POST').fields}
+    t.ok(p.status == 200 and 'f.items.1.name' in kept and
+         kept['f.items.0.name'] == ITEM['name'] and 'class="flaw"' not in
+         p.body.decode(), 'a line more, without a script')
+    two = [ITEM, dict(ITEM, name='第二项')]
+    p = post(b, inst, CONTRACT, dict(filled(fields, TERMS, items=two),
+                                     step='drop.items.0'))
+    kept = {k: v for k, v in p.form(CONTRACT, 'POST').fields}
+    t.ok(kept['f.items.0.name'] == '第二项' and 'f.items.1.name' not in kept,
+         'a line less', kept)
+    p = post(b, inst, CONTRACT, dict(filled(fields, TERMS, items=[]),
+                                     step='preview'))
+    t.ok(p.status == 400 and '请至少填写 1 项' in p.text, 'no line at all')
+
+
+def drafts(t, inst):
+    b = signed_in(inst, BUYER)
+    fields = form_of(b, CONTRACT)
+    before = inst.one('SELECT COUNT(*) FROM request')
+    p = post(b, inst, CONTRACT, dict(filled(
+        fields, TERMS, items=[ITEM, dict(ITEM, quantity='1')]),
+        **{'f.total': '0.01', 'f.items.0.amount': '0.01', 'step': 'preview'}))
+    t.ok(p.status == 200 and '/draft/' in p.url and '3,500.35' in p.text and
+         '0.01' not in p.text, 'the amounts are computed: 2500.25 and 1000.10',
+         p.text[:800])
+    t.equal(inst.one('SELECT COUNT(*) FROM request'), before,
+            'a preview asks for nothing')
+    path = urllib.parse.urlsplit(p.url).path
+    svg = b.open(path + '/1')
+    t.ok(svg.status == 200 and svg.body.startswith(b'<svg'),
+         'its pages are pictures', svg.status)
+    t.equal(b.open(path + '/9').status, 404, 'as many as there are')
+    other = signed_in(inst, PROFESSOR)
+    t.equal((other.open(path).status, other.open(path + '/1').status),
+            (404, 404), 'nobody else sees it')
+    again = form_of(b, CONTRACT + '?draft=' + path.split('/')[-1])
+    t.ok(again['f.supplier'] == TERMS['supplier'] and
+         again['f.items.1.quantity'] == '1', 'back to change it', again)
+    q = confirm(b, inst, p)
+    t.ok('/documents/' in q.url and int(inst.one(
+        'SELECT COUNT(*) FROM request')) == int(before) + 1, 'confirmed',
+        q.text[:400])
+    r = confirm(b, inst, p)
+    t.ok(r.url == q.url and int(inst.one('SELECT COUNT(*) FROM request')) ==
+         int(before) + 1, 'once: the same again leads to the same', r.url)
+    rec = inst.one('SELECT CONVERT(record USING utf8mb4) FROM snapshot WHERE '
+                   'request_id = %d' % campus.request_id(q))
+    t.ok('total="3500.35"' in rec and 'amount="2500.25"' in rec and
+         '<p text="第二段。"/>' in rec, 'the record has it', rec[:900])
+    t.equal(b.open(path).status, 404, 'the draft is gone')
+
+
+# -- approval by people -----------------------------------------------------
+def decide(t, inst, who, n, action='approve'):
+    b = signed_in(inst, who)
+    p = b.open('/approve/%d' % n)
+    if not t.ok(p.status == 200, '%s finds it in the inbox' % who, p.text):
+        return
+    b.submit(p.form('/approve/%d' % n, 'POST'), {'opinion': 'seen'},
+             button=('action', action))
+
+
+def ask_income(inst, b):
+    path = '/request/income/zh-CN'
+    fields = dict(form_of(b, path), purpose='loan', step='preview')
+    fields['f.recipient'] = '示例银行'
+    return confirm(b, inst, post(b, inst, path, fields))
+
+
+def income(t, inst):
+    """Two approvers, amounts in capitals, and little for the public."""
+    b = signed_in(inst, PROFESSOR)
+    page = ask_income(inst, b)
+    n = campus.request_id(page)
+    t.equal(inst.one('SELECT state FROM request WHERE id = %d' % n), 'review',
+            'an income certificate is under review')
+    decide(t, inst, 'H0001', n)
+    t.equal(inst.one('SELECT state FROM request WHERE id = %d' % n), 'review',
+            'one approval is not enough')
+    decide(t, inst, 'A0001', n)
+    page = campus.issued(b, page.url)
+    if not t.ok(page is not None, 'two are, and it is sealed'):
+        return
+    with tempfile.TemporaryDirectory() as work:
+        path = os.path.join(work, 'income.pdf')
+        with open(path, 'wb') as f:
+            f.write(campus.download(b, page))
+        text = judges.text_of(path)
+        t.ok('207,879.50' in text and '贰拾万柒仟捌佰柒拾玖元伍角整' in text and
+             '示例银行' in text, 'amounts in figures and capitals', text)
+    for lang in ('zh-CN', 'en'):
+        p = campus.verify_code(inst.browser(lang=lang), campus.code_of(page))
+        t.ok(campus.headline(p) == 'VALID' and not any(
+            x in p.text for x in ('207,879', '207879', '样例教授', 'Professor',
+                                  '样**', 'T0001', '示例银行', '贷款')),
+             'anybody learns that it is genuine, and nothing of it: ' + lang,
+             p.text)
+
+
+def contract(t, inst):
+    """Five hands: over a million yuan the signatory's, too."""
+    b = signed_in(inst, BUYER)
+    fields = form_of(b, CONTRACT)
+    page = confirm(b, inst, post(b, inst, CONTRACT, dict(filled(
+        fields, TERMS, items=[dict(ITEM, quantity='1000', price='1000.10')]),
+        step='preview')))
+    n = campus.request_id(page)
+    for who in ('H0002', 'A0004', 'A0005', 'A0006', 'A0007'):
+        t.equal(inst.one('SELECT COUNT(*) FROM document WHERE request_id = %d'
+                         % n), '0', 'not yet')
+        decide(t, inst, who, n)
+    page = campus.issued(b, page.url)
+    if not t.ok(page is not None, 'all five: sealed', inst.sql(
+            'SELECT state, reason, detail FROM seal_job')):
+        return
+    t.equal(inst.sql('SELECT s.number, l.kind FROM seal_ledger l JOIN seal s '
+                     'ON s.id = l.seal_id WHERE l.request_id = %d ORDER BY '
+                     'seq' % n), [['S005', 'intent'], ['S005', 'sealed']],
+            'with the procurement contract seal')
+    with tempfile.TemporaryDirectory() as work:
+        path = os.path.join(work, 'c.pdf')
+        with open(path, 'wb') as f:
+            f.write(campus.download(b, page))
+        good, said = judges.verapdf([path])
+        t.ok(good, 'PDF/A-3a and PDF/UA-1', said)
+        text = judges.text_of(path)
+        t.ok('1,000,100.00' in text and '壹佰万零壹佰元整' in text and
+             '第八条' in text, 'the contract', text)
+
+
+def wrong_seal(t, inst):
+    """A seal whose policy does not name the type: refused, recorded, shown."""
+    inst.sql("DELETE FROM seal_policy WHERE type_id = 'gpa'")
+    b = signed_in(inst, campus.STUDENT)
+    page = campus.ask(b, 'gpa')
+    n = campus.request_id(page)
+    row = inst.until(lambda: inst.sql(
+        'SELECT kind, detail FROM seal_ledger WHERE request_id = %d' % n))
+    t.ok(row and row[0][0] == 'refused' and
+         'not for this document type' in row[0][1], 'in the ledger', row)
+    p = b.open(page.url)
+    t.ok(not any(x.endswith('/file') for x in p.links) and
+         'notice' in p.body.decode(), 'and on the page', p.text)
+    inst.sql("INSERT INTO seal_policy SELECT seal_id, id FROM document_type "
+             "WHERE id = 'gpa'")
+
+
+# -- the console ------------------------------------------------------------
+NEW = '''<type id="library-card" version="1" order="95">
+  <name zh="借阅证明" en="Library certificate"/>
+  <about zh="证明借阅资格。" en="Certifies the right to borrow."/>
+  <issue office="JW" code="JY" languages="zh-CN,en" valid="10" disclosure="2"/>
+  <holder kinds="student" statuses="registered"/>
+  <form>
+    <field name="library" kind="line" max="20" required="yes">
+      <label zh="图书馆" en="Library"/>
+    </field>
+  </form>
+</type>
+'''
+PAGE = '''<document type="library-card" lang="%s" version="1" font="song"
+    size="12" margin="30 25 25 25" title="%s {person/name}">
+  <h1 size="20" align="center" after="20">%s</h1>
+  <p leading="1.8" after="30">{person/name} {person/number}: {form/library}</p>
+  <sign qr="{document/url}" qralt="QR {document/code}" office="{office/name}"
+      sealalt="{office/name}" date="{document/issued|date}">
+    <p size="9">{document/code}</p>
+  </sign>
+</document>
+'''
+
+
+def files(**change):
+    f = {'definition': NEW, 'zh': PAGE % ('zh-CN', '借阅证明', '借阅证明'),
+         'en': PAGE % ('en', 'Library certificate', 'Library certificate')}
+    f.update(change)
+    return f
+
+
+def send(b, inst, step, **change):
+    fields = dict(map(tuple, b.open('/admin/types/edit?from=enrolment&new=1')
+                      .form('/admin/types', 'POST').fields))
+    return post(b, inst, '/admin/types', dict(
+        {'csrf': fields['csrf'], 'step': step}, **files(**change)))
+
+
+def console_flaws(t, inst, b):
+    for change, say in (
+            (dict(definition=NEW.replace('kind="line"', 'kind="lime"')),
+             'type.xml 第 7 行 field library: kind is line'),
+            (dict(definition=NEW.replace('max="20"', 'max="many"')),
+             'type.xml 第 7 行 field library: max'),
+            (dict(zh=files()['zh'].replace('form/library', 'form/libary')),
+             'zh-CN.xml 第 4 行 {form/libary}'),
+            (dict(en=files()['en'].replace('leading', 'leding')),
+             'en.xml 第 4 行 <p> has no attribute "leding"'),
+            (dict(en=''), 'languages names en'),
+            (dict(zh='<document'), 'zh-CN.xml 第 1 行'),
+            (dict(definition=NEW.replace('office="JW"', 'office="ZZ"')),
+             'office ZZ has no seal')):
+        p = send(b, inst, 'publish', **change)
+        t.ok(p.status == 400 and say in re.sub(r'\s+', ' ', p.text),
+             'told: ' + say, p.text[-900:])
+    t.equal(inst.one("SELECT COUNT(*) FROM document_type WHERE id = "
+                     "'library-card'"), '0', 'none of these is a type')
+
+
+def console(t, inst, work):
+    for who in (campus.STUDENT, 'K0001', PROFESSOR, 'O0002', 'O0003'):
+        b = signed_in(inst, who)
+        t.equal([b.open(x).status for x in ('/admin/types',
+                 '/admin/types/edit?from=enrolment',
+                 '/admin/types/draft/en/1')], [403] * 3,
+                'the console is not for ' + who)
+    b = signed_in(inst, ADMIN)
+    p = b.open('/admin/types')
+    t.ok(p.status == 200 and 'procurement-contract' in p.text, 'all types')
+    f = dict(map(tuple, b.open('/admin/types/edit?from=enrolment').form(
+        '/admin/types', 'POST').fields))
+    t.ok('version="2"' in f['definition'] and 'version="2"' in f['zh'] and
+         'version="2"' in f['en'], 'the next version is begun', f['definition'])
+    console_flaws(t, inst, b)
+    p = send(b, inst, 'check')
+    src = re.findall(r'<img src="(/admin/types/draft/[^"]+)"',
+                     p.body.decode())
+    t.ok(p.status == 200 and len(src) == 2, 'checked: a preview of each page',
+         p.text[-600:])
+    svg = b.open(src[0])
+    t.ok(svg.body.startswith(b'<svg') and svg.status == 200, 'drawn')
+    p = send(b, inst, 'publish')
+    t.ok('done=library-card' in p.url and p.status == 200, 'published', p.url)
+    t.equal(inst.sql("SELECT action, actor, object FROM audit_log WHERE chain "
+                     "= 'admin'"), [['type.put', ADMIN, 'library-card/1']],
+            'with an audit row')
+    p = send(b, inst, 'publish', en=files()['en'].replace('QR', 'Q R'))
+    t.ok(p.status == 400 and 'raise version' in p.text,
+         'the same number for other bytes is refused', p.text[-500:])
+    inst.sql("INSERT INTO standing_authorisation (seal_id, type_id, keeper_id,"
+             " valid_from, valid_until, daily_quota, total_quota) SELECT "
+             "t.seal_id, t.id, s.keeper_id, 0, 0, 9, 9 FROM document_type t "
+             "JOIN seal s ON s.id = t.seal_id WHERE t.id = 'library-card'")
+    made = [issue_card(t, inst, work, lang) for lang in ('zh-CN', 'en')]
+    good, said = judges.verapdf(made)
+    t.ok(good and said.count('PASS ') == 4, 'veraPDF: PDF/A-3a and PDF/UA-1',
+         said)
+    root = inst.path('pki', 'public', 'root.cert.pem')
+    said = judges.pdfsig(work, root)(made[0])[1]
+    t.ok('Signature is Valid' in said and 'Certificate is Trusted' in said,
+         'Poppler trusts the seal', said)
+
+
+def ask_card(inst, b, lang):
+    path = '/request/library-card/' + lang
+    fields = dict(form_of(b, path), step='preview')
+    fields['f.library'] = 'MAIN'
+    return confirm(b, inst, post(b, inst, path, fields))
+
+
+def issue_card(t, inst, work, lang):
+    b = signed_in(inst, campus.STUDENT)
+    page = campus.issued(b, ask_card(inst, b, lang).url)
+    path = os.path.join(work, lang + '.pdf')
+    t.ok(page is not None, 'a student has it sealed: ' + lang)
+    with open(path, 'wb') as f:
+        f.write(campus.download(b, page))
+    t.ok('MAIN' in judges.text_of(path), 'with what the form asked')
+    return path
+
+
+def versions(t, inst, work):
+    """A request keeps the version that it was made with, up to the seal."""
+    b = signed_in(inst, campus.STUDENT)
+    inst.keeper('seal', False)
+    inst.kill('seal')
+    old = ask_card(inst, b, 'en')
+    admin = signed_in(inst, ADMIN)
+    two = files(definition=NEW.replace('version="1"', 'version="2"'))
+    for lang in ('zh', 'en'):
+        two[lang] = two[lang].replace('version="1"', 'version="2"').replace(
+            '{person/number}:', 'SECOND')
+    p = send(admin, inst, 'publish', **two)
+    t.ok('done=library-card' in p.url, 'version 2 is in force', p.text[-500:])
+    inst.keeper('seal', True)
+    texts = []
+    for url in (old.url, ask_card(inst, b, 'en').url):
+        page = campus.issued(b, url)
+        path = os.path.join(work, 'v.pdf')
+        with open(path, 'wb') as f:
+            f.write(campus.download(b, page))
+        texts.append('SECOND' in judges.text_of(path))
+    t.equal(texts, [False, True], 'what was asked for before has version 1')
+    t.equal(inst.sql("SELECT type_version FROM request WHERE type_id = "
+                     "'library-card' ORDER BY id"), [['1'], ['1'], ['1'],
+                                                     ['2']],
+            'and the request says so')
+
+
+def loading(t, inst, work):
+    """es-types: again, changed without a new number, with one."""
+    conf = inst.path('etc', 'import.conf')
+    code, said = inst.run_tool('es-types', 'load', '-c', conf)
+    t.ok(code == 0 and ' 0 of them new' in said, 'loaded again: nothing new',
+         said)
+    top = os.path.join(work, 'types')
+    shutil.copytree(os.path.join(SRC, 'templates/documents/gpa'), top + '/gpa')
+    for number in ('1', '2'):
+        for name in ('type.xml', 'en.xml', 'zh-CN.xml'):
+            path = os.path.join(top, 'gpa', name)
+            with open(path, encoding='utf-8') as f:
+                text = f.read()
+            with open(path, 'w', encoding='utf-8') as f:
+                f.write(text.replace('version="1"', 'version="%s"' % number)
+                        .replace('证明', '证 明'))
+        code, said = inst.run_tool('es-types', 'load', '-c', conf, top)
+        t.ok((code == 1 and 'raise version to 2' in said, code == 0 and
+              '1 types, 1 of them new' in said)[number == '2'],
+             'changed, as version ' + number, said)
+    code, said = inst.run_tool('es-types', 'list', '-c', conf)
+    t.ok(code == 0 and re.search(r'^gpa +2 +S002', said, re.M), 'listed',
+         said)
+    with open(os.path.join(top, 'gpa', 'en.xml'), 'a') as f:
+        f.write('<')
+    code, said = inst.run_tool('es-types', 'check', '-p', os.path.join(
+        BUILD, 'packs'), top)
+    t.ok(code == 1 and 'gpa/en.xml:' in said and '1 flaw' in said, 'checked',
+         said)
+
+
+def main():
+    t = Tap()
+    with Instance() as inst, tempfile.TemporaryDirectory() as work:
+        for f in (entitlement, forms, drafts, income, contract, wrong_seal):
+            t.run(f.__name__, f, inst)
+        t.run('loading', loading, inst, work)
+        t.run('console', console, inst, work)
+        t.run('versions', versions, inst, work)
+        code, said = inst.run_tool('es-audit', 'reconcile', '-c',
+                                   inst.path('etc', 'seal.conf'))
+        t.ok(code == 0, 'the books balance', said)
+        for name in ('request', 'seal', 'admin', 'approve'):
+            said = inst.log(name)
+            t.ok('Sanitizer' not in said and 'runtime error' not in said,
+                 name + ': nothing for the sanitizers', said[-2000:])
+    t.done()
+
+
+if __name__ == '__main__':
+    main()
