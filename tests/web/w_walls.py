@@ -19,7 +19,7 @@ SRC, BUILD = os.environ['ES_SRCDIR'], os.environ['ES_BUILDDIR']
 WEB = ['login', 'request', 'approve', 'seal', 'verify', 'tsa', 'register']
 PROGRAMS = WEB + ['signd']
 ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd',
-            'import', 'register']
+            'import', 'register', 'admin']
 APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
                'seal_ledger', 'audit_log', 'verify_log', 'share_view',
                'document_event', 'verify_receipt']
