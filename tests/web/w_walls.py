@@ -22,7 +22,8 @@ ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd',
             'import', 'register', 'admin']
 APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
                'seal_ledger', 'audit_log', 'verify_log', 'share_view',
-               'document_event', 'verify_receipt']
+               'document_event', 'verify_receipt', 'type_version',
+               'type_page']
 
 
 def become(user, *cmd):
@@ -316,6 +317,14 @@ FORBIDDEN = {
                  'UPDATE document SET file_sha256 = 0',
                  'DELETE FROM document', 'SELECT * FROM seal_ledger',
                  "UPDATE request SET state = 'issued'"],
+    'admin': ['SELECT * FROM course_grade', 'SELECT * FROM snapshot',
+              'SELECT * FROM request', 'SELECT id_number FROM person',
+              'SELECT * FROM income_month', 'SELECT password FROM account',
+              'SELECT definition FROM seal', 'SELECT * FROM document',
+              'INSERT INTO standing_authorisation (id) VALUES (1)',
+              "UPDATE seal SET state = 'active'",
+              'UPDATE standing_authorisation SET revoked = 0',
+              "UPDATE account SET role = 'staff'"],
     'import': ['SELECT * FROM session', 'UPDATE request SET person_id = 1',
                'SELECT * FROM snapshot', 'INSERT INTO document (id) VALUES'
                ' (1)', 'DELETE FROM account'],
