@@ -21,6 +21,7 @@ ADMITS = {
     'WEB_PUBLIC': STAFF | set(people.OFFICERS) | {'student', 'nobody'},
     'WEB_USER': STAFF | set(people.OFFICERS) | {'student'},
     'WEB_STAFF': STAFF,
+    'WEB_REGISTER': {'handler', 'approver', 'archivist'},
     'WEB_KEEPER': {'keeper'}, 'WEB_SEAL_MANAGER': {'seal-manager'},
     'WEB_SEAL_MAKER': {'seal-maker'}, 'WEB_ARCHIVIST': {'archivist'},
     'WEB_SYSTEM_ADMIN': {'system-admin'},
@@ -40,8 +41,8 @@ def routes():
 
 def visitors(inst):
     out = {'nobody': inst.browser()}
-    names = {'student': campus.STUDENT, 'staff': 'T0001'}
-    people.add(inst, 'T0001')
+    names = {'student': campus.STUDENT, 'staff': 'N0001'}
+    people.add(inst, 'N0001')
     for n, role in enumerate(people.ROLES):
         names[role] = 'R%04d' % n
         people.add(inst, names[role], [role])
@@ -95,11 +96,11 @@ def refuses(inst, sql):
 
 
 def apart(t, inst):
-    people.add(inst, 'O0001', ['auditor'])
+    people.add(inst, 'N0009', ['auditor'])
     for role in people.ROLES:
         said = refuses(inst, "INSERT INTO account_role (account_id, role,"
                        " valid_from, granted_by, approved_by) SELECT id,"
-                       " '%s', 5, 'a', 'b' FROM account WHERE name = 'O0001'"
+                       " '%s', 5, 'a', 'b' FROM account WHERE name = 'N0009'"
                        % role)
         t.ok(('second role' in said) == (role != 'auditor'),
              'an auditor is not %s, too' % role, said)
@@ -111,24 +112,24 @@ def apart(t, inst):
         t.ok('second role' in said, 'a keeper is not %s' % role, said)
     # The person counts, not the account.
     inst.sql("INSERT INTO account (name, person_id, role, password) SELECT"
-             " 'O0001x', person_id, 'staff', '' FROM account"
-             " WHERE name = 'O0001'")
+             " 'N0009x', person_id, 'staff', '' FROM account"
+             " WHERE name = 'N0009'")
     said = refuses(inst, "INSERT INTO account_role (account_id, role,"
                    " valid_from, granted_by, approved_by) SELECT id, 'keeper'"
-                   ", 5, 'a', 'b' FROM account WHERE name = 'O0001x'")
+                   ", 5, 'a', 'b' FROM account WHERE name = 'N0009x'")
     t.ok('second role' in said, 'nor with a second account', said)
     said = refuses(inst, "INSERT INTO account_role (account_id, role,"
                    " valid_from, granted_by, approved_by) SELECT id,"
-                   " 'keeper', 5, 'a', 'a' FROM account WHERE name = 'T0001'")
+                   " 'keeper', 5, 'a', 'a' FROM account WHERE name = 'N0001'")
     t.ok('two people' in said, 'nobody gives a right alone', said)
     said = refuses(inst, "UPDATE account_role SET office = 'GS'")
     t.ok('only end' in said, 'a right changes into no other', said)
     inst.sql("UPDATE account_role SET valid_until = 7 WHERE account_id ="
-             " (SELECT id FROM account WHERE name = 'O0001')")
+             " (SELECT id FROM account WHERE name = 'N0009')")
     t.ok('only end' in refuses(inst, 'UPDATE account_role SET valid_until = 0'
                                ' WHERE valid_until = 7'),
          'what has ended does not come back')
-    people.give(inst, 'O0001', 'approver', 'GS', 10)
+    people.give(inst, 'N0009', 'approver', 'GS', 10)
     t.ok(True, 'who was an auditor once may do business later')
 
 
