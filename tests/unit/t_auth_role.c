@@ -30,6 +30,8 @@ audiences(void)
 		{ WEB_AUDITOR, { AUTH_AUDITOR } },
 		{ WEB_OFFICER, { AUTH_SYSTEM_ADMIN, AUTH_SECURITY_ADMIN,
 		    AUTH_AUDITOR } },
+		{ WEB_REGISTER, { AUTH_HANDLER, AUTH_APPROVER,
+		    AUTH_ARCHIVIST } },
 	};
 	size_t	 i;
 	int	 r, wrong = 0;
