@@ -8,6 +8,7 @@
 -- verify_log, share_view, type_version, type_page),
 -- (snapshot, approval, document_file, seal_ledger, audit_log, verify_log,
 -- share_view, type_version, type_page, verify_receipt),
+-- verify_log, share_view, document_event, bulk_item, type_version, type_page),
 -- only es_signd appends intents and refusals to the ledger, and es_seal
 -- outcomes (view seal_outcome).
 
@@ -55,6 +56,8 @@ GRANT SELECT ON yinxin.document TO es_request@localhost;
 GRANT SELECT ON yinxin.document_file TO es_request@localhost;
 GRANT SELECT, INSERT, UPDATE (views, failures, revoked) ON yinxin.share_link TO es_request@localhost;
 GRANT SELECT, INSERT ON yinxin.share_view TO es_request@localhost;
+GRANT SELECT, INSERT, UPDATE (state, last_person, owner, lease_until) ON yinxin.bulk_job TO es_request@localhost;
+GRANT SELECT, INSERT ON yinxin.bulk_item TO es_request@localhost;
 GRANT INSERT ON yinxin.audit_log TO es_request@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_request@localhost;
 

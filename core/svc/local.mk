@@ -81,3 +81,6 @@ libescore_a_SOURCES += core/svc/register.c core/svc/register.h \
 	core/svc/register_act.c core/svc/figures.c
 check_PROGRAMS += tests/unit/t_svc_register
 tests_unit_t_svc_register_SOURCES = tests/unit/t_svc_register.c
+
+libescore_a_SOURCES += core/svc/bulk.c core/svc/bulk.h \
+	core/svc/bulk_priv.h core/svc/bulk_run.c

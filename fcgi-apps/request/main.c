@@ -31,6 +31,14 @@ static const struct web_route	routes[] = {
 	    request_share_fields, 5 },
 	{ "POST", "/documents/:id/unshare", WEB_USER, request_unshare,
 	    request_unshare_fields, 1 },
+	{ "GET", "/bulk", WEB_HANDLER, request_bulk, NULL, 0 },
+	{ "POST", "/bulk", WEB_HANDLER, request_bulk_start,
+	    request_bulk_fields, REQUEST_BULK_FIELDS },
+	{ "GET", "/bulk/:id", WEB_HANDLER, request_bulk_job, NULL, 0 },
+	{ "POST", "/bulk/:id", WEB_HANDLER, request_bulk_act,
+	    request_bulk_act_fields, 1 },
+	{ "GET", "/bulk/:id/report", WEB_HANDLER, request_bulk_report, NULL,
+	    0 },
 	{ "GET", "/s/:token", WEB_PUBLIC, request_shared, NULL, 0 },
 	{ "POST", "/s/:token", WEB_PUBLIC, request_shared_file,
 	    request_shared_fields, 1 },
@@ -117,10 +125,14 @@ int
 main(int argc, char *argv[])
 {
 	static struct request_app	r;
+	static const struct sys_group	bulk[] = {
+		{ "bulk", 1, request_bulk_worker, &r },
+	};
 	static const struct web_app	app = {
 		.name = "es-request", .routes = routes,
 		.nroutes = ES_COUNT(routes), .arg = &r, .start = start,
 		.stop = stop, .guard = guard, .configure = configure,
+		.groups = bulk, .ngroups = ES_COUNT(bulk),
 		.load = load, .unload = unload, .body_max = ES_LIMIT_LONG_FORM,
 	};
 

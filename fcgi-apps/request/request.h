@@ -89,6 +89,19 @@ int	request_resubmit(struct web_req *rq, void *arg, struct es_err *err);
 extern const struct web_field	request_note_fields[1];
 int	request_file(struct web_req *rq, void *arg, struct es_err *err);
 
+/* bulk.c: an office asks for many people; bulk_worker.c: it is done. */
+#define REQUEST_BULK_FIELDS	9
+int	request_bulk(struct web_req *rq, void *arg, struct es_err *err);
+int	request_bulk_start(struct web_req *rq, void *arg,
+	    struct es_err *err);
+int	request_bulk_job(struct web_req *rq, void *arg, struct es_err *err);
+int	request_bulk_act(struct web_req *rq, void *arg, struct es_err *err);
+int	request_bulk_report(struct web_req *rq, void *arg,
+	    struct es_err *err);
+extern const struct web_field	request_bulk_fields[REQUEST_BULK_FIELDS];
+extern const struct web_field	request_bulk_act_fields[1];
+int	request_bulk_worker(void *arg);
+
 /* share.c: links that pass a document on, and what is behind one. */
 int	request_shares(struct web_req *rq, void *arg, struct es_err *err);
 int	request_share(struct web_req *rq, void *arg, struct es_err *err);

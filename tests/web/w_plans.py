@@ -20,7 +20,7 @@ BIG = ['person', 'course_grade', 'account', 'session', 'throttle', 'request',
        'seal_ledger', 'audit_log', 'verify_log', 'share_link', 'share_view',
        'request_draft', 'honour', 'class_rank', 'conclusion', 'employment',
        'staff_title', 'income_month', 'project_member',
-       'document_event', 'verify_receipt']
+       'document_event', 'bulk_job', 'bulk_item', 'verify_receipt']
 # Those that are meant to read it all, and who waits for them.
 WHOLE = {
     'AUDIT_CHAINS': 'es-audit', 'LEDGER_CHAINS': 'es-audit',
@@ -75,6 +75,11 @@ INSERT INTO income_month SELECT 1 + seq DIV 40, '2000-01-01' + INTERVAL
     seq % 40 MONTH, 1, 2, 3, 4 FROM seq_1_to_{n};
 INSERT INTO project_member SELECT 1 + seq % 1000, seq, 'x', 'x', 'public',
     'x', 'x', 'leader', '2026-01-01', NULL, 1 FROM seq_1_to_{n};
+INSERT INTO bulk_job SELECT seq, UNHEX(MD5(seq)), seq, 'a', 'GS', 'enrolment',
+    'en', '', '', '', NULL, NULL, 1, IF(seq % 50, 'done', 'running'), 0, NULL,
+    seq FROM seq_1_to_{n};
+INSERT INTO bulk_item SELECT 1 + seq % 50, seq, seq + 100000, '' FROM
+    seq_1_to_{n};
 INSERT INTO document_event SELECT seq, seq + 100000, seq, 'suspended', 'a',
     'x', 0 FROM seq_1_to_{n};
 INSERT INTO verify_receipt SELECT seq, CONCAT('R', seq), LPAD(seq, 16, 'A'),

@@ -27,6 +27,7 @@ ADMITS = {
     'WEB_SYSTEM_ADMIN': {'system-admin'},
     'WEB_SECURITY_ADMIN': {'security-admin'}, 'WEB_AUDITOR': {'auditor'},
     'WEB_OFFICER': set(people.OFFICERS),
+    'WEB_HANDLER': {'handler'},
     'WEB_REGISTER': {'handler', 'approver', 'archivist'},
 }
 

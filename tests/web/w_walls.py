@@ -22,7 +22,7 @@ ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd',
             'import', 'register', 'admin']
 APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
                'seal_ledger', 'audit_log', 'verify_log', 'share_view',
-               'document_event', 'verify_receipt', 'type_version',
+               'document_event', 'bulk_item', 'verify_receipt', 'type_version',
                'type_page']
 
 
