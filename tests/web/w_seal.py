@@ -291,11 +291,20 @@ def keeper(t, i):
     b = i.browser()
     campus.sign_in(b, KEEPER)
     p = b.open('/seal')
-    seals = i.sql('SELECT id, name_zh FROM seal ORDER BY id')
-    t.ok(p.status == 200 and all(s[1] in p.text for s in seals),
-         'the keeper sees the seals', p.text[:300])
+    mine = "(SELECT id FROM account WHERE name = '%s')" % KEEPER
+    seals = i.sql('SELECT id, name_zh FROM seal WHERE %s IN (keeper_id, '
+                  'deputy_id) ORDER BY id' % mine)
+    others = i.sql('SELECT id, number FROM seal WHERE %s NOT IN (keeper_id, '
+                   'deputy_id)' % mine)
+    t.ok(p.status == 200 and all(s[1] in p.text for s in seals) and
+         len(others) >= 5 and not any(s[1] in p.text for s in others),
+         'the keeper sees the seals in their care alone', p.text[:300])
+    t.equal({b.open('/seal/%s/%s' % (s[0], x)).status for s in others
+             for x in ('picture', 'ledger')}, {404},
+            'the others are not there')
     used = i.sql('SELECT used_today, daily_quota, used_total, total_quota FROM'
-                 ' standing_authorisation ORDER BY used_total DESC LIMIT 1')[0]
+                 ' standing_authorisation WHERE keeper_id = %s ORDER BY '
+                 'used_total DESC LIMIT 1' % mine)[0]
     t.ok('%s / %s' % tuple(used[:2]) in p.text and
          '%s / %s' % tuple(used[2:]) in p.text,
          'and what was used of the authorisation', p.text[:600])
