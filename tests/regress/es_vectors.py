@@ -35,7 +35,7 @@ WANT = {
     # Of products that write in ways of their own (README).
     'tcpdf_p2': ONE, 'zga_p2': ONE, 'digitorus_cert': ONE,
     'digitorus_mutool': ONE, 'libpdf': ONE, 'fpdf2': ONE, 'office': ONE,
-    'form_filled': TWO,
+    'form_filled': TWO, 'itext5_ec': ONE,
     'openpdf_sha1': (2, [('unchecked', 'none',
                           'CRYPTO_CONSTRAINTS_FAILURE')]),
     'podofo_two': (2, [('unchecked', 'none', 'FORMAT_FAILURE')]),
@@ -45,7 +45,7 @@ WANT = {
 
 # Their Contents hold issuers, too, which no signature covers.
 CHAINED = ('tcpdf_p2', 'zga_p2', 'digitorus_cert', 'digitorus_mutool',
-           'libpdf', 'fpdf2', 'office', 'form_filled')
+           'libpdf', 'fpdf2', 'office', 'form_filled', 'itext5_ec')
 
 
 def es(*paths):
