@@ -3,10 +3,13 @@
 #include "pdf/changes_priv.h"
 #include "pdf/text.h"
 
-/* Trailer keys that describe the section, not the document. */
+/*
+ * Trailer keys that describe the section, not the document; an office suite
+ * adds a check sum of what it wrote.
+ */
 static const char *const section_keys[] = {
 	"Size", "Prev", "Type", "W", "Index", "Length", "Filter",
-	"DecodeParms",
+	"DecodeParms", "XRefStm", "DocChecksum",
 };
 
 static void

@@ -161,6 +161,18 @@ stray_bytes(void)
 	mk_obj(&m, 9, "(unused)");
 	mk_table(&m, MK_ROOT);
 	expect(&m, PDF_WHY_NONE, PDF_VERDICT_ALLOWED, "and more behind it");
+	objects(&m, "", "");
+	mk_table(&m, MK_ROOT " /DocChecksum /A0");
+	sign(&m);
+	mk_obj(&m, 9, "(unused)");
+	mk_table(&m, MK_ROOT);
+	expect(&m, PDF_WHY_NONE, PDF_VERDICT_ALLOWED,
+	    "an office suite's check sum is not repeated");
+	signed_file(&m, "", "");
+	mk_obj(&m, 9, "(unused)");
+	mk_table(&m, MK_ROOT " /Other /A0");
+	expect(&m, PDF_WHY_NONE, PDF_VERDICT_PROHIBITED,
+	    "any other key of the trailer is");
 	signed_file(&m, "", "");
 	es_buf_add_str(&m.b, "9 0 obj\n(put in later)\nendobj\n");
 	mk_table(&m, MK_ROOT);

@@ -247,7 +247,8 @@ seal_file(const struct wish *w)
 		    sys_file_write(w->out, es_buf_view(&k.in), 0644,
 		    &e) == 0)
 			status = 0;
-		else if (pdf_file_why(k.file) != PDF_WHY_NONE)
+		else if (k.file != NULL &&
+		    pdf_file_why(k.file) != PDF_WHY_NONE)
 			status = EXIT_UNREADABLE;
 	}
 	if (why != PDF_FIT)
