@@ -9,6 +9,9 @@
 -- (snapshot, approval, document_file, seal_ledger, audit_log, verify_log,
 -- share_view, type_version, type_page, verify_receipt),
 -- verify_log, share_view, document_event, bulk_item, type_version, type_page),
+-- (snapshot, approval, flow_event, document_file, document_archive,
+-- seal_ledger, audit_log, verify_log, share_view, document_event,
+-- type_version, type_page, verify_receipt),
 -- only es_signd appends intents and refusals to the ledger, and es_seal
 -- outcomes (view seal_outcome).
 
@@ -54,6 +57,7 @@ GRANT SELECT, INSERT, UPDATE ON yinxin.number_counter TO es_request@localhost;
 GRANT SELECT, INSERT ON yinxin.seal_job TO es_request@localhost;
 GRANT SELECT ON yinxin.document TO es_request@localhost;
 GRANT SELECT ON yinxin.document_file TO es_request@localhost;
+GRANT SELECT (document_id, n, tail) ON yinxin.document_archive TO es_request@localhost;
 GRANT SELECT, INSERT, UPDATE (views, failures, revoked) ON yinxin.share_link TO es_request@localhost;
 GRANT SELECT, INSERT ON yinxin.share_view TO es_request@localhost;
 GRANT SELECT, INSERT, UPDATE (state, last_person, owner, lease_until) ON yinxin.bulk_job TO es_request@localhost;
@@ -167,6 +171,13 @@ GRANT SELECT, INSERT, DELETE ON yinxin.type_draft TO es_admin@localhost;
 GRANT SELECT, INSERT, DELETE ON yinxin.seal_policy TO es_admin@localhost;
 GRANT INSERT ON yinxin.audit_log TO es_admin@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_admin@localhost;
+-- es-renew: reads what was issued, appends what stands behind it.
+GRANT SELECT (id, number, file_sha256) ON yinxin.document TO es_renew@localhost;
+GRANT SELECT ON yinxin.document_file TO es_renew@localhost;
+GRANT SELECT, INSERT ON yinxin.document_archive TO es_renew@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.archive_state TO es_renew@localhost;
+GRANT INSERT ON yinxin.audit_log TO es_renew@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_renew@localhost;
 
 -- es-import: the master record.
 GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.campus TO es_import@localhost;

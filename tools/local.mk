@@ -9,6 +9,10 @@ dist_man_MANS += man/es-ca.8
 TESTS += tests/regress/es-ca.sh
 EXTRA_DIST += tests/regress/es-ca.sh
 
+sbin_PROGRAMS += tools/es-renew
+tools_es_renew_SOURCES = tools/es-renew.c
+dist_man_MANS += man/es-renew.8
+
 sbin_PROGRAMS += tools/es-audit
 tools_es_audit_SOURCES = tools/es-audit.c
 dist_man_MANS += man/es-audit.8
@@ -76,4 +80,8 @@ tools_es_es_SOURCES = tools/es/es.h tools/es/main.c tools/es/inspect.c tools/es/
 tools_es_es_LDADD = $(LDADD) $(P11_LIBS)
 dist_man_MANS += man/es.1
 TESTS += tests/regress/es_seal.py tests/regress/es_vectors.py
-EXTRA_DIST += tests/regress/es_seal.py tests/regress/es_vectors.py
+TESTS += tests/regress/es_extend.py
+EXTRA_DIST += tests/regress/es_seal.py tests/regress/es_vectors.py \
+	tests/regress/es_extend.py tests/tools/pyhanko_ltv.py \
+	tests/tools/eudss/pom.xml tests/tools/eudss/EuDss.java \
+	tests/tools/eudss/eudss.sh

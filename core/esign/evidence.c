@@ -294,7 +294,8 @@ esign_path_late(const struct court *c, const struct path *p, int64_t at)
 		if (pki_revocation(c->all, p->cert[i], p->cert[i + 1], at,
 		    c->now, &r, &e) < 0 || r.source == PKI_SOURCE_NONE)
 			continue;
-		known = !of_file(c, &r) ? c->now : esign_court_poe(c,
+		/* Whose evidence the caller has, he knew when it was new. */
+		known = !of_file(c, &r) ? r.this_update : esign_court_poe(c,
 		    r.source == PKI_SOURCE_CRL ? c->crl_rev[r.index] :
 		    c->ocsp_rev[r.index]);
 		if (known > pki_cert_not_after(p->cert[i + 1]))

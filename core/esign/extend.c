@@ -144,27 +144,7 @@ look(struct work *w, struct esign_report **r)
 	    ES_E_LIMIT : ES_E_FORMAT, "%s", esign_report_why_text(*r));
 }
 
-static int
-data(struct work *w, enum esign_goal goal)
-{
-	struct esign_report	*r = NULL;
-	int			 rc = look(w, &r);
-
-	if (rc == 0 && esign_report_count(r) == 0)
-		rc = es_fail(w->err, ES_E_NOTFOUND, "it carries no seal; a "
-		    "time stamp alone can be put on it");
-	if (rc == 0) {
-		w->out->before = w->out->after = esign_report_level(r);
-		w->out->until = esign_report_until(r);
-		if (goal == ESIGN_TO_RENEW || w->out->before < ESIGN_B_LT)
-			rc = add_data(w, r);
-		w->out->data = rc > 0;
-	}
-	esign_report_free(r);
-	return rc < 0 ? -1 : 0;
-}
-
-/* What was made, judged; a level that fell would be our mistake. */
+/* Where the file stands now. */
 static int
 result(struct work *w)
 {
@@ -180,18 +160,59 @@ result(struct work *w)
 }
 
 static int
+start(struct work *w)
+{
+	struct esign_report	*r = NULL;
+	int			 rc = look(w, &r);
+
+	if (rc == 0 && esign_report_count(r) == 0)
+		rc = es_fail(w->err, ES_E_NOTFOUND, "it carries no seal; a "
+		    "time stamp alone can be put on it");
+	if (rc == 0) {
+		w->out->before = w->out->after = esign_report_level(r);
+		w->out->until = esign_report_until(r);
+	}
+	esign_report_free(r);
+	return rc;
+}
+
+static int
+data(struct work *w)
+{
+	struct esign_report	*r = NULL;
+	int			 rc = look(w, &r);
+
+	if (rc == 0)
+		rc = add_data(w, r);
+	esign_report_free(r);
+	w->out->data = rc > 0;
+	return rc <= 0 ? rc : result(w);
+}
+
+static int
+stamp_once(struct work *w)
+{
+	return try_stamp(w, false) < 0 ? -1 : result(w);
+}
+
+/* The time first, for a seal that has none; then data; then a stamp. */
+static int
 run(struct work *w, enum esign_goal goal)
 {
 	if (goal == ESIGN_TO_STAMP)
 		return try_stamp(w, true) < 0 ? -1 : result(w);
-	if (data(w, goal) < 0)
+	if (start(w) < 0)
 		return -1;
-	if (w->out->data && result(w) < 0)
+	if (goal != ESIGN_TO_LT && w->out->after == ESIGN_B_B &&
+	    stamp_once(w) < 0)
 		return -1;
-	if (goal == ESIGN_TO_LT || (goal == ESIGN_TO_LTA &&
-	    w->out->after != ESIGN_B_LT) || w->out->after < ESIGN_B_LT)
+	if ((goal == ESIGN_TO_RENEW || w->out->after < ESIGN_B_LT) &&
+	    data(w) < 0)
+		return -1;
+	if (goal == ESIGN_TO_LT || w->out->after < ESIGN_B_LT ||
+	    (goal == ESIGN_TO_LTA && w->out->after != ESIGN_B_LT))
 		return 0;
-	return try_stamp(w, false) < 0 ? -1 : result(w);
+	return stamp_once(w);
 }
 
 int

@@ -9,6 +9,7 @@
 #include "store/stmt_issue.def"
 #include "store/stmt_login.def"
 #include "store/stmt_register.def"
+#include "store/stmt_renew.def"
 #include "store/stmt_role.def"
 #include "store/stmt_seal.def"
 #include "store/stmt_share.def"

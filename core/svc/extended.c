@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "base/time.h"
+#include "svc/renew.h"
 
 static json_t *
 words(const char *s)
@@ -22,13 +23,25 @@ instant(int64_t t)
 	return t == 0 ? json_null() : json_string(es_time_iso(t, 0, iso));
 }
 
+static int
+print(json_t *top, struct es_buf *out, struct es_err *err)
+{
+	char	*s = top == NULL ? NULL : json_dumps(top, JSON_COMPACT);
+
+	json_decref(top);
+	if (s == NULL)
+		return es_fail(err, ES_E_NOMEM, "report: out of memory");
+	es_buf_add_str(out, s);
+	free(s);
+	return es_buf_ok(out, "report", err);
+}
+
 int
 svc_extended_json(const struct svc_extended *e, struct es_buf *out,
     struct es_err *err)
 {
 	const struct esign_extended	*x = e->x;
 	json_t				*top;
-	char				*s;
 
 	top = x == NULL ? json_pack("{s:o, s:n, s:o}", "file",
 	    words(e->file), "out", "error", words(e->error)) :
@@ -38,13 +51,33 @@ svc_extended_json(const struct svc_extended *e, struct es_buf *out,
 	    "level", esign_level_name(x->after), "data", x->data,
 	    "stamped", x->stamped, "until", instant(x->until),
 	    "missing", words(x->missing));
-	s = top == NULL ? NULL : json_dumps(top, JSON_COMPACT);
-	json_decref(top);
-	if (s == NULL)
-		return es_fail(err, ES_E_NOMEM, "report: out of memory");
-	es_buf_add_str(out, s);
-	free(s);
-	return es_buf_ok(out, "report", err);
+	return print(top, out, err);
+}
+
+int
+svc_renewal_json(const struct svc_renewal *d, struct es_buf *out,
+    struct es_err *err)
+{
+	const struct esign_extended	*x = &d->x;
+	bool				 told = d->what != SVC_RENEW_DUE &&
+					    d->what != SVC_RENEW_OTHER;
+	json_t				*top;
+
+	top = json_pack("{s:o, s:s, s:s, s:o}", "document",
+	    json_stringn((const char *)d->number.p, d->number.n), "why",
+	    d->renewal ? "renewal" : "level", "result",
+	    svc_renewed_name(d->what), "until", instant(x->until));
+	if (top != NULL && told) {
+		json_object_set_new(top, "before",
+		    words(esign_level_name(x->before)));
+		json_object_set_new(top, "level",
+		    words(esign_level_name(x->after)));
+		json_object_set_new(top, "bytes",
+		    json_integer((json_int_t)d->bytes));
+		json_object_set_new(top, "missing", words(d->what ==
+		    SVC_RENEW_FAILED ? d->error : x->missing));
+	}
+	return print(top, out, err);
 }
 
 int

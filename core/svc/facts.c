@@ -42,7 +42,9 @@ chain_answers(const struct esign_seal *s, enum svc_answer *chain,
 {
 	switch (s->trust) {
 	case PKI_TRUSTED:
-		*chain = *cert = SVC_PASS;
+		*chain = SVC_PASS;
+		*cert = s->revocation.status == PKI_STATUS_REVOKED ?
+		    SVC_FAIL : SVC_PASS;
 		return;
 	case PKI_EXPIRED:
 	case PKI_NOT_YET:

@@ -76,7 +76,8 @@ libescore_a_SOURCES += core/svc/share.c core/svc/share.h \
 	core/svc/share_open.c core/svc/share_priv.h
 
 libescore_a_SOURCES += core/svc/evidence.c core/svc/evidence.h \
-	core/svc/fetch.c core/svc/extended.c core/svc/extended.h
+	core/svc/fetch.c core/svc/extended.c core/svc/extended.h \
+	core/svc/renew.c core/svc/renew.h
 libescore_a_SOURCES += core/svc/register.c core/svc/register.h \
 	core/svc/register_act.c core/svc/figures.c
 check_PROGRAMS += tests/unit/t_svc_register

@@ -98,7 +98,15 @@ look_at(struct svc_sig *out, struct pdf_file *f, const struct esign_seal *s,
 		.integrity = integrity(s), .later = s->later,
 		.trust = s->trust, .level = s->level, .claimed = s->claimed,
 		.proven = s->proven, .proof = s->proof,
-		.warnings = s->warnings,
+		.warnings = s->warnings, .status = s->revocation.status,
+		.status_ca = s->revocation.ca,
+		.source = s->revocation.source,
+		.in_file = s->revocation.in_file,
+		.status_of = s->revocation.this_update,
+		.reason = s->revocation.revoked.reason,
+		.revoked = s->revocation.revoked.at,
+		.since = s->revocation.since,
+		.lacks = s->lacks == NULL ? ES_VIEW_EMPTY : copy(a, s->lacks),
 	};
 	cover(out, f, g);
 	svc_facts_of(s, &out->facts);
@@ -132,16 +140,16 @@ look_at_all(struct svc_look *out, const struct esign_report *r,
 }
 
 int
-svc_look(struct svc_look *out, struct es_view bytes, struct pki_trust *trust,
-    int64_t now, const struct svc_look_max *max, struct es_arena *a,
-    struct es_err *err)
+svc_look(struct svc_look *out, struct es_view bytes,
+    const struct esign_terms *terms, const struct svc_look_max *max,
+    struct es_arena *a, struct es_err *err)
 {
 	struct esign_report	*r = NULL;
 	int			 rc = 0;
 
 	memset(out, 0, sizeof(*out));
 	out->bytes = bytes.n;
-	if (esign_judge(&r, bytes, trust, now, err) < 0)
+	if (esign_judge_by(&r, bytes, terms, err) < 0)
 		return -1;
 	out->judged = true;
 	out->why = esign_report_why(r);

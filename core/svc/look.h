@@ -60,6 +60,15 @@ struct svc_sig {
 	int64_t			 claimed, proven;	/* 0: none */
 	enum esign_proof	 proof;
 	unsigned		 warnings;	/* ESIGN_WARN_ */
+	/* What lists and answers said of its certificates at that time. */
+	enum pki_status		 status;
+	bool			 status_ca;	/* of an issuer's */
+	enum pki_source		 source;	/* what it rests on */
+	bool			 in_file;	/* the file itself has it all */
+	int64_t			 status_of;	/* the source's date; 0 */
+	enum pki_reason		 reason;	/* revoked, or later */
+	int64_t			 revoked, since;	/* 0: it is not */
+	struct es_view		 lacks;		/* for the next level */
 };
 
 struct svc_look {
@@ -89,7 +98,7 @@ struct svc_look_max {
  * be read is an answer; -1 is left to ES_E_NOMEM and failures of our own.
  */
 ES_CHECK int	svc_look(struct svc_look *out, struct es_view bytes,
-		    struct pki_trust *trust, int64_t now,
+		    const struct esign_terms *terms,
 		    const struct svc_look_max *max, struct es_arena *a,
 		    struct es_err *err);
 

@@ -49,7 +49,9 @@ put_sig(struct es_buf *b, const struct svc_sig *s)
 	const uint64_t	 wide[] = { s->rev, s->hole, s->hole_end,
 			    s->cover_end, s->rev_end, s->all_changes,
 			    (uint64_t)s->cert_from, (uint64_t)s->cert_until,
-			    (uint64_t)s->claimed, (uint64_t)s->proven };
+			    (uint64_t)s->claimed, (uint64_t)s->proven,
+			    (uint64_t)s->status_of, (uint64_t)s->revoked,
+			    (uint64_t)s->since };
 	size_t		 i;
 
 	es_buf_add_ch(b, (unsigned char)s->kind);
@@ -63,6 +65,11 @@ put_sig(struct es_buf *b, const struct svc_sig *s)
 	es_buf_add_ch(b, (unsigned char)s->trust);
 	es_buf_add_ch(b, (unsigned char)s->level);
 	es_buf_add_ch(b, (unsigned char)s->proof);
+	es_buf_add_ch(b, (unsigned char)s->status);
+	es_buf_add_ch(b, s->status_ca);
+	es_buf_add_ch(b, (unsigned char)s->source);
+	es_buf_add_ch(b, s->in_file);
+	es_buf_add_ch(b, (unsigned char)s->reason);
 	es_buf_add_be32(b, s->warnings);
 	for (i = 0; i < ES_COUNT(wide); i++)
 		es_buf_add_be64(b, wide[i]);
@@ -71,6 +78,7 @@ put_sig(struct es_buf *b, const struct svc_sig *s)
 	put_text(b, s->why);
 	put_text(b, s->signer);
 	put_text(b, s->issuer);
+	put_text(b, s->lacks);
 	es_buf_add_be32(b, (uint32_t)s->nchanges);
 	for (i = 0; i < s->nchanges; i++)
 		put_change(b, &s->changes[i]);
@@ -202,8 +210,13 @@ get_sig(struct in *in, struct svc_sig *s)
 	s->later = (enum pdf_verdict)get_below(in, PDF_VERDICT_PROHIBITED +
 	    1);
 	s->trust = (enum pki_verdict)get_below(in, PKI_VERDICT__MAX);
-	s->level = (enum esign_level)get_below(in, ESIGN_B_T + 1);
+	s->level = (enum esign_level)get_below(in, ESIGN_LEVEL__MAX);
 	s->proof = (enum esign_proof)get_below(in, ESIGN_PROOF_DOCUMENT + 1);
+	s->status = (enum pki_status)get_below(in, PKI_STATUS__MAX);
+	s->status_ca = get_below(in, 2) == 1;
+	s->source = (enum pki_source)get_below(in, PKI_SOURCE_OCSP + 1);
+	s->in_file = get_below(in, 2) == 1;
+	s->reason = (enum pki_reason)get_below(in, PKI_REASON__MAX);
 	s->warnings = es_read_be32(&in->r);
 	get_cover(in, s);
 	s->all_changes = (size_t)es_read_be64(&in->r);
@@ -211,11 +224,15 @@ get_sig(struct in *in, struct svc_sig *s)
 	s->cert_until = get_time(in);
 	s->claimed = get_time(in);
 	s->proven = get_time(in);
+	s->status_of = get_time(in);
+	s->revoked = get_time(in);
+	s->since = get_time(in);
 	get_place(in, &s->page, s->rect);
 	s->field = get_text(in);
 	s->why = get_text(in);
 	s->signer = get_text(in);
 	s->issuer = get_text(in);
+	s->lacks = get_text(in);
 	n = get_count(in, in->max->changes);
 	in->r.bad = in->r.bad || s->all_changes > ES_LIMIT_PDF_CHANGES ||
 	    s->all_changes < n;

@@ -112,6 +112,8 @@ warnings(const struct svc_sig *s)
 		{ ESIGN_WARN_NO_CLAIM, "NO_CLAIMED_TIME" },
 		{ ESIGN_WARN_CLAIM_LATE, "CLAIMED_AFTER_PROVEN_TIME" },
 		{ ESIGN_WARN_BAD_TOKEN, "BAD_TIME_STAMP" },
+		{ ESIGN_WARN_REVOKED_LATER, "REVOKED_AFTER_PROVEN_TIME" },
+		{ ESIGN_WARN_REVOCATION, "NO_REVOCATION_DATA" },
 	};
 	json_t	*list = json_array();
 	size_t	 i;
@@ -134,6 +136,20 @@ times(const struct svc_sig *s)
 	    s->proof == ESIGN_PROOF_TOKEN ? "signature-time-stamp" :
 	    s->proof == ESIGN_PROOF_DOCUMENT ? "document-time-stamp" :
 	    s->claimed != 0 ? "claimed" : "none");
+}
+
+/* What lists and answers said, and where they came from. */
+static json_t *
+revocation(const struct svc_sig *s)
+{
+	return json_pack("{s:s, s:s, s:s, s:o, s:b, s:o, s:o, s:s}",
+	    "status", pki_status_name(s->status),
+	    "of", s->status_ca ? "issuer" : "signer",
+	    "source", s->source == PKI_SOURCE_CRL ? "list" :
+	    s->source == PKI_SOURCE_OCSP ? "responder" : "none",
+	    "date", instant(s->status_of), "in_file", s->in_file,
+	    "revoked", instant(s->revoked), "since", instant(s->since),
+	    "reason", s->revoked == 0 ? "" : pki_reason_name(s->reason));
 }
 
 static json_t *
@@ -159,6 +175,9 @@ signature(const struct svc_look *l, const struct svc_sig *s,
 	if (m == NULL)
 		return NULL;
 	put_place(m, s->page, s->rect);
+	json_object_set_new(m, "revocation", revocation(s));
+	json_object_set_new(m, "lacks", s->lacks.n == 0 ? json_null() :
+	    svc_json_text(s->lacks));
 	json_object_set_new(m, "why", s->why.n == 0 ? json_null() :
 	    svc_json_text(s->why));
 	return m;

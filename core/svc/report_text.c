@@ -56,6 +56,25 @@ changes(const struct svc_sig *s, enum svc_lang l, struct es_buf *b)
 }
 
 static void
+revocation(const struct svc_sig *s, enum svc_lang l, struct es_buf *b)
+{
+	char	 iso[ES_TIME_ISO];
+
+	if (s->trust != PKI_TRUSTED)
+		return;
+	put_line(b, pick(l, "证书状态：", "certificate:"),
+	    es_view_str(svc_word_status(s->status, l)));
+	if (s->revoked != 0)
+		es_buf_printf(b, " (%s %s, %s)", pick(l, "吊销时间",
+		    "revoked"), es_time_iso(s->revoked, 0, iso),
+		    pki_reason_name(s->reason));
+	if (s->since != s->revoked)
+		es_buf_printf(b, pick(l, "，自 %s 起不可信",
+		    ", not to be trusted since %s"), es_time_iso(s->since, 0,
+		    iso));
+}
+
+static void
 signature(const struct svc_look *k, const struct svc_sig *s,
     enum svc_lang l, struct es_buf *b)
 {
@@ -85,6 +104,10 @@ signature(const struct svc_look *k, const struct svc_sig *s,
 	if (s->level != ESIGN_LEVEL_NONE)
 		put_line(b, pick(l, "级别：", "level:"),
 		    es_view_str(esign_level_name(s->level)));
+	if (s->lacks.n > 0 && s->kind != PDF_SIG_TIMESTAMP)
+		put_line(b, pick(l, "升级尚缺：", "for a higher level:"),
+		    s->lacks);
+	revocation(s, l, b);
 	if (s->main != ESIGN_PASSED && s->why.n > 0)
 		put_line(b, pick(l, "原因：", "because:"), s->why);
 	changes(s, l, b);

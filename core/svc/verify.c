@@ -4,10 +4,14 @@
 
 #include "base/limits.h"
 #include "crypt/digest.h"
+#include "svc/evidence.h"
 #include "svc/verify_priv.h"
 #include "sys/fault.h"
 #include "sys/file.h"
 #include "sys/log.h"
+
+/* Seconds that the published lists are believed to be the last. */
+#define LISTS_SECONDS	60
 
 /* Believe PKI_DIR/root.cert.pem; issuers come with the documents. */
 static int
@@ -27,6 +31,29 @@ load_root(struct svc_verifier *v, struct es_err *err)
 	pki_cert_free(root);
 	es_buf_clear(&pem);
 	return rc;
+}
+
+/*
+ * The revocation lists that the CA publishes, read again when they may have
+ * changed.  The last ones stay until newer ones could be read.
+ */
+void
+svc_verifier_lists(struct svc_verifier *v, int64_t now)
+{
+	struct pki_evidence	*ev = NULL;
+	struct es_err		 e = ES_ERR_INIT;
+
+	if (now >= v->given_at && now < v->given_at + LISTS_SECONDS)
+		return;
+	v->given_at = now;
+	if (pki_evidence_new(&ev, pki_trust_cache(v->trust), &e) < 0 ||
+	    svc_evidence_dir(ev, v->cf.pki_dir, &e) < 0) {
+		log_err(&e, "verify: revocation lists");
+		pki_evidence_free(ev);
+		return;
+	}
+	pki_evidence_free(v->given);
+	v->given = ev;
 }
 
 int
@@ -60,6 +87,7 @@ svc_verifier_free(struct svc_verifier *v)
 	if (v == NULL)
 		return;
 	store_free(v->db);
+	pki_evidence_free(v->given);
 	pki_trust_free(v->trust);
 	free(v);
 }

@@ -92,15 +92,17 @@ misbehave(int what, struct es_buf *out)
 static int
 judge(void *arg, struct es_buf *out)
 {
-	struct task	*t = arg;
-	struct es_err	 e = ES_ERR_INIT;
-	struct es_arena	*a;
-	struct svc_look	 l;
+	struct task		*t = arg;
+	struct esign_terms	 terms = { .trust = t->v->trust,
+				    .now = t->now, .given = t->v->given };
+	struct es_err		 e = ES_ERR_INIT;
+	struct es_arena		*a;
+	struct svc_look		 l;
 
 	store_forget(t->v->db);
 	misbehave(t->misdeed, out);
 	if ((a = es_arena_new(ES_LIMIT_JUDGE_ARENA)) == NULL ||
-	    svc_look(&l, t->bytes, t->v->trust, t->now, &most, a, &e) < 0)
+	    svc_look(&l, t->bytes, &terms, &most, a, &e) < 0)
 		return e.code == ES_E_NOMEM ? SYS_OUT_OF_MEMORY : 1;
 	svc_look_put(out, &l);
 	return 0;

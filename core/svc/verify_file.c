@@ -89,6 +89,7 @@ svc_file_look(struct svc_verifier *v, const struct svc_question *q,
 	size_t		 i;
 
 	memset(f, 0, sizeof(*f));
+	svc_verifier_lists(v, q->now);
 	if (svc_look_confined(v, q->file, q->now, a, &f->look, err) < 0 ||
 	    crypt_sha256(q->file, f->look.sha256, err) < 0)
 		return -1;

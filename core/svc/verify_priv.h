@@ -16,6 +16,8 @@ struct svc_verifier {
 	struct svc_verify_conf	 cf;
 	struct store		*db;
 	struct pki_trust	*trust;
+	struct pki_evidence	*given;	/* the lists in pki_dir; or NULL */
+	int64_t			 given_at;	/* when they were read */
 };
 
 /* A register entry; views live in the request's arena.  id 0: none. */
@@ -80,6 +82,9 @@ void		svc_verify_log(struct svc_verifier *v,
 /* -- verify_warm.c ---- */
 /* Find the paths of the campus's own certificates, for every child. */
 void		svc_verifier_warm(struct svc_verifier *v);
+
+/* -- verify.c ---- */
+void		svc_verifier_lists(struct svc_verifier *v, int64_t now);
 
 /* -- verify_child.c ---- */
 /*

@@ -408,6 +408,11 @@ add_seal(struct es_tree *list, const struct svc_file *f,
 	es_tree_put_str(m, "indication", esign_main_name(g->main));
 	es_tree_put_str(m, "sub", g->sub == ESIGN_SUB_NONE ? "" :
 	    esign_sub_name(g->sub));
+	if (g->trust == PKI_TRUSTED)
+		es_tree_put_str(m, "status", svc_word_status(g->status,
+		    q->lang));
+	if (g->revoked != 0)
+		put_time(m, "revoked", g->revoked, q);
 	es_tree_put_str(m, "level", g->level == ESIGN_LEVEL_NONE ? "" :
 	    esign_level_name(g->level));
 	es_tree_put_bool(m, "several", f->look.revs > 1);

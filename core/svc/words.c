@@ -484,3 +484,23 @@ svc_word_receipt_advice(bool file, enum svc_lang l)
 
 	return WORD(said, file ? 1 : 0, l);
 }
+
+const char *
+svc_word_status(enum pki_status s, enum svc_lang l)
+{
+	static const char *const	 words[PKI_STATUS__MAX]
+					    [SVC_LANG__MAX] = {
+		[PKI_STATUS_UNKNOWN] = { "没有吊销信息可查",
+		    "nothing is known about a revocation" },
+		[PKI_STATUS_GOOD] = { "签章时有效，未被吊销",
+		    "in force when it sealed, not revoked" },
+		[PKI_STATUS_REVOKED] = { "签章前已被吊销",
+		    "revoked before it sealed" },
+		[PKI_STATUS_REVOKED_LATER] = { "签章时有效，之后才被吊销",
+		    "in force when it sealed, revoked only afterwards" },
+		[PKI_STATUS_STALE] = { "吊销信息已过时",
+		    "what is known about a revocation is out of date" },
+	};
+
+	return words[(unsigned)s < PKI_STATUS__MAX ? s : 0][l];
+}

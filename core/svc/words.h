@@ -11,6 +11,7 @@
 
 #include "pdf/changes.h"
 #include "pdf/read.h"
+#include "pki/revoke.h"
 #include "svc/verdict.h"
 
 enum svc_lang {
@@ -55,6 +56,8 @@ const char	*svc_word_change(enum pdf_change_code c, enum svc_lang l);
 const char	*svc_word_changes(enum pdf_change_code c, size_t n,
 		    enum svc_lang l, char *s, size_t size);
 const char	*svc_word_unread(enum pdf_why w, enum svc_lang l);
+/* What is known of a certificate at the time of sealing. */
+const char	*svc_word_status(enum pki_status s, enum svc_lang l);
 /* Over what the judge fell: "crash", "time", "memory". */
 const char	*svc_word_fell(const char *how, enum svc_lang l);
 

@@ -32,7 +32,7 @@ struct signd_main {
 	const char		*flows_dir;
 	struct store_conf	 sc;
 	char			 password[STORE_PASSWORD_MAX];
-	uid_t			 seal_uid, tsa_uid, verify_uid;
+	uid_t			 seal_uid, tsa_uid, verify_uid, renew_uid;
 	int64_t			 zone;
 	int			 fd;
 };
@@ -41,9 +41,10 @@ struct signd_main {
 static int
 configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 {
-	const char	*seal_user, *tsa_user, *verify_user;
+	const char	*seal_user, *tsa_user, *verify_user, *renew_user;
 	gid_t		 gid;
 
+	renew_user = conf_str(cf, "renew_user", "");
 	m->kc.tsa_key = conf_str(cf, "tsa_key", "");
 	verify_user = conf_str(cf, "verify_user", "");
 	m->kc.pss_keys = conf_str(cf, "pss_keys", "");
@@ -65,7 +66,9 @@ configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 	    sys_user(tsa_user, NULL, &m->tsa_uid, &gid, err) < 0 ||
 	    sys_user(verify_user, NULL, &m->verify_uid, &gid, err) < 0)
 		return -1;
-	return 0;
+	m->renew_uid = m->tsa_uid;
+	return renew_user[0] == '\0' ? 0 : sys_user(renew_user, NULL,
+	    &m->renew_uid, &gid, err);
 }
 
 /* Keys and workflows as configured; es-signd's own user reads them. */
@@ -140,7 +143,8 @@ take_call(const struct server *s, struct lines *l)
 		return;
 	}
 	if (l->uids[l->n] != s->seal_uid && l->uids[l->n] != s->tsa_uid &&
-	    l->uids[l->n] != s->verify_uid) {
+	    l->uids[l->n] != s->verify_uid &&
+	    l->uids[l->n] != s->renew_uid) {
 		log_event("event=stranger uid=%ld", (long)l->uids[l->n]);
 		ipc_close(&fd);
 		return;
@@ -159,7 +163,8 @@ answer_call(struct server *s, struct lines *l, size_t i, struct es_arena *a,
 
 	if (rc > 0) {
 		s->may_seal = l->uids[i] == s->seal_uid;
-		s->may_stamp = s->may_seal || l->uids[i] == s->tsa_uid;
+		s->may_stamp = s->may_seal || l->uids[i] == s->tsa_uid ||
+		    l->uids[i] == s->renew_uid;
 		s->may_receipt = l->uids[i] == s->verify_uid;
 		es_arena_reset(a);
 		serve_frame(s, es_buf_view(in), a, out);
@@ -221,7 +226,8 @@ worker(void *arg)
 				    .store = store_new(&m->sc),
 				    .seal_uid = m->seal_uid,
 				    .tsa_uid = m->tsa_uid,
-				    .verify_uid = m->verify_uid };
+				    .verify_uid = m->verify_uid,
+				    .renew_uid = m->renew_uid };
 	struct es_arena		*a = es_arena_new(ES_LIMIT_SIGND_ARENA);
 	struct es_buf		 in, out;
 

@@ -16,7 +16,8 @@ struct server {
 	const struct flow_defs *flows;
 	struct store	*store;
 	int		 zone;		/* campus, seconds east of UTC */
-	uid_t		 seal_uid, tsa_uid;	/* who may ask for what */
+	/* Who may ask for what. */
+	uid_t		 seal_uid, tsa_uid, renew_uid;
 	bool		 may_seal;	/* the present caller */
 	bool		 may_stamp;
 	uid_t		 verify_uid;	/* (uid_t)-1: nobody asks receipts */

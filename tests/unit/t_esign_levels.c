@@ -281,8 +281,18 @@ reached(void)
 	    x.stamped, "both at once");
 	es_buf_clear(&b);
 	sealed(&b, false);
-	ok(extend(&b, ESIGN_TO_LTA, &n, &x) == ESIGN_B_B && x.data &&
+	ok(extend(&b, ESIGN_TO_LT, &n, &x) == ESIGN_B_B && x.data &&
 	    !x.stamped, "B-B has no proven time");
+	es_buf_clear(&b);
+	sealed(&b, false);
+	ok(extend(&b, ESIGN_TO_LTA, &n, &x) == ESIGN_B_LTA && x.data &&
+	    x.stamped && x.before == ESIGN_B_B, "unless it gets one first");
+	n.tsa_down = true;
+	es_buf_clear(&b);
+	sealed(&b, false);
+	ok(extend(&b, ESIGN_TO_LTA, &n, &x) == ESIGN_B_B && !x.stamped &&
+	    x.missing[0] != '\0', "which nobody gives: %s", x.missing);
+	n.tsa_down = false;
 	es_buf_clear(&b);
 	sealed(&b, false);
 	ok(extend(&b, ESIGN_TO_STAMP, &n, &x) == ESIGN_B_T && x.stamped,

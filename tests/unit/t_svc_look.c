@@ -19,6 +19,7 @@ look_at(const char *name, struct es_buf *file, struct svc_look *l,
     struct es_buf *msg)
 {
 	struct es_err		 e = ES_ERR_INIT;
+	struct esign_terms	 terms = { .now = NOW };
 	struct pki_trust	*t = NULL;
 	char			 path[512];
 
@@ -26,8 +27,10 @@ look_at(const char *name, struct es_buf *file, struct svc_look *l,
 	    ES_SRCDIR, name);
 	es_buf_init(file, ES_LIMIT_UPLOAD);
 	es_buf_init(msg, ES_LIMIT_VERIFY_ANSWER);
-	if (sys_file_read(path, file, &e) < 0 || pki_trust_new(&t, &e) < 0 ||
-	    svc_look(l, es_buf_view(file), t, NOW, &most, arena, &e) < 0)
+	if (sys_file_read(path, file, &e) < 0 || pki_trust_new(&t, &e) < 0)
+		printf("Bail out! %s\n", e.msg);
+	terms.trust = t;
+	if (svc_look(l, es_buf_view(file), &terms, &most, arena, &e) < 0)
 		printf("Bail out! %s\n", e.msg);
 	svc_look_put(msg, l);
 	pki_trust_free(t);

@@ -22,7 +22,7 @@ import forge_pdf                            # noqa: E402
 ES = os.path.join(BUILD, 'tools', 'es', 'es')
 MEMBERS = {'kind', 'field', 'indication', 'sub_indication', 'integrity',
            'coverage', 'later_changes', 'trust', 'level', 'signer', 'time',
-           'warnings'}
+           'warnings', 'revocation', 'lacks'}
 HEADLINES = {'VALID', 'SUPERSEDED', 'EXPIRED', 'SUSPENDED', 'UNDETERMINED',
              'NO_SEAL', 'NOT_ISSUED', 'REVOKED', 'ALTERED'}
 
@@ -54,7 +54,9 @@ class Bench:
         return p.returncode, p.stdout, p.stderr
 
     def json(self, *paths, trust=True):
-        args = ['--trust', self.trust] if trust else []
+        # No list is beside the root: its absence is told, no more.
+        args = ['--no-revocation']
+        args += ['--trust', self.trust] if trust else []
         code, out, _ = self.text('--json', *args, *paths)
         return code, [json.loads(line) for line in out.splitlines()]
 
@@ -74,7 +76,8 @@ def genuine(t, d):
              s['time']['source'], s['warnings'], s['page']],
             ['seal', 'TOTAL-PASSED', 'intact', 'trusted', 'PAdES-B-T', 'none',
              {'revision': 1, 'of': 1, 'whole_file': True},
-             'signature-time-stamp', [], 1], 'each of them')
+             'signature-time-stamp', ['NO_REVOCATION_DATA'], 1],
+            'each of them')
     t.ok('研究生院' in s['signer'] and s['time']['proven'].endswith('Z'),
          'who and when', s)
     code, said = d.json(d.sealed, trust=False)
@@ -82,7 +85,11 @@ def genuine(t, d):
              said[0]['signatures'][0]['sub_indication']],
             [0, 'no-path', 'NO_CERTIFICATE_CHAIN_FOUND'],
             'without roots: intact, of nobody known')
-    code, out, _ = d.text('--trust', d.trust, d.sealed)
+    s = json.loads(d.text('--json', '--trust', d.trust, d.sealed)[1])[
+        'signatures'][0]
+    t.equal([s['indication'], s['sub_indication'], s['integrity']],
+            ['INDETERMINATE', 'TRY_LATER', 'intact'], 'revocation is asked')
+    code, out, _ = d.text('--no-revocation', '--trust', d.trust, d.sealed)
     t.ok(code == 0 and 'TOTAL-PASSED' in out and 'nothing was changed' in out,
          'the same in words', out)
     code, out, _ = d.text('--lang', 'zh', d.sealed)

@@ -19,7 +19,7 @@ SRC, BUILD = os.environ['ES_SRCDIR'], os.environ['ES_BUILDDIR']
 WEB = ['login', 'request', 'approve', 'seal', 'verify', 'tsa', 'register']
 PROGRAMS = WEB + ['signd']
 ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd',
-            'import', 'register', 'admin']
+            'import', 'register', 'admin', 'renew']
 APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
                'seal_ledger', 'audit_log', 'verify_log', 'share_view',
                'document_event', 'bulk_item', 'verify_receipt', 'type_version',
@@ -328,6 +328,13 @@ FORBIDDEN = {
     'import': ['SELECT * FROM session', 'UPDATE request SET person_id = 1',
                'SELECT * FROM snapshot', 'INSERT INTO document (id) VALUES'
                ' (1)', 'DELETE FROM account'],
+    'renew': ['UPDATE document_archive SET n = 9', 'DELETE FROM'
+              ' document_archive', 'UPDATE document_file SET bytes = 0',
+              'INSERT INTO document_file VALUES (1, 1, 1)',
+              'SELECT code FROM document', "UPDATE document SET state ="
+              " 'valid'", 'SELECT * FROM person', 'SELECT * FROM snapshot',
+              'SELECT * FROM account', 'SELECT * FROM session',
+              'DELETE FROM archive_state'],
 }
 
 

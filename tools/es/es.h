@@ -6,11 +6,18 @@
 
 #include "base/err.h"
 #include "pki/judge.h"
+#include "pki/revoke.h"
 #include "svc/words.h"
+
+/* Lists and answers that one command takes. */
+#define ES_LISTS	32
 
 struct es_options {
 	bool		 json;
 	const char	*trust;		/* directory of roots; NULL: none */
+	bool		 need;		/* revocation data, TRY_LATER */
+	const char	*list[ES_LISTS];	/* files of them */
+	size_t		 nlist;
 	enum svc_lang	 lang;
 	int64_t		 now;
 };
@@ -28,6 +35,14 @@ int	es_timestamp_main(int argc, char *argv[]);
  * are believed, others may be used in paths. */
 ES_CHECK int	es_trust_load(struct pki_trust **out, const char *dir,
 		    struct es_err *err);
+
+/*
+ * The lists and answers in DIR (*.crl, *.ocsp; NULL: none) and in files.
+ * *out is the caller's, also after a failure.
+ */
+ES_CHECK int	es_lists_load(struct pki_evidence **out,
+		    struct pki_trust *trust, const char *dir,
+		    const char *const *file, size_t n, struct es_err *err);
 
 /* "es: message" on standard error. */
 void	es_complain(const struct es_err *e);

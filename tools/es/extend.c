@@ -45,14 +45,14 @@ static const char	help_both[] =
 "3 FILE cannot be read, 5 it cannot be extended safely, 64 wrong use,\n"
 "70 something else failed.\n";
 
-enum { EXIT_LOWER = 2, EXIT_UNREADABLE = 3, EXIT_UNFIT = 5, LISTS = 32,
+enum { EXIT_LOWER = 2, EXIT_UNREADABLE = 3, EXIT_UNFIT = 5,
     FETCH_MS = 15000 };
 
 struct wish {
 	enum esign_goal		 goal;
 	struct es_stamper_files	 stamper;
 	const char		*trust, *in, *out;
-	const char		*list[LISTS];
+	const char		*list[ES_LISTS];
 	size_t			 nlist;
 	bool			 network, json;
 };
@@ -69,16 +69,10 @@ struct work {
 static int
 prepare(struct work *k, const struct wish *w, struct es_err *err)
 {
-	size_t	 i;
-
 	if (es_trust_load(&k->trust, w->trust, err) < 0 ||
-	    pki_evidence_new(&k->given, pki_trust_cache(k->trust), err) < 0)
+	    es_lists_load(&k->given, k->trust, w->trust, w->list, w->nlist,
+	    err) < 0)
 		return -1;
-	if (w->trust != NULL && svc_evidence_dir(k->given, w->trust, err) < 0)
-		return -1;
-	for (i = 0; i < w->nlist; i++)
-		if (svc_evidence_file(k->given, w->list[i], err) < 0)
-			return -1;
 	if (w->network && net_new(&k->fetch.net, err) < 0)
 		return -1;
 	k->fetch.ms = FETCH_MS;
@@ -205,7 +199,7 @@ one_option(struct wish *w, int c, const char *arg)
 	case 'l':
 		return level(w, arg);
 	case 'c':
-		if (w->nlist == LISTS)
+		if (w->nlist == ES_LISTS)
 			return false;
 		w->list[w->nlist++] = arg;
 		return true;

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "es.h"
+#include "svc/evidence.h"
 #include "sys/file.h"
 
 enum { PER_FILE = 16 };
@@ -79,5 +80,21 @@ es_trust_load(struct pki_trust **out, const char *dir, struct es_err *err)
 		*out = NULL;
 		return -1;
 	}
+	return 0;
+}
+
+int
+es_lists_load(struct pki_evidence **out, struct pki_trust *trust,
+    const char *dir, const char *const *file, size_t n, struct es_err *err)
+{
+	size_t	 i;
+
+	if (pki_evidence_new(out, pki_trust_cache(trust), err) < 0)
+		return -1;
+	if (dir != NULL && svc_evidence_dir(*out, dir, err) < 0)
+		return -1;
+	for (i = 0; i < n; i++)
+		if (svc_evidence_file(*out, file[i], err) < 0)
+			return -1;
 	return 0;
 }

@@ -25,15 +25,20 @@
 struct job {
 	const struct es_options	*opt;
 	struct pki_trust	*trust;
+	struct pki_evidence	*given;
 	const char		*name;
 	struct es_view		 bytes;
 };
 
 static const char	help[] =
-"usage: es verify [--json] [--trust DIR] [--lang zh|en] FILE...\n"
+"usage: es verify [--json] [--trust DIR] [--crl FILE]... [--lang zh|en] "
+"FILE...\n"
 "\n"
 "  --json       one JSON object per file and line\n"
-"  --trust DIR  believe the root certificates in DIR (*.pem, *.crt)\n"
+"  --trust DIR  believe the root certificates in DIR (*.pem, *.crt), and\n"
+"               look for revocations in its lists (*.crl, *.ocsp)\n"
+"  --crl FILE   a revocation list or an OCSP answer; may be repeated\n"
+"  --no-revocation  what no list or answer tells is not asked for\n"
 "  --lang TAG   language of the sentences: en (default) or zh\n"
 "\n"
 "Exit status: 0 every seal is intact and nothing forbidden came after it,\n"
@@ -59,10 +64,12 @@ judge(void *arg, struct es_buf *out)
 	struct job		*j = arg;
 	struct es_err		 e = ES_ERR_INIT;
 	struct es_arena		*a = es_arena_new(ES_LIMIT_JUDGE_ARENA);
+	struct esign_terms	 terms = { j->trust, j->opt->now, j->given,
+				    j->opt->need };
 	struct svc_look		 l;
 
-	if (a == NULL || svc_look(&l, j->bytes, j->trust, j->opt->now, &all,
-	    a, &e) < 0 || crypt_sha256(j->bytes, l.sha256, &e) < 0 ||
+	if (a == NULL || svc_look(&l, j->bytes, &terms, &all, a, &e) < 0 ||
+	    crypt_sha256(j->bytes, l.sha256, &e) < 0 ||
 	    print(j, &l, out, &e) < 0)
 		return SYS_OUT_OF_MEMORY;
 	return (int)l.outcome;
@@ -116,9 +123,9 @@ read_file(const char *path, struct es_buf *out, struct es_err *err)
 
 static int
 verify(const struct es_options *opt, struct pki_trust *trust,
-    const char *path, enum svc_outcome *o)
+    struct pki_evidence *given, const char *path, enum svc_outcome *o)
 {
-	struct job	 j = { opt, trust, path, ES_VIEW_EMPTY };
+	struct job	 j = { opt, trust, given, path, ES_VIEW_EMPTY };
 	struct es_err	 e = ES_ERR_INIT;
 	struct es_buf	 bytes, out;
 	const char	*why;
@@ -167,6 +174,8 @@ options(struct es_options *o, int argc, char *argv[])
 		{ "json", no_argument, NULL, 'j' },
 		{ "trust", required_argument, NULL, 't' },
 		{ "lang", required_argument, NULL, 'l' },
+		{ "crl", required_argument, NULL, 'c' },
+		{ "no-revocation", no_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
@@ -183,6 +192,14 @@ options(struct es_options *o, int argc, char *argv[])
 		case 'l':
 			o->lang = svc_lang_of(es_view_str(optarg));
 			break;
+		case 'c':
+			if (o->nlist == ES_LISTS)
+				return -1;
+			o->list[o->nlist++] = optarg;
+			break;
+		case 'n':
+			o->need = false;
+			break;
 		case 'h':
 			(void)fputs(help, stdout);
 			exit(0);
@@ -195,28 +212,31 @@ options(struct es_options *o, int argc, char *argv[])
 int
 es_verify_main(int argc, char *argv[])
 {
-	struct es_options	 opt = { .lang = SVC_EN, .now = sys_now() };
+	struct es_options	 opt = { .lang = SVC_EN, .now = sys_now(),
+				    .need = true };
 	struct es_err		 e = ES_ERR_INIT;
 	enum svc_outcome	 o = SVC_OUT_UNREADABLE;
 	enum svc_outcome	 worst = SVC_OUT_INTACT;
-	struct pki_trust	*trust;
+	struct pki_trust	*trust = NULL;
+	struct pki_evidence	*given = NULL;
+	int			 rc = 0;
 
 	if (options(&opt, argc, argv) < 0) {
 		(void)fputs(help, stderr);
 		return ES_EXIT_USAGE;
 	}
 	svc_report_json_warm();
-	if (crypt_warm(&e) < 0 || es_trust_load(&trust, opt.trust, &e) < 0) {
+	if (crypt_warm(&e) < 0 || es_trust_load(&trust, opt.trust, &e) < 0 ||
+	    es_lists_load(&given, trust, opt.trust, opt.list, opt.nlist,
+	    &e) < 0) {
 		es_complain(&e);
-		return ES_EXIT_FAILED;
+		rc = -1;
 	}
-	for (; optind < argc; optind++) {
-		if (verify(&opt, trust, argv[optind], &o) < 0) {
-			pki_trust_free(trust);
-			return ES_EXIT_FAILED;
-		}
+	for (; rc == 0 && optind < argc; optind++) {
+		rc = verify(&opt, trust, given, argv[optind], &o);
 		worst = worse(worst, o);
 	}
+	pki_evidence_free(given);
 	pki_trust_free(trust);
-	return (int)worst;
+	return rc < 0 ? ES_EXIT_FAILED : (int)worst;
 }
