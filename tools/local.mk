@@ -70,7 +70,8 @@ sbin_PROGRAMS += tools/es-import
 tools_es_import_SOURCES = tools/es-import.c
 dist_man_MANS += man/es-import.8
 EXTRA_DIST += tools/systemd/es-signd.service tools/systemd/es-web@.service \
-	tools/systemd/yinxin.sysusers tools/systemd/yinxin.tmpfiles
+	tools/systemd/yinxin.sysusers tools/systemd/yinxin.tmpfiles \
+	tools/systemd/es-renew.service tools/systemd/es-renew.timer
 
 bin_PROGRAMS += tools/es/es
 tools_es_es_SOURCES = tools/es/es.h tools/es/main.c tools/es/inspect.c tools/es/seal.c \
