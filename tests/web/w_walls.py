@@ -21,7 +21,8 @@ PROGRAMS = WEB + ['signd']
 ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd',
             'import', 'register', 'admin', 'renew']
 APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
-               'seal_ledger', 'audit_log', 'verify_log', 'share_view',
+               'document_archive', 'seal_ledger', 'audit_log', 'verify_log',
+               'share_view',
                'document_event', 'bulk_item', 'verify_receipt', 'type_version',
                'type_page']
 
