@@ -3,6 +3,7 @@
 a level and is made good; ended anywhere, it goes on without loss or double."""
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -85,6 +86,11 @@ class Bench:
         return json.loads(p.stdout)['signatures']
 
 
+def listens(path):
+    with socket.socket(socket.AF_UNIX) as s:
+        return s.connect_ex(path) == 0
+
+
 def ask_for(b, n):
     return [campus.issued(b, campus.ask(b).url) for _ in range(n)]
 
@@ -112,6 +118,8 @@ def away(t, d, b, pages):
          rep[0]['missing'].startswith('time stamp'),
          'no authority: B-LT', (said, rep))
     i.keeper('signd', True)
+    t.ok(i.until(lambda: listens(i.path('run', 'signd.sock')), 60),
+         'the authority is back')
     t.equal(i.one("SELECT COUNT(*) FROM audit_log WHERE chain = 'renew' AND "
                   "result = 'later'"), '4', 'the log has it')
 
