@@ -12,6 +12,8 @@
 -- (snapshot, approval, flow_event, document_file, document_archive,
 -- seal_ledger, audit_log, verify_log, share_view, document_event,
 -- type_version, type_page, verify_receipt),
+-- verify_log, share_view, type_version, type_page, authorisation_end, seal_release,
+-- flow_form),
 -- only es_signd appends intents and refusals to the ledger, and es_seal
 -- outcomes (view seal_outcome).
 
@@ -44,7 +46,8 @@ GRANT SELECT ON yinxin.project_member TO es_request@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.request_draft TO es_request@localhost;
 GRANT SELECT ON yinxin.seal TO es_request@localhost;
 GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_request@localhost;
-GRANT SELECT, INSERT, UPDATE (state, round, purpose) ON yinxin.request TO es_request@localhost;
+GRANT SELECT, INSERT, UPDATE (state, round, purpose, type_version) ON yinxin.request TO es_request@localhost;
+GRANT SELECT, INSERT ON yinxin.flow_form TO es_request@localhost;
 GRANT SELECT, INSERT, UPDATE (phase, round, events, hash, changed) ON yinxin.flow_instance TO es_request@localhost;
 GRANT SELECT ON yinxin.flow_event TO es_request@localhost;
 GRANT INSERT ON yinxin.flow_own_event TO es_request@localhost;
@@ -95,7 +98,11 @@ GRANT SELECT ON yinxin.document_type TO es_seal@localhost;
 GRANT SELECT ON yinxin.type_page TO es_seal@localhost;
 GRANT SELECT ON yinxin.seal TO es_seal@localhost;
 GRANT SELECT ON yinxin.seal_policy TO es_seal@localhost;
-GRANT SELECT ON yinxin.standing_authorisation TO es_seal@localhost;
+GRANT SELECT, INSERT ON yinxin.standing_authorisation TO es_seal@localhost;
+GRANT SELECT, INSERT ON yinxin.authorisation_end TO es_seal@localhost;
+GRANT SELECT, INSERT ON yinxin.seal_release TO es_seal@localhost;
+GRANT SELECT ON yinxin.flow_instance TO es_seal@localhost;
+GRANT SELECT ON yinxin.flow_event TO es_seal@localhost;
 GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_seal@localhost;
 GRANT SELECT, UPDATE (state) ON yinxin.request TO es_seal@localhost;
 GRANT SELECT ON yinxin.snapshot TO es_seal@localhost;
@@ -144,6 +151,8 @@ GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.accou
 GRANT SELECT ON yinxin.absence TO es_signd@localhost;
 GRANT SELECT ON yinxin.flow_instance TO es_signd@localhost;
 GRANT SELECT ON yinxin.flow_event TO es_signd@localhost;
+GRANT SELECT ON yinxin.authorisation_end TO es_signd@localhost;
+GRANT SELECT ON yinxin.seal_release TO es_signd@localhost;
 GRANT SELECT ON yinxin.request TO es_signd@localhost;
 GRANT SELECT ON yinxin.snapshot TO es_signd@localhost;
 GRANT SELECT ON yinxin.approval TO es_signd@localhost;

@@ -9,6 +9,7 @@
 #include "crypt/digest.h"
 #include "svc/code.h"
 #include "svc/issue_priv.h"
+#include "svc/review.h"
 #include "sys/fault.h"
 
 #define REQUEST_COLS	9
@@ -144,7 +145,9 @@ begin_flow(struct store *st, struct confirm *f,
 	if (crypt_sha256(record, sum, err) < 0 || store_exec(st,
 	    STORE_FLOW_REQUEST_NEW, &id, 1, NULL, err) < 0)
 		return -1;
-	return flow_begin(st, &c, &who, record, sum, one->ask.now, err);
+	if (flow_begin(st, &c, &who, record, sum, one->ask.now, err) < 0)
+		return -1;
+	return svc_form_keep(st, f->c, one->request, 1, &one->ask, err);
 }
 
 static int

@@ -149,6 +149,9 @@ put_seal(const struct svc_keeper *k, const struct store_rows *r, size_t i,
 	(void)snprintf(path, sizeof(path), "/seal/%lld/picture",
 	    (long long)id);
 	es_tree_put_str(m, "picture", path);
+	(void)snprintf(path, sizeof(path), "/seal/%lld/authorisations",
+	    (long long)id);
+	es_tree_put_str(m, "authorise", path);
 	(void)snprintf(path, sizeof(path), "/seal/%lld/ledger",
 	    (long long)id);
 	es_tree_put_str(m, "ledger", path);

@@ -14,7 +14,8 @@ check_PROGRAMS += tests/unit/t_svc_words
 tests_unit_t_svc_words_SOURCES = tests/unit/t_svc_words.c
 
 libescore_a_SOURCES += core/svc/flows.c core/svc/flows.h \
-	core/svc/absence.c core/svc/approve.c core/svc/approve.h \
+	core/svc/absence.c core/svc/authorise.c core/svc/authorise.h \
+	core/svc/approve.c core/svc/approve.h \
 	core/svc/inbox.c core/svc/resubmit.c \
 	core/svc/review.c core/svc/review.h
 libescore_a_SOURCES += core/svc/code.c core/svc/code.h

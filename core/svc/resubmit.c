@@ -1,9 +1,13 @@
 /* svc/resubmit.c - what an applicant does with a review; see review.h. */
 #include "base/limits.h"
+#include "base/buf.h"
 #include "crypt/digest.h"
+#include "crypt/text.h"
 #include "svc/issue_priv.h"
 #include "svc/review.h"
+#include "svc/types.h"
 #include "sys/fault.h"
+#include "type/form.h"
 
 /* Columns of FLOW_MINE. */
 enum { M_TYPE, M_LANG, M_NUMBER, M_CODE, M_PURPOSE };
@@ -24,8 +28,8 @@ open_mine(struct store *st, const struct act *x, struct flow_file *f,
 {
 	int	 rc;
 
-	rc = flow_open(st, x->r->flows, x->request, FLOW_LOCKED, x->arena, f,
-	    err);
+	rc = flow_open(st, x->r->flows, x->request, store_in_tx(st) ?
+	    FLOW_LOCKED : 0, x->arena, f, err);
 	if (rc < 0)
 		return -1;
 	if (rc == 0 || f->c.applicant != x->r->account ||
@@ -138,7 +142,8 @@ snapshot_again(struct store *st, struct act *x, unsigned round,
 
 		return store_exec(st, STORE_FLOW_SNAPSHOT, row, ES_COUNT(row),
 		    NULL, err) < 0 || store_exec(st, STORE_FLOW_PURPOSE,
-		    purpose, ES_COUNT(purpose), NULL, err) < 0 ? -1 : 0;
+		    purpose, ES_COUNT(purpose), NULL, err) < 0 ? -1 :
+		    svc_form_keep(st, x->c, x->request, round, &ask, err);
 	}
 }
 
@@ -165,6 +170,109 @@ resubmit(struct store *st, void *arg, struct es_err *err)
 	    x->text, err) < 0)
 		return -1;
 	return SYS_FAULT("resubmit.before_commit", err);
+}
+
+/* -- forms ------------------------------------------------------------- */
+int
+svc_form_keep(struct store *st, const struct svc_issue_conf *c,
+    int64_t request, int64_t round, const struct svc_ask *ask,
+    struct es_err *err)
+{
+	struct store_val	 type = SV_TEXT(ask->type);
+	const struct type_def	*d;
+	struct es_arena		*a;
+	struct store_rows	 r;
+	struct es_buf		 b;
+	int			 rc;
+
+	if (ask->form == NULL)
+		return 0;
+	if ((a = es_arena_new(ES_MIB)) == NULL)
+		return es_fail(err, ES_E_NOMEM, "form: no memory");
+	es_buf_init(&b, ES_LIMIT_XML);
+	rc = store_query(st, STORE_TYPE_NOW, &type, 1, a, &r, err);
+	if (rc == 0)
+		rc = es_fail(err, ES_E_NOTFOUND, "no such type");
+	if (rc > 0 && (rc = svc_type_def(c->types, st, ask->type,
+	    store_int(&r, 0, 0), &d, err)) == 0) {
+		type_form_write(d, ask->form, ask->lang, TYPE_WRITE_KEYS, &b);
+		rc = es_buf_ok(&b, "form", err);
+	}
+	if (rc == 0) {
+		struct store_val	 row[] = { SV_INT(request),
+		    SV_INT(round), SV_BLOB(es_buf_view(&b)) };
+
+		rc = store_exec(st, STORE_FLOW_FORM_ADD, row, ES_COUNT(row),
+		    NULL, err);
+	}
+	es_buf_clear(&b);
+	es_arena_free(a);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+svc_returned(struct store *st, int64_t person,
+    const unsigned char crid[SVC_CRID], int64_t *request, struct es_err *err)
+{
+	struct store_val	 args[] = { SV_INT(person),
+				    SV_BYTES(crid, SVC_CRID) };
+	struct es_arena		*a = es_arena_new(ES_MIB);
+	struct store_rows	 r;
+	int			 rc;
+
+	*request = 0;
+	if (a == NULL)
+		return es_fail(err, ES_E_NOMEM, "form: no memory");
+	rc = store_query(st, STORE_FLOW_RETURNED, args, ES_COUNT(args), a, &r,
+	    err);
+	if (rc > 0)
+		*request = store_int(&r, 0, 0);
+	es_arena_free(a);
+	return rc;
+}
+
+int
+svc_correct(const struct svc_reader *r, int64_t request, struct es_arena *a,
+    const char **path, struct es_err *err)
+{
+	struct act		 x = { .r = r, .request = request,
+				    .arena = a };
+	struct store_val	 id = SV_INT(request);
+	struct flow_file	*f = es_arena_get(a, sizeof(*f));
+	struct flow_actor	 who;
+	struct store_rows	 t;
+	char			 hex[2 * SVC_CRID + 1];
+	int			 rc;
+
+	*path = NULL;
+	if (f == NULL)
+		return es_fail(err, ES_E_NOMEM, "form: no memory");
+	if (open_mine(r->db, &x, f, &who, err) < 0)
+		return -1;
+	if (f->s.phase != FLOW_RETURNED)
+		return es_fail(err, ES_E_CONFLICT, "not returned");
+	if ((rc = store_query(r->db, STORE_FLOW_CORRECT, &id, 1, a, &t,
+	    err)) <= 0)
+		return rc < 0 ? -1 : es_fail(err, ES_E_NOTFOUND, "no form");
+	if (store_view(&t, 0, 0).n != SVC_CRID)
+		return es_fail(err, ES_E_BUG, "a request without a number");
+	{
+		struct store_val	 row[] = { SV_INT(r->person),
+		    SV_BLOB(store_view(&t, 0, 0)), SV_TEXT(store_view(&t, 0,
+		    1)), SV_INT(store_int(&t, 0, 2)), SV_TEXT(store_view(&t,
+		    0, 3)), SV_BLOB(store_view(&t, 0, 4)), SV_INT(r->now) };
+
+		if (store_exec(r->db, STORE_DRAFT_PUT, row, ES_COUNT(row),
+		    NULL, err) < 0)
+			return -1;
+	}
+	crypt_hex(store_view(&t, 0, 0), hex);
+	*path = es_arena_printf(a, "/request/%.*s/%.*s?draft=%s",
+	    (int)store_view(&t, 0, 1).n, (const char *)store_view(&t, 0,
+	    1).p, (int)store_view(&t, 0, 3).n, (const char *)store_view(&t, 0,
+	    3).p, hex);
+	return *path == NULL ? es_fail(err, ES_E_NOMEM, "form: no memory") :
+	    0;
 }
 
 int

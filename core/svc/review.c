@@ -178,6 +178,8 @@ svc_review_put(const struct svc_reader *r, int64_t request,
     struct es_arena *a, struct es_tree *data, struct es_err *err)
 {
 	struct flow_file	*f = es_arena_get(a, sizeof(*f));
+	struct store_val	 id = SV_INT(request);
+	struct store_rows	 form;
 	int			 rc;
 
 	if (f == NULL)
@@ -185,6 +187,10 @@ svc_review_put(const struct svc_reader *r, int64_t request,
 	rc = flow_open(r->db, r->flows, request, 0, a, f, err);
 	if (rc <= 0)
 		return rc;
+	if ((rc = store_query(r->db, STORE_FLOW_FORM_THERE, &id, 1, a, &form,
+	    err)) < 0)
+		return -1;
+	es_tree_put_bool(data, "has_form", rc > 0);
 	return svc_flow_put(r, f, a, data, err) < 0 ? -1 : 1;
 }
 

@@ -34,8 +34,8 @@ ES_CHECK int	svc_flow_put(const struct svc_reader *r,
 		    const struct flow_file *f, struct es_arena *a,
 		    struct es_tree *data, struct es_err *err);
 /*
- * The same for one request: 1 put, 0 it has no flow.  Whose it is was asked
- * before.
+ * The same for one request, and "has_form": 1 put, 0 it has no flow.  Whose
+ * it is was asked before.
  */
 ES_CHECK int	svc_review_put(const struct svc_reader *r, int64_t request,
 		    struct es_arena *a, struct es_tree *data,
@@ -55,6 +55,26 @@ ES_CHECK int	svc_withdraw(const struct svc_reader *r, int64_t request,
 ES_CHECK int	svc_resubmit(const struct svc_reader *r,
 		    const struct svc_issue_conf *c, int64_t request,
 		    const struct svc_ask *ask, struct es_view text,
+		    struct es_err *err);
+/*
+ * A returned request whose type has a form: what was filled in becomes the
+ * draft of its own form again, and *path (in the arena) is where to change
+ * it.  Errors as svc_withdraw.
+ */
+ES_CHECK int	svc_correct(const struct svc_reader *r, int64_t request,
+		    struct es_arena *a, const char **path,
+		    struct es_err *err);
+/*
+ * Is the form with this number that of a request returned to the person?
+ * 1 yes (*request), 0 no.
+ */
+ES_CHECK int	svc_returned(struct store *st, int64_t person,
+		    const unsigned char crid[SVC_CRID], int64_t *request,
+		    struct es_err *err);
+/* Keep what was filled in for round "round", in the caller's transaction. */
+ES_CHECK int	svc_form_keep(struct store *st,
+		    const struct svc_issue_conf *c, int64_t request,
+		    int64_t round, const struct svc_ask *ask,
 		    struct es_err *err);
 /* Append the audit row of an act about a request; in its transaction. */
 ES_CHECK int	svc_review_audit(const struct svc_reader *r,

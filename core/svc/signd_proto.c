@@ -32,6 +32,7 @@ static const char *const refusals[SIGND_REFUSAL__MAX] = {
 	[SIGND_NOT_FRESH] = "not_fresh",
 	[SIGND_KEY_AWAY] = "key_away",
 	[SIGND_KEY_CHANGED] = "key_changed",
+	[SIGND_NOT_APART] = "not_apart",
 };
 
 const char *

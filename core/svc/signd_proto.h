@@ -54,6 +54,7 @@ enum signd_refusal {
 	SIGND_NOT_FRESH = 21,		/* the receipt waited too long */
 	SIGND_KEY_AWAY = 22,		/* its token cannot be reached */
 	SIGND_KEY_CHANGED = 23,		/* it wants another digest: ask KEYS */
+	SIGND_NOT_APART = 24,		/* keeper is applicant or approver */
 	SIGND_REFUSAL__MAX
 };
 

@@ -120,7 +120,10 @@ confirm(struct web_req *rq, struct request_app *r, struct asking *k,
 			    f->name);
 	} else if (e.code != ES_E_NOTFOUND)
 		return es_fail(err, e.code, "%s", e.msg);
-	rc = request_confirm(rq, r, k, crid, err);
+	if ((rc = request_again(rq, r, &k->ask, crid, err)) == 0)
+		rc = request_confirm(rq, r, k, crid, err);
+	else if (rc > 0)
+		rc = 0;
 	es_err_clear(&e);
 	if (rc == 0 && svc_draft_drop(r->st, k->ask.person, crid, &e) < 0)
 		log_err(&e, "event=draft-left");	/* ends by itself */

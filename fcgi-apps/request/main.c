@@ -23,6 +23,8 @@ static const struct web_route	routes[] = {
 	{ "GET", "/documents/:id", WEB_USER, request_document, NULL, 0 },
 	{ "POST", "/documents/:id/withdraw", WEB_USER, request_withdraw,
 	    request_note_fields, 1 },
+	{ "POST", "/documents/:id/correct", WEB_USER, request_correct,
+	    NULL, 0 },
 	{ "POST", "/documents/:id/resubmit", WEB_USER, request_resubmit,
 	    request_note_fields, 1 },
 	{ "GET", "/documents/:id/file", WEB_USER, request_file, NULL, 0 },

@@ -59,13 +59,19 @@ put_line(struct web_req *rq, const struct es_tree *doc)
 {
 	struct es_tree		*line = es_tree_put_list(web_data(rq), "line");
 	const struct es_tree	*s;
+	struct es_tree		*m;
 	char			 key[32];
 
 	for (s = es_tree_first(es_tree_get(doc, "line")); s != NULL;
 	    s = es_tree_next(s)) {
-		struct es_tree	*m = es_tree_add_map(line);
 		struct es_view	 what = es_tree_text_at(s, "what");
 
+		/* What people decided is told by its own timeline. */
+		if (es_tree_get(web_data(rq), "flow") != NULL &&
+		    (es_view_eq_str(what, "requested") ||
+		    es_view_eq_str(what, "approved")))
+			continue;
+		m = es_tree_add_map(line);
 		(void)snprintf(key, sizeof(key), "line.%.*s", (int)what.n,
 		    (const char *)what.p);
 		es_tree_put_str(m, "what", web_say(rq, key));
@@ -84,6 +90,15 @@ reader(struct web_req *rq, const struct request_app *app,
 	    .address = web_address(rq), .lang = web_lang(rq),
 	    .now = sys_now(), .offset = app->issue.offset,
 	    .chain = "request" };
+}
+
+/* Under review, or ended by it: nothing of it is on the register. */
+static bool
+not_sealed(struct es_view state)
+{
+	return !es_view_eq_str(state, "issued") &&
+	    !es_view_eq_str(state, "awaiting") &&
+	    !es_view_eq_str(state, "failed");
 }
 
 /* What people decide about it, where people do. */
@@ -105,6 +120,8 @@ put_review(struct web_req *rq, const struct request_app *app, int64_t id,
 	es_tree_put_bool(data, "may_withdraw", under);
 	es_tree_put_str(data, "withdraw", es_arena_printf(web_arena(rq),
 	    "/documents/%lld/withdraw", (long long)id));
+	es_tree_put_str(data, "correct", es_arena_printf(web_arena(rq),
+	    "/documents/%lld/correct", (long long)id));
 	es_tree_put_str(data, "resubmit", es_arena_printf(web_arena(rq),
 	    "/documents/%lld/resubmit", (long long)id));
 	return 0;
@@ -126,6 +143,10 @@ show_document(struct web_req *rq, struct request_app *r, int64_t id,
 		return -1;
 	for (i = 0; i < ES_COUNT(same); i++)
 		es_tree_put_text(data, same[i], es_tree_text_at(doc, same[i]));
+	if (not_sealed(es_tree_text_at(doc, "state"))) {
+		es_tree_put_str(data, "code", "");	/* finds nothing yet */
+		es_tree_put_str(data, "url", "");
+	}
 	es_tree_put_text(data, "title", es_tree_text_at(doc, "name"));
 	es_tree_put_str(data, "file", es_arena_printf(web_arena(rq),
 	    "/documents/%lld/file", (long long)id));
@@ -180,6 +201,41 @@ request_withdraw(struct web_req *rq, void *arg, struct es_err *err)
 		return -1;
 	rc = svc_withdraw(&r, id, web_value(rq, 0), &e);
 	return after(rq, arg, id, rc, &e, err);
+}
+
+/* Its form again, as it was filled in. */
+int
+request_correct(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct es_err		 e = ES_ERR_INIT;
+	struct svc_reader	 r;
+	const char		*path;
+	int64_t			 id;
+
+	reader(rq, arg, &r);
+	if (request_id(rq, &id, err) < 0)
+		return -1;
+	if (svc_correct(&r, id, web_arena(rq), &path, &e) < 0)
+		return after(rq, arg, id, -1, &e, err);
+	return web_redirect(rq, path, err);
+}
+
+/* The corrected form of a returned request; 1 answered, 0 it is none. */
+int
+request_again(struct web_req *rq, struct request_app *app,
+    const struct svc_ask *ask, const unsigned char crid[SVC_CRID],
+    struct es_err *err)
+{
+	struct es_err		 e = ES_ERR_INIT;
+	struct svc_reader	 r;
+	int64_t			 id;
+	int			 rc;
+
+	if ((rc = svc_returned(app->st, ask->person, crid, &id, err)) <= 0)
+		return rc;
+	reader(rq, app, &r);
+	rc = svc_resubmit(&r, &app->issue, id, ask, ES_VIEW_EMPTY, &e);
+	return after(rq, app, id, rc, &e, err) < 0 ? -1 : 1;
 }
 
 int

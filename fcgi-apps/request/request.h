@@ -86,6 +86,11 @@ int	request_documents(struct web_req *rq, void *arg, struct es_err *err);
 int	request_document(struct web_req *rq, void *arg, struct es_err *err);
 int	request_withdraw(struct web_req *rq, void *arg, struct es_err *err);
 int	request_resubmit(struct web_req *rq, void *arg, struct es_err *err);
+int	request_correct(struct web_req *rq, void *arg, struct es_err *err);
+/* The corrected form of a returned request; 1 answered, 0 it is none. */
+ES_CHECK int request_again(struct web_req *rq, struct request_app *app,
+	    const struct svc_ask *ask, const unsigned char crid[SVC_CRID],
+	    struct es_err *err);
 extern const struct web_field	request_note_fields[1];
 int	request_file(struct web_req *rq, void *arg, struct es_err *err);
 

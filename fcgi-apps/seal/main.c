@@ -21,6 +21,7 @@ configure(void *arg, struct conf *cf, struct es_err *err)
 	if (store_conf_load(&sc->db, c->password, cf, err) < 0 ||
 	    conf_need(cf, "signd_socket", &sc->signd_socket, err) < 0 ||
 	    conf_need(cf, "stamp_socket", &c->stamp_socket, err) < 0 ||
+	    conf_need(cf, "flows", &c->flows_dir, err) < 0 ||
 	    conf_need(cf, "packs_dir", &sc->packs_dir, err) < 0 ||
 	    conf_need(cf, "doc_templates", &sc->doc_templates, err) < 0 ||
 	    conf_need(cf, "pki_dir", &sc->pki_dir, err) < 0 ||
@@ -44,10 +45,17 @@ static int
 load(void *arg, struct es_err *err)
 {
 	struct seal_app		*c = arg;
+	struct flow_defs	*flows;
 	struct svc_seal_kit	*kit;
 
-	if (svc_seal_kit_load(&kit, &c->sc, err) < 0)
+	if (svc_flows_load(&flows, c->flows_dir, err) < 0)
 		return -1;
+	if (svc_seal_kit_load(&kit, &c->sc, err) < 0) {
+		flow_defs_free(flows);
+		return -1;
+	}
+	flow_defs_free(c->flows);
+	c->flows = flows;
 	svc_seal_kit_free(c->kit);
 	c->kit = kit;
 	if (c->stamp_fd < 0 && !c->test)
@@ -62,6 +70,7 @@ unload(void *arg)
 	struct seal_app	*c = arg;
 
 	svc_seal_kit_free(c->kit);
+	flow_defs_free(c->flows);
 	ipc_close(&c->stamp_fd);
 }
 

@@ -6,10 +6,9 @@
 #include "svc/keeper.h"
 #include "sys/clock.h"
 
-/* Who asks, in which language: the guard let only keepers come here. */
-static int
-asking(struct web_req *rq, const struct seal_app *app, struct svc_keeper *k,
-    struct es_err *err)
+int
+seal_asking(struct web_req *rq, const struct seal_app *app,
+    struct svc_keeper *k, struct es_err *err)
 {
 	const struct auth_user	*u = auth_user(rq);
 
@@ -41,7 +40,7 @@ show_seals(struct web_req *rq, void *arg, struct es_err *err)
 {
 	struct svc_keeper	 k;
 
-	if (asking(rq, arg, &k, err) < 0 ||
+	if (seal_asking(rq, arg, &k, err) < 0 ||
 	    svc_keeper_seals(&k, web_arena(rq), web_data(rq), err) < 0)
 		return -1;
 	es_tree_put_str(web_data(rq), "title", web_say(rq, "seal.title"));
@@ -59,7 +58,7 @@ show_ledger(struct web_req *rq, void *arg, struct es_err *err)
 	struct svc_keeper	 k;
 	int64_t			 id;
 
-	if (asking(rq, arg, &k, err) < 0 || seal_id(rq, &id, err) < 0 ||
+	if (seal_asking(rq, arg, &k, err) < 0 || seal_id(rq, &id, err) < 0 ||
 	    svc_keeper_ledger(&k, id, web_int(rq, FROM), web_arena(rq),
 	    web_data(rq), err) < 0)
 		return -1;
@@ -78,7 +77,7 @@ show_picture(struct web_req *rq, void *arg, struct es_err *err)
 	int			 rc = -1;
 
 	es_buf_init(&svg, ES_MIB);
-	if (asking(rq, app, &k, err) == 0 && seal_id(rq, &id, err) == 0 &&
+	if (seal_asking(rq, app, &k, err) == 0 && seal_id(rq, &id, err) == 0 &&
 	    svc_keeper_picture(&k, id, app->kit, web_arena(rq), &svg,
 	    err) == 0)
 		rc = web_bytes(rq, 200, "image/svg+xml", es_buf_view(&svg),
@@ -92,6 +91,14 @@ const struct web_route seal_routes[] = {
 	{ "GET", "/seal/:id/ledger", WEB_KEEPER, show_ledger, ledger,
 	    NLEDGER },
 	{ "GET", "/seal/:id/picture", WEB_KEEPER, show_picture, NULL, 0 },
+	{ "GET", "/seal/:id/authorisations", WEB_KEEPER, seal_authorisations,
+	    NULL, 0 },
+	{ "POST", "/seal/:id/authorisations", WEB_KEEPER, seal_grant,
+	    seal_grant_fields, 8 },
+	{ "POST", "/seal/:id/authorisations/:auth/end", WEB_KEEPER,
+	    seal_grant_end, NULL, 0 },
+	{ "POST", "/seal/:id/release", WEB_KEEPER, seal_release,
+	    seal_release_fields, 2 },
 };
 const size_t	seal_nroutes = ES_COUNT(seal_routes);
 

@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include "svc/flows.h"
 #include "svc/seal.h"
 #include "sys/proc.h"
 
@@ -16,6 +17,8 @@ struct seal_app {
 	struct svc_seal_conf	 sc;
 	char			 password[STORE_PASSWORD_MAX];
 	struct svc_seal_kit	*kit;	/* loaded before the fork */
+	const char		*flows_dir;
+	struct flow_defs	*flows;
 	const char		*stamp_socket;
 	gid_t			 gid;
 	int			 stamp_fd;	/* listens */

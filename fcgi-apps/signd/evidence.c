@@ -27,6 +27,7 @@ static const char *const reasons[SIGND_REFUSAL__MAX] = {
 	[SIGND_NO_RIGHT] = "a decision was taken without the right to it",
 	[SIGND_KEY_AWAY] = "the seal's key cannot be reached",
 	[SIGND_KEY_CHANGED] = "the seal's key wants another digest",
+	[SIGND_NOT_APART] = "the keeper who released it has another part in it",
 	[SIGND_FAILED] = "es-signd could not decide; try again",
 	[SIGND_NOT_FRESH] = "the receipt was not asked for just now",
 };
@@ -53,6 +54,13 @@ judge_authorisation(const struct authorisation *a, int64_t now, int offset)
 	if (a->used_today >= a->daily_quota || a->used_total >= a->total_quota)
 		return SIGND_OVER_QUOTA;
 	return SIGND_OK;
+}
+
+bool
+evidence_by_hand(const struct evidence *e, int64_t now, int offset)
+{
+	return e->released && e->apart &&
+	    judge_authorisation(&e->auth, now, offset) != SIGND_OK;
 }
 
 /* What people decided: sound, to its end, and about this very record. */
@@ -109,6 +117,8 @@ evidence_judge(const struct evidence *e, struct es_view actual, int64_t now,
 	if (!e->eligible)
 		return SIGND_NOT_ELIGIBLE;
 	r = judge_authorisation(&e->auth, now, offset);
+	if (r != SIGND_OK && e->released)
+		r = e->apart ? SIGND_OK : SIGND_NOT_APART;
 	if (r == SIGND_OK && !e->key_fits)
 		return SIGND_KEY_CHANGED;
 	return r == SIGND_OK && e->key_away ? SIGND_KEY_AWAY : r;

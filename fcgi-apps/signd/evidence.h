@@ -48,6 +48,9 @@ struct evidence {
 	bool		 key_fits;	/* it wants the digest that came */
 	int64_t		 not_before, not_after;	/* of the certificate */
 	struct authorisation auth;
+	bool		 released;	/* by the seal's keeper, this record */
+	bool		 apart;	/* who is neither applicant nor, where the */
+				/* flow says so, an approver */
 };
 
 struct receipt_evidence {	/* of a receipt that es-verify asks for */
@@ -69,6 +72,9 @@ enum signd_refusal receipt_judge(const struct receipt_evidence *e,
  */
 enum signd_refusal evidence_judge(const struct evidence *e,
 		    struct es_view actual, int64_t now, int offset);
+/* Is it the keeper's release that it is sealed by, for want of another? */
+bool		 evidence_by_hand(const struct evidence *e, int64_t now,
+		    int offset);
 /* The rule in words, for ledger and log. */
 const char	*evidence_reason(enum signd_refusal r);
 

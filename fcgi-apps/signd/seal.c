@@ -25,6 +25,7 @@ struct work {			/* one job on its way */
 	uint64_t			 stale;	/* open intent to void; 0 */
 	size_t				 bad;	/* decision that is flawed */
 	const char			*flaw;
+	int64_t				 keeper; /* released it by hand; 0 */
 	int64_t				 auth_id;
 	struct audit_ledger		 entry[2];	/* of the ledger */
 	size_t				 entries;
@@ -46,7 +47,7 @@ enum { C_OWNER, C_LEASE, C_JOB, C_STATE, C_RECORD, C_SUM, C_APPROVED,
     C_FROM, C_UNTIL, C_HOUR_FROM, C_HOUR_UNTIL, C_DAILY, C_TOTAL, C_DAY,
     C_TODAY, C_USED, C_STALE, C_RULE, C_ACTIVE, C_ELIGIBLE, C_TYPE, C_LANG,
     C_NUMBER, C_CODE, C_PERSON, C_SEAL_NUMBER, C_DIGEST_KNOWN, C_FLOW,
-    C_PERSON_ID, C_OFFICE };
+    C_PERSON_ID, C_OFFICE, C_RELEASED, C_KEEPER, C_KEPT };
 
 static int
 campus_day(const struct batch *b)
@@ -114,6 +115,9 @@ read_flow(struct batch *b, struct work *w, const struct store_rows *r,
 	w->bad = f.bad;
 	w->flaw = flow_flaw_name(f.flaw);
 	e->flow_done = f.s.phase == FLOW_APPROVED;
+	if (f.c.def != NULL && f.c.def->keeper_apart &&
+	    flow_signed(&f.s, store_int(r, 0, C_KEEPER)))
+		e->apart = false;
 	e->flow_of_this = es_view_eq(f.flow, store_view(r, 0, C_FLOW)) &&
 	    f.c.applicant_person == store_int(r, 0, C_PERSON_ID) &&
 	    es_view_eq(f.c.office, store_view(r, 0, C_OFFICE)) &&
@@ -183,6 +187,11 @@ read_evidence(struct batch *b, struct work *w, struct evidence *e,
 		e->not_after = pki_cert_not_after(w->key->cert);
 	}
 	read_authorisation(b, &r, &e->auth);
+	e->released = store_int(&r, 0, C_KEPT) != 0 &&
+	    es_view_eq(store_view(&r, 0, C_RELEASED), e->snapshot_sha256);
+	e->apart = store_int(&r, 0, C_KEEPER) != store_int(&r, 0,
+	    C_PERSON_ID);
+	w->keeper = e->released ? store_int(&r, 0, C_KEEPER) : 0;
 	if (store_view(&r, 0, C_FLOW).n > 0 &&
 	    read_flow(b, w, &r, e, err) < 0)
 		return -1;
@@ -260,7 +269,11 @@ decide(struct batch *b, struct work *w, struct es_err *err)
 		    (unsigned long long)w->job->request_id);
 	v = evidence_judge(&e, es_view(sum, sizeof(sum)), b->now,
 	    b->server->zone);
-	if (v == SIGND_OK && count_use(b, w, &v, err) < 0)
+	if (v == SIGND_OK && evidence_by_hand(&e, b->now, b->server->zone))
+		w->auth_id = 0;		/* the keeper's own hand */
+	else
+		w->keeper = 0;
+	if (v == SIGND_OK && w->keeper == 0 && count_use(b, w, &v, err) < 0)
 		return -1;
 	w->answer->refusal = v;
 	w->answer->seal_id = w->seal_id;
@@ -285,6 +298,9 @@ decide(struct batch *b, struct work *w, struct es_err *err)
 	    w->job->rect[2], w->job->rect[3], hex[0] == '\0' ? "" : "; ",
 	    hex[0] == '\0' ? "" : crypt_md_name(w->job->md), hex[0] == '\0' ?
 	    "" : hex);
+	if (detail != NULL && w->keeper != 0 && v == SIGND_OK)
+		detail = es_arena_printf(b->arena, "%s; released by hand, "
+		    "person %lld", detail, (long long)w->keeper);
 	if (detail == NULL)
 		return es_fail(err, ES_E_NOMEM, "seal: out of memory");
 	/* Whoever holds the claim knows that nobody will finish the old one */

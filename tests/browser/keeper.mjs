@@ -31,6 +31,15 @@ async function look(browser, size, lang, number) {
 	    await p.isVisible('.notice-good'),
 	    'its ledger has the document, and holds');
 	await v.look('42-ledger');
+	await v.go('/seal/1/authorisations');
+	await v.look('43-authorisations');
+	await p.fill('#daily', '900');
+	await p.fill('#total', '100');
+	await v.press('button:has-text("授权"):not([aria-label]), ' +
+	    'button:has-text("Authorise")');
+	ok(await p.isVisible('[role=alert]'),
+	    'a day cannot have more than all days');
+	await v.look('44-quota-refused');
 	await v.leave();
 }
 

@@ -160,10 +160,25 @@ test_receipt(void)
 	REFUSES_RECEIPT(e.auth.used_today = 10, SIGND_OVER_QUOTA);
 }
 
+/* Only for want of an authorisation is it the keeper's hand. */
+static void
+by_hand(void)
+{
+	struct evidence	 e = good();
+
+	e.released = e.apart = true;
+	ok(!evidence_by_hand(&e, NOON, ZONE), "covered: counted");
+	e.auth.id = 0;
+	ok(evidence_by_hand(&e, NOON, ZONE), "not covered: by hand");
+	e.apart = false;
+	ok(!evidence_by_hand(&e, NOON, ZONE), "not by that hand");
+}
+
 int
 main(void)
 {
 	struct evidence	 fine, zero;
+	int		 f;
 
 	set_names();
 	fine = good();
@@ -204,6 +219,25 @@ main(void)
 	REFUSES(e.auth.hour_until = 12, SIGND_OUT_OF_HOURS);
 	REFUSES(e.auth.used_today = 10, SIGND_OVER_QUOTA);
 	REFUSES(e.auth.used_total = 100, SIGND_OVER_QUOTA);
+	REFUSES(e.flow = true, SIGND_NOT_APPROVED);
+	REFUSES((e.flow = e.flow_done = true), SIGND_APPROVAL_CHANGED);
+	REFUSES((e.flow = e.flow_done = e.flow_of_this = true), SIGND_OK);
+	for (f = FLOW_SOUND + 1; f <= FLOW_OTHER_HEAD; f++)
+		REFUSES((e.flow = e.flow_done = e.flow_of_this = true,
+		    e.flaw = (enum flow_flaw)f), f == FLOW_NO_DEFINITION ?
+		    SIGND_NO_FLOW : f == FLOW_NO_RIGHT ? SIGND_NO_RIGHT :
+		    SIGND_DECISION_CHANGED);
+	REFUSES((e.auth.id = 0, e.released = true), SIGND_NOT_APART);
+	REFUSES((e.auth.id = 0, e.apart = true), SIGND_NO_AUTHORISATION);
+	REFUSES((e.auth.id = 0, e.released = e.apart = true), SIGND_OK);
+	REFUSES((e.auth.used_total = 100, e.released = e.apart = true),
+	    SIGND_OK);
+	REFUSES((e.auth.hour_until = 12, e.released = true),
+	    SIGND_NOT_APART);
+	REFUSES((e.released = true), SIGND_OK);
+	REFUSES((e.seal_active = false, e.released = e.apart = true),
+	    SIGND_SEAL_NOT_ACTIVE);
+	by_hand();
 	is_str(evidence_reason(SIGND_OVER_QUOTA),
 	    "the quota of the authorisation is used", "reasons are words");
 	test_receipt();

@@ -22,9 +22,9 @@ ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd',
             'import', 'register', 'admin', 'renew']
 APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
                'document_archive', 'seal_ledger', 'audit_log', 'verify_log',
-               'share_view',
-               'document_event', 'bulk_item', 'verify_receipt', 'type_version',
-               'type_page']
+               'share_view', 'document_event', 'bulk_item', 'verify_receipt',
+               'type_version', 'type_page', 'authorisation_end',
+               'seal_release', 'flow_form']
 
 
 def become(user, *cmd):
