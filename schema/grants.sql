@@ -14,6 +14,8 @@
 -- type_version, type_page, verify_receipt),
 -- verify_log, share_view, type_version, type_page, authorisation_end, seal_release,
 -- flow_form),
+-- verify_log, share_view, document_event, type_version, type_page,
+-- authorisation_end, seal_release, flow_form),
 -- only es_signd appends intents and refusals to the ledger, and es_seal
 -- outcomes (view seal_outcome).
 

@@ -411,67 +411,6 @@ generated(struct campus *c, int64_t n)
 	add_student(c, &s);
 }
 
-/* Those who decide about requests, for the flows of templates/flows. */
-static const struct decider {
-	const char	*number, *zh, *en, *role, *office;
-} deciders[] = {
-	{ "A0001", "样例审批员", "SAMPLE Approver", "approver", "" },
-	{ "A0002", "样例院长", "SAMPLE Dean", "head", "计算机科学与技术学院" },
-	{ "A0002", "", "", "head", "研究生院" },
-	{ "A0003", "样例财务员", "SAMPLE Finance", "approver", "CW" },
-	{ "A0004", "样例法务员", "SAMPLE Legal", "approver", "FW" },
-	{ "A0005", "样例校领导", "SAMPLE President", "approver", "XB" },
-};
-
-static void
-add_deciders(struct campus *c)
-{
-	struct student	 s = { .gender = "M", .level = "",
-			    .status = "registered", .hold_zh = "",
-			    .hold_en = "" };
-	size_t		 i;
-
-	for (i = 0; i < ES_COUNT(deciders); i++) {
-		if (*deciders[i].zh == '\0')
-			continue;
-		s.number = 11 + (int64_t)i;
-		s.zh = deciders[i].zh;
-		s.en = deciders[i].en;
-		add_person(c, deciders[i].number, &s);
-	}
-}
-
-/* Their roles, and the offices that only decide. */
-static int
-empower_deciders(struct store *st, struct es_err *err)
-{
-	static const char *const	 offices[][3] = {
-		{ "CW", "财务处", "Finance Office" },
-		{ "FW", "法务办公室", "Legal Office" },
-		{ "XB", "学校办公室", "University Office" },
-	};
-	size_t				 i;
-
-	for (i = 0; i < ES_COUNT(offices); i++) {
-		struct store_val	 row[] = { SV_STR(offices[i][0]),
-		    SV_STR(offices[i][1]), SV_STR(offices[i][2]),
-		    SV_STR("") };
-
-		if (store_exec(st, STORE_IMPORT_OFFICE, row, ES_COUNT(row),
-		    NULL, err) < 0)
-			return -1;
-	}
-	for (i = 0; i < ES_COUNT(deciders); i++) {
-		struct store_val	 args[] = { SV_STR(deciders[i].role),
-		    SV_STR(deciders[i].office), SV_STR(deciders[i].number) };
-
-		if (store_exec(st, STORE_IMPORT_ROLE, args, ES_COUNT(args),
-		    NULL, err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 static int
 everybody(struct campus *c, int64_t n, struct es_err *err)
 {
@@ -483,7 +422,6 @@ everybody(struct campus *c, int64_t n, struct es_err *err)
 
 	add_heads(c);
 	add_person(c, KEEPER, &keeper);
-	add_deciders(c);
 	for (i = 0; i < ES_COUNT(fixed); i++)
 		add_student(c, &fixed[i]);
 	for (k = 0; k < n; k++)
@@ -521,8 +459,6 @@ authorise(struct store *st, void *arg, struct es_err *err)
 	struct store_val	 total = SV_INT(10000000);
 
 	(void)arg;
-	if (empower_deciders(st, err) < 0)
-		return -1;
 	return store_exec(st, STORE_IMPORT_AUTHORISATIONS, &total, 1, NULL,
 	    err);
 }

@@ -1,6 +1,8 @@
 /* svc/approve.c - one request for who decides it; see approve.h. */
 #include "svc/approve.h"
 
+#include <stdio.h>
+
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "svc/issue_priv.h"
@@ -214,6 +216,21 @@ attempt(struct store *st, const struct decide *x, struct flow_file *f,
 	return 0;
 }
 
+/* How people call the request. */
+static int
+find_number(struct store *st, const struct decide *x, struct es_err *err)
+{
+	struct store_val	 id = SV_INT(x->d->request);
+	struct store_rows	 r;
+
+	if (store_query(st, STORE_FLOW_MINE, &id, 1, x->arena, &r, err) < 0)
+		return -1;
+	(void)snprintf(x->d->number, sizeof(x->d->number), "%.*s",
+	    (int)store_view(&r, 0, 2).n, r.n == 0 ? "" :
+	    (const char *)store_view(&r, 0, 2).p);
+	return 0;
+}
+
 static int
 decide(struct store *st, void *arg, struct es_err *err)
 {
@@ -235,7 +252,8 @@ decide(struct store *st, void *arg, struct es_err *err)
 	if (rc == 0)
 		rc = es_fail(err, ES_E_NOTFOUND, "request %lld has no flow",
 		    (long long)d->request);
-	if (rc < 0 || attempt(st, x, f, err) < 0 ||
+	if (rc < 0 || find_number(st, x, err) < 0 ||
+	    attempt(st, x, f, err) < 0 ||
 	    svc_review_audit(x->r, action, d->request, d->refusal == FLOW_OK ?
 	    "ok" : "refused", d->refusal == FLOW_OK ? d->text :
 	    es_view_str(flow_refusal_name(d->refusal)), err) < 0)

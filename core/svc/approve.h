@@ -58,6 +58,7 @@ struct svc_decision {
 	struct es_view	 text;
 	struct es_view	 subject;	/* account name, where it needs one */
 	enum flow_refusal refusal;	/* out */
+	char		 number[48];	/* out: of the document; or "" */
 	bool		 approved;	/* out: it can be sealed now */
 };
 

@@ -169,11 +169,13 @@ decide_one(struct web_req *rq, const struct svc_reader *r,
 	struct es_err	 e = ES_ERR_INIT;
 	bool		 good;
 
+	d->number[0] = '\0';
 	if (svc_decide(r, d, &e) < 0 && e.code != ES_E_NOTFOUND &&
 	    e.code != ES_E_UNTRUSTED)
 		return es_fail(err, e.code, "%s", e.msg);
 	good = e.code == ES_E_NONE && d->refusal == FLOW_OK;
 	es_tree_put_bool(m, "good", good);
+	es_tree_put_str(m, "number", d->number);
 	es_tree_put_str(m, "said", good ? web_say(rq, es_arena_printf(
 	    web_arena(rq), "flow.did.%s", flow_kind_name(d->kind))) :
 	    e.code == ES_E_UNTRUSTED ? web_say(rq, "flow.no.flawed") :

@@ -1,7 +1,7 @@
 /* approver.mjs BASE SHOTS - an approver at work, on a phone and at a desk. */
 import { Visitor, group, main, ok, sizes } from './pages.mjs';
 
-const APPROVER = 'A0001', HEAD = 'A0002';
+const APPROVER = 'B0001', NOBODY = 'B0002';
 
 /* A student asks for what people approve; the request's number. */
 async function ask(browser, lang) {
@@ -82,7 +82,7 @@ async function work(browser, size, lang) {
 async function nothing(browser, size, lang) {
 	const v = await Visitor.come(browser, { size, lang });
 
-	await v.signIn(HEAD);
+	await v.signIn(NOBODY);
 	await v.go('/approve');
 	ok(await v.page.isVisible('.empty'), 'nothing to do');
 	await v.look('70-empty');
