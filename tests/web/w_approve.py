@@ -331,7 +331,7 @@ def many(t, s):
     for table, cols in (
             ('request', "person_id, UNHEX(MD5(seq)), type_id, lang, purpose,"
              " round, state, CONCAT('MANY-', seq), LPAD(seq, 16, 'A'),"
-             " created, type_version"),
+             " created, type_version, caller"),
             ('flow_instance', 'flow, definition, applicant,'
              ' applicant_person, unit, office, phase, round, events, hash,'
              ' changed'), ('flow_step', 'step, opened, due_at, next_at,'

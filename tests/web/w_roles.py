@@ -24,6 +24,7 @@ ADMITS = {
     'WEB_REGISTER': {'handler', 'approver', 'archivist'},
     'WEB_KEEPER': {'keeper'}, 'WEB_SEAL_MANAGER': {'seal-manager'},
     'WEB_SEAL_MAKER': {'seal-maker'}, 'WEB_ARCHIVIST': {'archivist'},
+    'WEB_REGISTER': {'handler', 'approver', 'archivist'},
     'WEB_SYSTEM_ADMIN': {'system-admin'},
     'WEB_SECURITY_ADMIN': {'security-admin'}, 'WEB_AUDITOR': {'auditor'},
     'WEB_OFFICER': set(people.OFFICERS),
