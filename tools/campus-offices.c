@@ -20,7 +20,7 @@ static const struct office	offices[] = {
 	{ "XB", "校长办公室", "Office of the President", "" },
 };
 
-/* Who decides, and the three officers. */
+/* Who decides, who handles, and the three officers. */
 static const struct {
 	const char	*account, *role, *office;
 } roles[] = {
@@ -30,6 +30,7 @@ static const struct {
 	{ "A0003", "approver", "KY" }, { "A0004", "approver", "CG" },
 	{ "A0005", "approver", "CW" }, { "A0006", "approver", "FW" },
 	{ "A0007", "approver", "XB" }, { "A0008", "approver", "GS" },
+	{ "J0001", "handler", "GS" }, { "J0002", "handler", "JW" },
 	{ "O0001", "system-admin", "" }, { "O0002", "security-admin", "" },
 	{ "O0003", "auditor", "" },
 };

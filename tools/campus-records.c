@@ -24,6 +24,7 @@ struct member {
 #define XB	"校长办公室", "Office of the President"
 #define IT	"信息化办公室", "Information Technology Office"
 #define CHECKS	ADMIN, "审批人", "Approver", "permanent", "2004-07-01"
+#define HANDLES	ADMIN, "经办人", "Handler", "permanent", "2014-07-01"
 #define OFFICER	ADMIN, "", "", "permanent", "2012-07-01"
 #define ADMIN	"管理岗", "Administration"
 #define TEACH	"教学科研岗", "Teaching and Research"
@@ -73,6 +74,10 @@ static const struct member	staff[] = {
 	    XB, CHECKS },
 	{ "A0008", "样例审批人八", "SAMPLE Approver Eight", "M", "1978-01-02",
 	    GS, CHECKS },
+	{ "J0001", "样例经办人一", "SAMPLE Handler One", "F", "1990-02-03", GS,
+	    HANDLES },
+	{ "J0002", "样例经办人二", "SAMPLE Handler Two", "M", "1991-02-03", JW,
+	    HANDLES },
 	{ "O0001", "样例系统管理员", "SAMPLE System Administrator", "M",
 	    "1985-05-05", IT, OFFICER },
 	{ "O0002", "样例安全管理员", "SAMPLE Security Administrator", "F",
