@@ -141,7 +141,7 @@ picture(struct round *r, struct es_buf *look)
 		box, 5 };
 
 	r->u.sig.picture = &pic;
-	r->u.x = r->u.y = 150000;
+	r->u.at.x = r->u.at.y = 150000;
 	es_buf_init(look, ES_MIB);
 	must(pdf_look_make(&pic, look, &err), &err);
 	/* As long as a real one is, deflated. */

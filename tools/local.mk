@@ -74,15 +74,19 @@ EXTRA_DIST += tools/systemd/es-signd.service tools/systemd/es-web@.service \
 	tools/systemd/es-renew.service tools/systemd/es-renew.timer
 
 bin_PROGRAMS += tools/es/es
-tools_es_es_SOURCES = tools/es/es.h tools/es/main.c tools/es/inspect.c tools/es/seal.c \
-	tools/es/extend.c tools/es/signer.c tools/es/signer.h \
-	tools/es/trust.c tools/es/tsa.c \
+tools_es_es_SOURCES = tools/es/es.h tools/es/main.c tools/es/inspect.c \
+	tools/es/seal.c \
+	tools/es/plan.c tools/es/wish.c tools/es/wish.h tools/es/extend.c \
+	tools/es/where.c tools/es/where.h \
+	tools/es/signer.c tools/es/signer.h tools/es/trust.c tools/es/tsa.c \
 	tools/es/verify.c
 tools_es_es_LDADD = $(LDADD) $(P11_LIBS)
 dist_man_MANS += man/es.1
-TESTS += tests/regress/es_seal.py tests/regress/es_vectors.py
+TESTS += tests/regress/es_seal.py tests/regress/es_place.py \
+	tests/regress/es_vectors.py
 TESTS += tests/regress/es_extend.py
-EXTRA_DIST += tests/regress/es_seal.py tests/regress/es_vectors.py \
+EXTRA_DIST += tests/regress/es_seal.py tests/regress/es_place.py \
+	tests/regress/es_vectors.py tests/lib/office.py \
 	tests/regress/es_extend.py tests/tools/pyhanko_ltv.py \
 	tests/tools/eudss/pom.xml tests/tools/eudss/EuDss.java \
 	tests/tools/eudss/eudss.sh

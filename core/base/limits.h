@@ -231,6 +231,13 @@
 /* Later changes that we list; the verdict counts all. */
 #define ES_LIMIT_PDF_CHANGES	((size_t)10000)
 
+/* -- placing a seal at a text ------------------------------------------- */
+/* Characters of the text, of a line in which it is looked for; places that
+ * are told when it is found more than once. */
+#define ES_LIMIT_BBOX_TEXT	((size_t)64)
+#define ES_LIMIT_BBOX_LINE	((size_t)2048)
+#define ES_LIMIT_BBOX_HITS	((size_t)1000)
+
 /* -- keys and certificates ------------------------------------------------ */
 /* A secret held in locked memory: passphrases, PINs, MAC keys. */
 #define ES_LIMIT_SECRET		(4 * ES_KIB)
@@ -330,6 +337,10 @@
 #define ES_LIMIT_WRITE_NAME	((size_t)100)
 /* A link's address. */
 #define ES_LIMIT_WRITE_URI	((size_t)1024)
+/* Empty signature fields prepared in one revision, for later seals. */
+#define ES_LIMIT_WRITE_BLANKS	((size_t)64)
+/* Pages that share one straddle seal: narrower strips are only lines. */
+#define ES_LIMIT_STRADDLE_GROUP	((size_t)40)
 /* Bytes of DER reserved for a signature: as hexadecimal one PDF/A string. */
 #define ES_LIMIT_WRITE_RESERVE	((size_t)32767)
 

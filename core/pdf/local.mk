@@ -45,7 +45,10 @@ libescore_a_SOURCES += \
 	core/pdf/write_file.c core/pdf/write_font.c core/pdf/write_obj.c \
 	core/pdf/sigdict.c core/pdf/sigdict.h core/pdf/pagebox.c core/pdf/pagebox.h \
 	core/pdf/update.c core/pdf/update.h core/pdf/update_priv.h \
-	core/pdf/update_obj.c \
+	core/pdf/update_obj.c core/pdf/update_lock.c \
+	core/pdf/update_blank.c core/pdf/straddle.c \
+	core/pdf/claims.c core/pdf/claims.h \
+	core/pdf/place.c core/pdf/place.h core/pdf/bbox.c core/pdf/bbox.h \
 	core/pdf/revise.c core/pdf/revise.h core/pdf/revise_priv.h \
 	core/pdf/revise_end.c core/pdf/revise_xref.c \
 	core/pdf/write_page.c core/pdf/write_sig.c core/pdf/write_str.c \
@@ -57,3 +60,9 @@ TESTS += tests/regress/pdf_write.py
 EXTRA_DIST += tests/regress/pdf_write.py
 check_PROGRAMS += tests/unit/t_pdf_write
 tests_unit_t_pdf_write_SOURCES = tests/unit/t_pdf_write.c tests/unit/t_font.h
+check_PROGRAMS += tests/unit/t_pdf_update tests/unit/t_pdf_bbox
+tests_unit_t_pdf_update_SOURCES = tests/unit/t_pdf_update.c \
+	tests/unit/pdf_make.h
+tests_unit_t_pdf_bbox_SOURCES = tests/unit/t_pdf_bbox.c
+EXTRA_DIST += tests/fuzz/fuzz_bbox.c tests/fuzz/seeds/bbox \
+	tests/fuzz/fuzz_pdf_seal.c tests/fuzz/seeds/pdf_seal

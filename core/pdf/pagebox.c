@@ -53,6 +53,17 @@ least(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+static bool
+unit(struct pdf_file *f, size_t rev, const struct pdf_obj *page,
+    int64_t *out)
+{
+	const struct pdf_obj	*u = pdf_file_key(f, rev, page, "UserUnit");
+
+	*out = 1000;
+	return u == NULL || (pdf_obj_milli(u, out) && *out >= 100 &&
+	    *out <= 1000000);
+}
+
 int
 pdf_pagebox(struct pdf_pagebox *out, struct pdf_file *f, size_t rev, size_t k,
     struct es_err *err)
@@ -84,12 +95,16 @@ pdf_pagebox(struct pdf_pagebox *out, struct pdf_file *f, size_t rev, size_t k,
 		return es_fail(err, ES_E_FORMAT, "PDF: page %zu has an empty "
 		    "visible part, or a Rotate that is no quarter turn",
 		    k + 1);
+	if (!unit(f, rev, page, &out->unit))
+		return es_fail(err, ES_E_FORMAT, "PDF: page %zu has an odd "
+		    "UserUnit", k + 1);
 	out->rotate = (int)((turn % 360 + 360) % 360);
-	out->w = out->x1 - out->x0;
-	out->h = out->y1 - out->y0;
+	out->w = (out->x1 - out->x0) * out->unit / 1000;
+	out->h = (out->y1 - out->y0) * out->unit / 1000;
 	if (out->rotate % 180 != 0) {
-		out->w = out->y1 - out->y0;
-		out->h = out->x1 - out->x0;
+		turn = out->w;
+		out->w = out->h;
+		out->h = turn;
 	}
 	return 0;
 }
@@ -100,6 +115,10 @@ pdf_pagebox_rect(const struct pdf_pagebox *p, int64_t x, int64_t y, int64_t w,
 {
 	int64_t	 cx, cy, t;
 
+	x = x * 1000 / p->unit;
+	y = y * 1000 / p->unit;
+	w = w * 1000 / p->unit;
+	h = h * 1000 / p->unit;
 	switch (p->rotate) {
 	case 90:		/* the lower left corner is seen upper left */
 		cx = p->x0 + y;
@@ -127,4 +146,30 @@ pdf_pagebox_rect(const struct pdf_pagebox *p, int64_t x, int64_t y, int64_t w,
 	out[1] = cy - h / 2;
 	out[2] = out[0] + w;
 	out[3] = out[1] + h;
+}
+
+void
+pdf_pagebox_seen(const struct pdf_pagebox *p, int64_t ux, int64_t uy,
+    int64_t *x, int64_t *y)
+{
+	switch (p->rotate) {
+	case 90:
+		*x = uy - p->y0;
+		*y = ux - p->x0;
+		break;
+	case 180:
+		*x = p->x1 - ux;
+		*y = uy - p->y0;
+		break;
+	case 270:
+		*x = p->y1 - uy;
+		*y = p->x1 - ux;
+		break;
+	default:
+		*x = ux - p->x0;
+		*y = p->y1 - uy;
+		break;
+	}
+	*x = *x * p->unit / 1000;
+	*y = *y * p->unit / 1000;
 }

@@ -239,12 +239,28 @@ level(const struct pdf_obj *p, int64_t other)
 	}
 }
 
-/* Action and Fields, of FieldMDP or of a field's Lock. */
+static bool
+same_names(const struct pdf_sig *s, const struct es_view *v, size_t n)
+{
+	size_t	 i;
+
+	for (i = 0; i < n && i < s->nlocked; i++)
+		if (!es_view_eq(v[i], s->locked[i]))
+			return false;
+	return n == s->nlocked;
+}
+
+/*
+ * Action and Fields, of FieldMDP or of a field's Lock.  A signature copies
+ * the Lock of its field, so that both say the same; of two that do not, all
+ * fields are locked: the safe side.
+ */
 static bool
 read_lock(struct pdf_file *f, struct pdf_sig *s, const struct pdf_obj *d)
 {
 	const struct pdf_obj	*a = pdf_file_key(f, s->made, d, "Action");
 	const struct pdf_obj	*l = pdf_file_key(f, s->made, d, "Fields");
+	enum pdf_lock		 is = PDF_LOCK_NONE;
 	struct es_view		*v;
 	size_t			 i, n = pdf_obj_count(l);
 
@@ -252,23 +268,22 @@ read_lock(struct pdf_file *f, struct pdf_sig *s, const struct pdf_obj *d)
 		s->lock = PDF_LOCK_ALL;
 		return true;
 	}
-	if (!pdf_obj_is(l, PDF_ARRAY))
-		return false;
-	if (s->lock != PDF_LOCK_NONE) {
-		s->lock = PDF_LOCK_ALL;	/* two lists: the safe side */
-		return true;
-	}
 	if (pdf_obj_is_name(a, "Include"))
-		s->lock = PDF_LOCK_INCLUDE;
+		is = PDF_LOCK_INCLUDE;
 	else if (pdf_obj_is_name(a, "Exclude"))
-		s->lock = PDF_LOCK_EXCLUDE;
-	else
-		return false;
-	if ((v = es_arena_array(f->arena, n + 1, sizeof(*v))) == NULL)
+		is = PDF_LOCK_EXCLUDE;
+	if (is == PDF_LOCK_NONE || !pdf_obj_is(l, PDF_ARRAY) ||
+	    (v = es_arena_array(f->arena, n + 1, sizeof(*v))) == NULL)
 		return false;
 	for (i = 0; i < n; i++)
 		v[i] = pdf_string_text(f->arena,
 		    pdf_file_item(f, s->made, l, i));
+	if (s->lock != PDF_LOCK_NONE) {
+		if (s->lock != is || !same_names(s, v, n))
+			s->lock = PDF_LOCK_ALL;
+		return true;
+	}
+	s->lock = is;
 	s->locked = v;
 	s->nlocked = n;
 	return true;

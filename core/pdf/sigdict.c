@@ -20,8 +20,8 @@ text_ok(const char *what, struct es_view v, struct es_err *err)
 	return 0;
 }
 
-static int
-field_ok(struct es_view v, struct es_err *err)
+int
+pdf_sigdict_name(struct es_view v, struct es_err *err)
 {
 	size_t	 i;
 
@@ -41,7 +41,8 @@ field_ok(struct es_view v, struct es_err *err)
 int
 pdf_sigdict_check(const struct pdf_sig_opts *o, struct es_err *err)
 {
-	if (field_ok(o->field, err) < 0 || text_ok("tip", o->tip, err) < 0 ||
+	if (pdf_sigdict_name(o->field, err) < 0 ||
+	    text_ok("tip", o->tip, err) < 0 ||
 	    text_ok("signer", o->signer, err) < 0 ||
 	    text_ok("reason", o->reason, err) < 0 ||
 	    text_ok("location", o->location, err) < 0 ||
@@ -87,8 +88,45 @@ pdf_sigdict_stamp(struct es_buf *b, size_t reserve, struct pdf_hole *hole,
 }
 
 void
+pdf_sigdict_lock(struct es_buf *b, const struct pdf_sig_lock *lock)
+{
+	size_t	 i;
+
+	es_buf_add_str(b, lock->action == PDF_LOCK_ALL ? "/Action/All" :
+	    lock->action == PDF_LOCK_INCLUDE ? "/Action/Include/Fields[" :
+	    "/Action/Exclude/Fields[");
+	if (lock->action == PDF_LOCK_ALL)
+		return;
+	for (i = 0; i < lock->n; i++)
+		pdf_add_text(b, lock->names[i]);
+	es_buf_add_ch(b, ']');
+}
+
+/* No DigestMethod, DigestValue, DigestLocation: obsolete (ISO 19005-2). */
+static void
+add_references(struct es_buf *b, int certify, const struct pdf_sig_lock *lock)
+{
+	if (certify == 0 && lock == NULL)
+		return;
+	es_buf_add_str(b, "/Reference[");
+	if (certify > 0)
+		es_buf_printf(b, "<</Type/SigRef/TransformMethod/DocMDP"
+		    "/TransformParams<</Type/TransformParams/P %d/V/1.2>>>>",
+		    certify);
+	if (lock != NULL) {
+		es_buf_add_str(b, "<</Type/SigRef/TransformMethod/FieldMDP"
+		    "/Data ");
+		es_buf_add_view(b, lock->catalog);
+		es_buf_add_str(b, "/TransformParams<</Type/TransformParams");
+		pdf_sigdict_lock(b, lock);
+		es_buf_add_str(b, "/V/1.2>>>>");
+	}
+	es_buf_add_ch(b, ']');
+}
+
+void
 pdf_sigdict_add(struct es_buf *b, const struct pdf_sig_opts *o,
-    struct pdf_hole *hole, size_t *range)
+    const struct pdf_sig_lock *lock, struct pdf_hole *hole, size_t *range)
 {
 	es_buf_add_str(b, "<</Type/Sig/Filter/Adobe.PPKLite"
 	    "/SubFilter/ETSI.CAdES.detached\n/ByteRange[0 ");
@@ -99,10 +137,7 @@ pdf_sigdict_add(struct es_buf *b, const struct pdf_sig_opts *o,
 	pdf_add_entry(b, "/Reason", o->reason);
 	pdf_add_entry(b, "/Location", o->location);
 	pdf_add_entry(b, "/ContactInfo", o->contact);
-	if (o->certify > 0)
-		es_buf_printf(b, "/Reference[<</Type/SigRef"
-		    "/TransformMethod/DocMDP/TransformParams"
-		    "<</Type/TransformParams/P %d/V/1.2>>>>]", o->certify);
+	add_references(b, o->certify, lock);
 	es_buf_add_str(b, ">>");
 }
 

@@ -203,7 +203,7 @@ catalog(struct pdf_w *w)
 	    "/Info(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]",
 	    PDF_O_PAGES, PDF_O_METADATA, PDF_O_ROOT, PDF_O_ICC);
 	pdf_add_entry(b, "/Lang", w->dl->meta.lang);
-	pdf_files_catalog(w, b);
+	pdf_names_catalog(w, b);
 	if (w->opts->sig != NULL)
 		es_buf_printf(b, "/AcroForm %u 0 R",
 		    (unsigned)w->o_sig + PDF_SIG_ACROFORM);

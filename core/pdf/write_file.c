@@ -130,9 +130,9 @@ pdf_files_write(struct pdf_w *w, struct pdf_objstm *misc)
 	return 0;
 }
 
-/* A name tree is sorted (ISO 32000-1, 7.9.6); AF keeps the caller's order. */
-void
-pdf_files_catalog(struct pdf_w *w, struct es_buf *b)
+/* A name tree is sorted (ISO 32000-1, 7.9.6). */
+static void
+files(struct pdf_w *w, struct es_buf *b)
 {
 	const struct pdf_attachment	*f = w->opts->files;
 	size_t				 order[ES_LIMIT_WRITE_FILES], i, k;
@@ -145,18 +145,30 @@ pdf_files_catalog(struct pdf_w *w, struct es_buf *b)
 			order[k] = order[k - 1];
 		order[k] = i;
 	}
-	es_buf_add_str(b, "/Names<</EmbeddedFiles<</Names[");
+	es_buf_add_str(b, "/EmbeddedFiles<</Names[");
 	for (i = 0; i < w->opts->nfiles; i++) {
 		pdf_add_literal(b, f[order[i]].name);
 		pdf_add_ref(b, w->o_file + 2 * (uint32_t)order[i]);
 	}
-	es_buf_add_str(b, "]>>>>/AF[");
+	es_buf_add_str(b, "]>>");
+}
+
+/* AF keeps the caller's order. */
+void
+pdf_names_catalog(struct pdf_w *w, struct es_buf *b)
+{
+	size_t	 i;
+
+	es_buf_add_str(b, "/Names<<");
+	pdf_places(w, b);
+	files(w, b);
+	es_buf_add_str(b, ">>");
 	for (i = 0; i < w->opts->nfiles; i++) {
-		if (i > 0)
-			es_buf_add_ch(b, ' ');
+		es_buf_add_str(b, i == 0 ? "/AF[" : " ");
 		pdf_add_ref(b, w->o_file + 2 * (uint32_t)i);
 	}
-	es_buf_add_ch(b, ']');
+	if (w->opts->nfiles > 0)
+		es_buf_add_ch(b, ']');
 }
 
 static int

@@ -179,12 +179,14 @@ ES_CHECK int	 pdf_sig_tree(struct pdf_w *w);
 ES_CHECK int	 pdf_sig_write(struct pdf_w *w);
 /* The numbers of ByteRange, once the file's end is known. */
 void		 pdf_sig_patch(struct pdf_w *w);
+/* /Dests of the catalog's Names, when there is a place for a seal. */
+void		 pdf_places(struct pdf_w *w, struct es_buf *b);
 /* write_file.c: attachments, links, the document's own data */
 ES_CHECK int	 pdf_files_check(struct pdf_w *w);
 ES_CHECK int	 pdf_links_find(struct pdf_w *w);
 void		 pdf_links_write(struct pdf_w *w, struct pdf_objstm *misc);
 ES_CHECK int	 pdf_files_write(struct pdf_w *w, struct pdf_objstm *misc);
 /* /Names and /AF of the catalog. */
-void		 pdf_files_catalog(struct pdf_w *w, struct es_buf *b);
+void		 pdf_names_catalog(struct pdf_w *w, struct es_buf *b);
 
 #endif

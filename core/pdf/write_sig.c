@@ -64,11 +64,66 @@ pdf_sig_tree(struct pdf_w *w)
 	    w->seal_page, w->o_sig + PDF_SIG_WIDGET);
 }
 
+/* The seal place whose name comes next behind "last". */
+static const struct dlist_op *
+next_place(const struct pdf_w *w, const struct dlist_op *last, size_t *page)
+{
+	const struct dlist_op	*op, *best = NULL;
+	size_t			 p, i;
+
+	for (p = 0; p < w->dl->npages; p++)
+		for (i = 0; i < w->dl->pages[p].count; i++) {
+			op = &w->dl->ops[w->dl->pages[p].first + i];
+			if (op->kind != DLIST_SEAL || (last != NULL &&
+			    es_view_cmp(op->u.seal.name,
+			    last->u.seal.name) <= 0) || (best != NULL &&
+			    es_view_cmp(op->u.seal.name,
+			    best->u.seal.name) >= 0))
+				continue;
+			best = op;
+			*page = p;
+		}
+	return best;
+}
+
+/*
+ * Each place of a seal as a named destination (12.3.2.3), so that a seal put
+ * on the finished file finds it: pdf/place.h.  A name tree is sorted.
+ */
+void
+pdf_places(struct pdf_w *w, struct es_buf *b)
+{
+	const struct dlist_op	*op = NULL;
+	size_t			 page = 0;
+	int32_t			 h;
+	bool			 any = false;
+
+	while ((op = next_place(w, op, &page)) != NULL) {
+		es_buf_add_str(b, any ? "" : "/Dests<</Names[");
+		any = true;
+		h = w->dl->pages[page].h;
+		pdf_add_literal(b, op->u.seal.name);
+		es_buf_printf(b, "[%u 0 R/FitR ", (unsigned)w->o_page +
+		    2 * (unsigned)page);
+		pdf_add_milli(b, op->x);
+		es_buf_add_ch(b, ' ');
+		pdf_add_milli(b, h - op->y - op->h);
+		es_buf_add_ch(b, ' ');
+		pdf_add_milli(b, op->x + op->w);
+		es_buf_add_ch(b, ' ');
+		pdf_add_milli(b, h - op->y);
+		es_buf_add_ch(b, ']');
+	}
+	if (any)
+		es_buf_add_str(b, "]>>");
+}
+
 static void
 dictionary(struct pdf_w *w)
 {
 	pdf_obj_begin(w, w->o_sig + PDF_SIG_DICT);
-	pdf_sigdict_add(w->out, w->opts->sig, &w->hole, &w->byte_range);
+	pdf_sigdict_add(w->out, w->opts->sig, NULL, &w->hole,
+	    &w->byte_range);
 	pdf_obj_end(w);
 }
 

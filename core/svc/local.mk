@@ -9,7 +9,9 @@ libescore_a_SOURCES += core/svc/verdict.c core/svc/verdict.h
 check_PROGRAMS += tests/unit/t_svc_verdict
 tests_unit_t_svc_verdict_SOURCES = tests/unit/t_svc_verdict.c
 
-libescore_a_SOURCES += core/svc/words.c core/svc/words.h
+libescore_a_SOURCES += core/svc/words.c core/svc/words.h \
+	core/svc/words_seal.c core/svc/words_seal.h \
+	core/svc/place.c core/svc/place.h
 check_PROGRAMS += tests/unit/t_svc_words
 tests_unit_t_svc_words_SOURCES = tests/unit/t_svc_words.c
 

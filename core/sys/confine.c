@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "sys/clock.h"
+#include "sys/confine_priv.h"
 
 /* How a child says that its memory was not enough. */
 enum { EXIT_MEMORY = 1, EXIT_SETUP = 2 };
@@ -72,8 +73,8 @@ present(void)
 	return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-static bool
-limit(int what, rlim_t n)
+bool
+sys_child_limit(int what, rlim_t n)
 {
 	const struct rlimit	 r = { n, n };
 
@@ -83,8 +84,9 @@ limit(int what, rlim_t n)
 static bool
 give_up_rights(const struct sys_confine *c)
 {
-	return limit(RLIMIT_CORE, 0) && limit(RLIMIT_CPU, c->seconds + 1) &&
-	    (SHADOWED || limit(RLIMIT_AS, present() + c->memory)) &&
+	return sys_child_limit(RLIMIT_CORE, 0) &&
+	    sys_child_limit(RLIMIT_CPU, c->seconds + 1) && (SHADOWED ||
+	    sys_child_limit(RLIMIT_AS, present() + c->memory)) &&
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
 	    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0;
 }
@@ -133,9 +135,8 @@ child(int fd, int (*fn)(void *arg, struct es_buf *out), void *arg,
 	    send_all(3, es_buf_view(&out)) ? 0 : EXIT_SETUP);
 }
 
-/* All that comes until the pipe's end; false: too late, or too much. */
-static bool
-receive(int fd, int64_t deadline, struct es_buf *out, bool *late)
+bool
+sys_child_receive(int fd, int64_t deadline, struct es_buf *out, bool *late)
 {
 	unsigned char	 part[16384];
 	struct pollfd	 p = { fd, POLLIN, 0 };
@@ -200,7 +201,7 @@ sys_confined(int (*fn)(void *arg, struct es_buf *out), void *arg,
 		child(fd[1], fn, arg, c, out->max);
 	(void)close(fd[1]);
 	es_buf_init(&in, out->max + 1);
-	whole = receive(fd[0], deadline, &in, &late);
+	whole = sys_child_receive(fd[0], deadline, &in, &late);
 	if (!whole)
 		(void)kill(pid, SIGKILL);
 	(void)close(fd[0]);

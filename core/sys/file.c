@@ -84,9 +84,8 @@ write_all(int fd, struct es_view v)
 	return fsync(fd);
 }
 
-/* Flush the directory entry, so that the rename outlives a power cut. */
-static void
-flush_dir(const char *path)
+void
+sys_file_flush_dir(const char *path)
 {
 	char	 dir[1024];
 	size_t	 n = strlen(path);
@@ -125,6 +124,6 @@ sys_file_write(const char *path, struct es_view bytes, unsigned mode,
 	if (rc < 0)
 		(void)unlink(tmp);
 	else
-		flush_dir(path);
+		sys_file_flush_dir(path);
 	return rc;
 }

@@ -29,5 +29,7 @@ void		sys_file_unmap(struct es_view *v);
  */
 ES_CHECK int	sys_file_write(const char *path, struct es_view bytes,
 		    unsigned mode, struct es_err *err);
+/* Flush the entry of a path in its directory: a rename outlives a power cut. */
+void		sys_file_flush_dir(const char *path);
 
 #endif

@@ -98,8 +98,8 @@ seal(struct pdf_file *f, unsigned char how)
 	struct pdf_update	 u = { .sig = { .reserve = 64,
 		.field = es_view_str(names[how & 3]),
 		.certify = how >> 2 & 3, .tip = ES_LIT("tip"),
-		.time = 1767225600 }, .page = how >> 4 & 1,
-		.x = 50000, .y = 50000 };
+		.time = 1767225600 },
+		.at = { how >> 4 & 1, 50000, 50000 } };
 	enum pdf_verdict	 was[MAX];
 	enum pdf_unfit		 why = PDF_FIT;
 	struct pdf_hole		 hole;

@@ -30,6 +30,7 @@ int	es_seal_main(int argc, char *argv[]);
 int	es_inspect_main(int argc, char *argv[]);
 int	es_extend_main(int argc, char *argv[]);
 int	es_timestamp_main(int argc, char *argv[]);
+int	es_prepare_main(int argc, char *argv[]);
 
 /* Every certificate in the directory's *.pem and *.crt: self-signed ones
  * are believed, others may be used in paths. */

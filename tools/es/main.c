@@ -18,6 +18,7 @@ static const struct command {
 	{ "extend", es_extend_main, "make its seals provable for years" },
 	{ "inspect", es_inspect_main, "take PDF files apart for engineers" },
 	{ "timestamp", es_timestamp_main, "put a time stamp on a PDF file" },
+	{ "prepare", es_prepare_main, "make places for seals to come" },
 };
 
 void

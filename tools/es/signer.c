@@ -1,12 +1,16 @@
 /* es: the key and certificates to seal with; see signer.h. */
 #include "signer.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "esign/sealer.h"
 #include "sys/file.h"
 #include "token/token.h"
+
+/* A CMS without its certificates: a key of 8192 bits, and its attributes. */
+#define CMS_ROOM	((size_t)2400)
 
 static int
 read_certs(const char *path, struct pki_cert **out, size_t max, size_t *n,
@@ -72,6 +76,32 @@ read_key(const struct es_signer_files *f, struct crypt_key **out,
 		rc = es_err_prefix(err, "%s", f->key);
 	es_buf_clear(&pem);
 	es_secret_clear(&pass);
+	return rc;
+}
+
+int
+es_signer_look(struct es_signer_look *out, const struct es_signer_files *f,
+    struct es_err *err)
+{
+	struct pki_cert	*cert = NULL, *chain[ES_SIGNER_CHAIN];
+	size_t		 one, n = 0, i;
+	int		 rc;
+
+	memset(out, 0, sizeof(*out));
+	rc = read_certs(f->cert, &cert, 1, &one, err);
+	if (rc == 0 && f->chain != NULL)
+		rc = read_certs(f->chain, chain, ES_SIGNER_CHAIN, &n, err);
+	if (rc == 0) {
+		out->reserve = CMS_ROOM + pki_cert_der(cert).n +
+		    (f->tsa == NULL ? 0 : ES_TOKEN_ROOM);
+		(void)snprintf(out->holder, sizeof(out->holder), "%s",
+		    pki_cert_holder(cert));
+	}
+	for (i = 0; i < n; i++) {
+		out->reserve += pki_cert_der(chain[i]).n;
+		pki_cert_free(chain[i]);
+	}
+	pki_cert_free(cert);
 	return rc;
 }
 

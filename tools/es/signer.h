@@ -40,6 +40,18 @@ ES_CHECK int	es_signer_files_read(struct crypt_key **key,
 		    struct pki_cert **cert,
 		    struct pki_cert *chain[ES_SIGNER_CHAIN], size_t *nchain,
 		    const struct es_signer_files *f, struct es_err *err);
+
+/*
+ * From the certificates alone, before a key is opened: room for the signature
+ * of any key, and whose seal it is.
+ */
+struct es_signer_look {
+	size_t	 reserve;
+	char	 holder[256];
+};
+ES_CHECK int	es_signer_look(struct es_signer_look *out,
+		    const struct es_signer_files *f, struct es_err *err);
+
 /* Close also after a failure. */
 ES_CHECK int	es_signer_open(struct es_signer *s,
 		    const struct es_signer_files *f, struct es_err *err);
