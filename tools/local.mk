@@ -83,9 +83,11 @@ tools_es_es_SOURCES = tools/es/es.h tools/es/main.c tools/es/inspect.c \
 tools_es_es_LDADD = $(LDADD) $(P11_LIBS)
 dist_man_MANS += man/es.1
 TESTS += tests/regress/es_seal.py tests/regress/es_place.py \
+	tests/regress/es_large.py \
 	tests/regress/es_vectors.py
 TESTS += tests/regress/es_extend.py
 EXTRA_DIST += tests/regress/es_seal.py tests/regress/es_place.py \
+	tests/regress/es_large.py \
 	tests/regress/es_vectors.py tests/lib/office.py \
 	tests/regress/es_extend.py tests/tools/pyhanko_ltv.py \
 	tests/tools/eudss/pom.xml tests/tools/eudss/EuDss.java \

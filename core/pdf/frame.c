@@ -50,6 +50,8 @@ make_revs(struct pdf_file *f)
 		r = &f->revs[s->rev];
 		r->trailer = s->trailer;
 		r->xref = s->at;
+		r->told = s->startxref != 0 && pdf_skip_space(f->b,
+		    s->startxref) == s->at ? s->startxref : s->at;
 		r->stream = s->num != 0;
 		if (pair && i == f->nsects - 2)
 			continue;	/* ends where its other half ends */

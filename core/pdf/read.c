@@ -458,7 +458,7 @@ pdf_file_check_all(struct pdf_file *f, struct es_err *err)
 }
 
 int
-pdf_file_check_clean(struct pdf_file *f, struct es_err *err)
+pdf_file_check_frame(struct pdf_file *f, struct es_err *err)
 {
 	if (f->stray[1] != 0)
 		(void)file_refuse(f, PDF_WHY_UNOWNED, "pdf: bytes %zu to %zu "
@@ -466,7 +466,14 @@ pdf_file_check_clean(struct pdf_file *f, struct es_err *err)
 	if (pdf_is_hybrid(f))
 		(void)file_refuse(f, PDF_WHY_HYBRID, "pdf: two kinds of "
 		    "cross-reference in one section");
-	return pdf_file_check_all(f, err);
+	return pdf_file_ok(f, err);
+}
+
+int
+pdf_file_check_clean(struct pdf_file *f, struct es_err *err)
+{
+	return pdf_file_check_frame(f, err) < 0 ? -1 :
+	    pdf_file_check_all(f, err);
 }
 
 bool

@@ -82,6 +82,8 @@ ES_CHECK int	pdf_file_check_all(struct pdf_file *f, struct es_err *err);
  * (stray bytes; two kinds of cross-reference in one section).
  */
 ES_CHECK int	pdf_file_check_clean(struct pdf_file *f, struct es_err *err);
+/* The second half of that alone: stray bytes, two cross-references. */
+ES_CHECK int	pdf_file_check_frame(struct pdf_file *f, struct es_err *err);
 /*
  * Bytes that belong to nothing, inside what the first signature covers.
  * false: there are none.
@@ -99,7 +101,9 @@ int		pdf_file_version(const struct pdf_file *f);
  */
 struct pdf_rev {
 	size_t			 start;
-	size_t			 xref;		/* what startxref says */
+	size_t			 xref;		/* of its section */
+	size_t			 told;		/* what startxref says: white
+						 * space may stand between */
 	size_t			 eof;
 	size_t			 end;
 	const struct pdf_obj	*trailer;	/* dictionary */

@@ -5,7 +5,7 @@
 #include "pdf/revise_priv.h"
 
 int
-pdf_revise_new(struct pdf_revise **out, struct pdf_file *f,
+pdf_revise_known(struct pdf_revise **out, struct pdf_file *f,
     struct es_buf *tail, struct es_err *err)
 {
 	struct es_view		 b = pdf_file_bytes(f);
@@ -14,7 +14,7 @@ pdf_revise_new(struct pdf_revise **out, struct pdf_file *f,
 	*out = NULL;
 	if (tail->n != 0)
 		return es_fail(err, ES_E_BUG, "PDF: the tail is not empty");
-	if (pdf_file_check_clean(f, err) < 0)
+	if (pdf_file_check_frame(f, err) < 0)
 		return -1;
 	if ((r = calloc(1, sizeof(*r))) == NULL)
 		return es_fail(err, ES_E_NOMEM, "PDF: out of memory");
@@ -28,6 +28,15 @@ pdf_revise_new(struct pdf_revise **out, struct pdf_file *f,
 		es_buf_add_ch(tail, '\n');
 	*out = r;
 	return 0;
+}
+
+int
+pdf_revise_new(struct pdf_revise **out, struct pdf_file *f,
+    struct es_buf *tail, struct es_err *err)
+{
+	*out = NULL;
+	return pdf_file_check_clean(f, err) < 0 ? -1 :
+	    pdf_revise_known(out, f, tail, err);
 }
 
 void

@@ -29,6 +29,14 @@ struct pdf_revise;
  */
 ES_CHECK int	pdf_revise_new(struct pdf_revise **out, struct pdf_file *f,
 		    struct es_buf *tail, struct es_err *err);
+/*
+ * The same for a file that was clean when it came in (pdf_file_check_clean),
+ * or is one of our own: what is packed into object streams is not read once
+ * more.  The result is judged as a whole before anybody gets it.
+ */
+ES_CHECK int	pdf_revise_known(struct pdf_revise **out,
+		    struct pdf_file *f, struct es_buf *tail,
+		    struct es_err *err);
 void		pdf_revise_free(struct pdf_revise *r);	/* NULL is fine */
 
 /* The file, and the revision that was its last. */

@@ -38,7 +38,8 @@ add_trailer(struct pdf_revise *r, const unsigned char id[16])
 		es_buf_add_hex(b, id, 16);
 		es_buf_add_str(b, ">]");
 	}
-	es_buf_printf(b, "/Prev %zu", last->xref);
+	/* As startxref said it: others compare the two numbers. */
+	es_buf_printf(b, "/Prev %zu", last->told);
 }
 
 /* How many numbers in a row begin with entry i. */

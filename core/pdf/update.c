@@ -218,7 +218,8 @@ make(struct pdf_upd *u, struct es_buf *tail)
 	*u->why = PDF_FIT;
 	u->rev = pdf_file_revs(u->f) - 1;
 	u->out = tail;
-	if (pdf_revise_new(&u->r, u->f, tail, u->err) < 0)
+	if ((u->o->known ? pdf_revise_known(&u->r, u->f, tail, u->err) :
+	    pdf_revise_new(&u->r, u->f, tail, u->err)) < 0)
 		return -1;
 	if (u->seals)
 		u->hole->base = pdf_revise_base(u->r);

@@ -67,6 +67,9 @@ struct pdf_update {
 	const struct pdf_straddle *straddles;
 	size_t			 nstraddles;
 	unsigned char		 id[16];	/* second half of /ID */
+	/* pdf_file_check_clean looked at the file when it came in (or it is
+	 * ours): its object streams are not read once more. */
+	bool			 known;
 	/* pdf_look_make of the picture, for many seals; empty: made anew. */
 	struct es_view		 look;
 };

@@ -88,3 +88,6 @@ tests_unit_t_svc_register_SOURCES = tests/unit/t_svc_register.c
 
 libescore_a_SOURCES += core/svc/bulk.c core/svc/bulk.h \
 	core/svc/bulk_priv.h core/svc/bulk_run.c
+
+check_PROGRAMS += tests/unit/t_svc_words_seal
+tests_unit_t_svc_words_seal_SOURCES = tests/unit/t_svc_words_seal.c

@@ -5,6 +5,8 @@ Prepared fields, locks and certifications in every order; straddle seals over
 the edges of pages of all kinds; places by name and by text; what a rendered
 page shows before and after; PDF/A that stays PDF/A.
 """
+import glob
+import json
 import os
 import re
 import subprocess
@@ -370,6 +372,81 @@ def pixels(t, o):
          '42 mm at 70,80 mm', '%s %s %s' % (w, x, y))
 
 
+# -- files of other products --------------------------------------------------
+REFUSED = {'cert1_stream': 'certified', 'cert1ts_table': 'certified',
+           'lta_stream': 'certified', 'lta_table': 'certified',
+           'cert2two_stream': 'hold', 'prepAB_stream': 'prepared',
+           'prepAB_table': 'prepared'}
+
+
+def judged(o, path):
+    """What es verify says of each signature: integrity, later changes."""
+    said = judges.run(ES, 'verify', '--json', path)[1]
+    return {s['field']: (s['integrity'], s['later_changes']['verdict'])
+            for s in json.loads(said)['signatures']}
+
+
+def hanko(o, path):
+    h = judges.pyhanko(o.root, [path])[0]
+    return [s['docmdp_ok'] for s in h.get('all', [h]) if 'docmdp_ok' in s]
+
+
+def others(t, o):
+    """A seal behind the seals of others leaves those what they were."""
+    for path in sorted(glob.glob(SRC + '/tests/vectors/pdf/*.pdf')):
+        name = os.path.basename(path)[:-4]
+        with open(path, 'rb') as f:
+            data = f.read()
+        before = judged(o, path)
+        code, said, out = o.seal(data, at=(60, 80), page=1)
+        if name in REFUSED:
+            t.ok(code == 5 and out is None and REFUSED[name] in said,
+                 name + ': refused', said)
+            continue
+        if not t.ok(code == 0 and out.startswith(data), name + ': sealed',
+                    said):
+            continue
+        after = judged(o, o.last())
+        t.ok(len(after) == len(before) + 1 and all(
+            after[k][0] == v[0] and (after[k][1] in ('none', 'allowed') or
+                                     v[1] not in ('none', 'allowed'))
+            for k, v in before.items()), name + ': the others stand',
+            '%s %s' % (before, after))
+        t.ok(judges.run('qpdf', '--check', o.last())[0] <=
+             judges.run('qpdf', '--check', path)[0], name + ': qpdf')
+        was, now = hanko(o, path), hanko(o, o.last())
+        t.ok(not was or (len(now) == len(was) + 1 and sum(
+            bool(x) for x in now) > sum(bool(x) for x in was)),
+            name + ': pyHanko', '%s %s' % (was, now))
+
+
+def rewritten(t, o):
+    """One document as many programs write it."""
+    sample = o.work + '/base.pdf'
+    subprocess.run([BUILD + '/tests/tools/pdf_sample', '-p', '2', BUILD +
+                    '/packs', sample], check=True, stdout=subprocess.DEVNULL,
+                   env=NO_LEAKS)
+    out = o.work + '/other.pdf'
+    for cmd in (['qpdf', '--linearize'],
+                ['qpdf', '--linearize', '--object-streams=generate'],
+                ['qpdf', '--object-streams=disable'],
+                ['qpdf', '--object-streams=disable', '--force-version=1.3'],
+                ['qpdf', '--force-version=2.0'], ['qpdf', '--qdf'],
+                ['qpdf', '--newline-before-endstream'],
+                ['qpdf', '--stream-data=uncompress'],
+                ['mutool', 'clean', '-gggg'], ['mutool', 'clean', '-d'],
+                ['mutool', 'clean', '-l']):
+        subprocess.run(cmd[:2] + (cmd[2:] if cmd[0] == 'mutool' else []) + (
+            [sample, out] if cmd[0] == 'mutool' else cmd[2:] + [sample, out]),
+            check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with open(out, 'rb') as f:
+            data = f.read()
+        os.unlink(out)
+        result = o.seal(data, *o.ink, '--at', '1:60,80', '--straddle',
+                        'right', '--prepare', 'B=2:60,80')
+        well(t, o, ' '.join(cmd), data, result)
+
+
 # -- what it says, what it claims ---------------------------------------------
 def words(t, o):
     data = plain.blank()
@@ -437,7 +514,7 @@ def main():
     with tempfile.TemporaryDirectory() as work:
         o = Office(work)
         for f in (departments, locks, filled_after, straddles, texts, anchors,
-                  pixels, words, archive, agreed):
+                  pixels, others, rewritten, words, archive, agreed):
             if len(sys.argv) < 2 or f.__name__ in sys.argv[1:]:
                 t.run(f.__name__, f, o)
     t.done()

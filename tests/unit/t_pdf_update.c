@@ -276,6 +276,30 @@ tails(void)
 	end(&x);
 }
 
+/* What is packed is read when a file comes in, and not for every seal. */
+static void
+taken_in(void)
+{
+	static const struct mk_packed	 packed[] = { { 9, 5, 0 } };
+	struct pdf_update		 u = plain();
+	struct made			 x;
+
+	begin(&x, 1, "");
+	mk_stream(&x.m, 5, "/Type /ObjStm /N 1 /First 4",
+	    ES_LIT("9 0 << /A 1 /A 2 >>"));
+	mk_xref(&x.m, 20, ROOT, packed, 1);
+	if (!ok(pdf_read(&x.f, es_buf_view(&x.m.b), NULL, &x.err) == 0,
+	    "a file with something malformed in it: %s", x.err.msg))
+		return;
+	u.known = true;
+	ok(seal(&x, &u) == 0, "is known to be clean: %s", x.err.msg);
+	u.known = false;
+	ok(seal(&x, &u) < 0 && x.err.code == ES_E_FORMAT &&
+	    pdf_file_why(x.f) == PDF_WHY_DUP_KEY, "or looked at: %s",
+	    x.err.msg);
+	end(&x);
+}
+
 /* -- named places ------------------------------------------------------------ */
 static void
 anchor(const char *catalog, enum es_code want, long x, long y)
@@ -342,6 +366,7 @@ main(void)
 	locks();
 	unseen();
 	tails();
+	taken_in();
 	anchors();
 	return done();
 }

@@ -74,6 +74,24 @@ zone(int64_t now)
 	    (int)(tm.tm_gmtoff - tm.tm_gmtoff % 60);
 }
 
+/* A file that is too large, or is none, is one that cannot be read. */
+static int
+take_in(struct work *k, const struct es_wish *w, struct es_err *err)
+{
+	if (sys_stage_new(&k->stage, w->out, err) < 0)
+		return -1;
+	if (sys_stage_copy(k->stage, w->in, ES_LIMIT_PDF_FILE, err) < 0) {
+		if (err->code != ES_E_LIMIT && err->code != ES_E_FORMAT)
+			return -1;
+		k->plan.read = err->code == ES_E_LIMIT ? PDF_WHY_LIMIT :
+		    PDF_WHY_HEADER;
+		k->plan.err = *err;
+		es_err_clear(err);
+		return -1;
+	}
+	return sys_stage_view(k->stage, &k->job.in, err);
+}
+
 /* Everything that the child needs, and no secret. */
 static int
 gather(struct work *k, struct es_wish *w, struct es_err *err)
@@ -94,9 +112,7 @@ gather(struct work *k, struct es_wish *w, struct es_err *err)
 		k->job.tip = es_view_str(w->name);
 	if (draw(k, w, err) < 0 ||
 	    crypt_random(k->job.id, sizeof(k->job.id), err) < 0 ||
-	    sys_stage_new(&k->stage, w->out, err) < 0 ||
-	    sys_stage_copy(k->stage, w->in, ES_LIMIT_PDF_FILE, err) < 0 ||
-	    sys_stage_view(k->stage, &k->job.in, err) < 0 ||
+	    take_in(k, w, err) < 0 ||
 	    es_where_look(&w->at, sys_stage_fd(k->stage), err) < 0)
 		return -1;
 	for (i = 0; i < w->nblanks; i++)
