@@ -270,7 +270,7 @@ tails(void)
 	    &x.err) < 0 && x.err.code == ES_E_BUG, "is looked at");
 	es_err_clear(&x.err);
 	ok(pdf_hole_digest_tail(es_buf_view(&x.m.b), es_buf_view(&x.tail),
-	    &x.hole, md, &x.err) == 0, "digest of both: %s", x.err.msg);
+	    &x.hole, CRYPT_SHA256, md, &x.err) == 0, "digest of both: %s", x.err.msg);
 	ok(pdf_update_seal(x.f, &u, &x.tail, &x.hole, &x.why, &x.err) < 0 &&
 	    x.err.code == ES_E_BUG, "a tail that is not empty");
 	end(&x);
