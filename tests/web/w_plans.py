@@ -29,9 +29,10 @@ WHOLE = {
 ROWS = 4000
 # Years of use, as far as the optimizer looks.
 FILL = '''
-INSERT INTO request SELECT seq + 100000, 1 + seq % 1000, UNHEX(MD5(seq)),
-    'enrolment', 'en', '', 1, 'issued', CONCAT('N', seq),
-    LPAD(seq, 16, 'A'), seq, 1, 'self' FROM seq_1_to_{n};
+INSERT INTO request (id, person_id, crid, type_id, lang, state, number, code,
+    created, type_version) SELECT seq + 100000, 1 + seq % 1000,
+    UNHEX(MD5(seq)), 'enrolment', 'en', 'issued', CONCAT('N', seq),
+    LPAD(seq, 16, 'A'), seq, 1 FROM seq_1_to_{n};
 INSERT INTO snapshot SELECT seq + 100000, 1, REPEAT('x', 500), UNHEX(SHA2(seq,
     256)) FROM seq_1_to_{n};
 INSERT INTO approval SELECT seq + 100000, 1, 'rule:auto', 'approved',
