@@ -62,19 +62,19 @@ INSERT INTO share_view SELECT seq, 1 + seq % 1000, seq, 'downloaded', ''
     FROM seq_1_to_{n};
 INSERT INTO request_draft SELECT 1 + seq % 1000, UNHEX(MD5(seq)), 'income',
     1, 'en', REPEAT('x', 500), seq FROM seq_1_to_{n};
-INSERT INTO honour SELECT 1 + seq % 1000, seq, 'x', 'x', 'school', 'x', 'x',
+INSERT IGNORE INTO honour SELECT 1 + seq % 1000, seq, 'x', 'x', 'school', 'x', 'x',
     '2026-01-01' FROM seq_1_to_{n};
-INSERT INTO class_rank SELECT seq, '2026-01-01', 1, 2, 'x', 'x', 'x', 'x',
+INSERT IGNORE INTO class_rank SELECT seq, '2026-01-01', 1, 2, 'x', 'x', 'x', 'x',
     '1' FROM seq_1_to_{n};
-INSERT INTO conclusion SELECT seq, 'graduation', '2026-01-01', 'x', 'x', 'x',
+INSERT IGNORE INTO conclusion SELECT seq, 'graduation', '2026-01-01', 'x', 'x', 'x',
     NULL FROM seq_1_to_{n};
-INSERT INTO employment SELECT seq, 'x', 'x', 'x', 'x', 'x', 'x', 'permanent',
+INSERT IGNORE INTO employment SELECT seq, 'x', 'x', 'x', 'x', 'x', 'x', 'permanent',
     '2026-01-01', NULL, '' FROM seq_1_to_{n};
-INSERT INTO staff_title SELECT seq, '2026-01-01', 'x', 'x', 'x', 'x',
+INSERT IGNORE INTO staff_title SELECT seq, '2026-01-01', 'x', 'x', 'x', 'x',
     'senior', 'x', 'x', NULL, '', '' FROM seq_1_to_{n};
-INSERT INTO income_month SELECT 1 + seq DIV 40, '2000-01-01' + INTERVAL
+INSERT IGNORE INTO income_month SELECT 1 + seq DIV 40, '2000-01-01' + INTERVAL
     seq % 40 MONTH, 1, 2, 3, 4 FROM seq_1_to_{n};
-INSERT INTO project_member SELECT 1 + seq % 1000, seq, 'x', 'x', 'public',
+INSERT IGNORE INTO project_member SELECT 1 + seq % 1000, seq, 'x', 'x', 'public',
     'x', 'x', 'leader', '2026-01-01', NULL, 1 FROM seq_1_to_{n};
 INSERT INTO bulk_job SELECT seq, UNHEX(MD5(seq)), seq, 'a', 'GS', 'enrolment',
     'en', '', '', '', NULL, NULL, 1, IF(seq % 50, 'done', 'running'), 0, NULL,
