@@ -26,7 +26,7 @@ async function look(browser, size, lang, number) {
 	    l.every(i => i.complete && i.naturalWidth > 50)),
 	    'the seals in my care, drawn');
 	await v.look('41-seals');
-	await v.press('.seal-card:has-text("S001") a.button');
+	await v.press('.seal-card:has-text("S001") a[href$="/ledger"]');
 	ok((await p.textContent('tbody')).includes(number) &&
 	    await p.isVisible('.notice-good'),
 	    'its ledger has the document, and holds');
