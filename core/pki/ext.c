@@ -27,6 +27,21 @@ pki_ext_ce(struct es_view oid)
 	    oid.p[2] < 0x80 ? oid.p[2] : 0;
 }
 
+struct der
+pki_cert_exts(const struct pki_cert *c, struct der_fail *fail)
+{
+	struct der	d = der_open(pki_cert_der(c), fail), cert, tbs, ext;
+
+	cert = der_in(&d, DER_SEQ);
+	tbs = der_in(&cert, DER_SEQ);
+	while (der_peek(&tbs) != 0 && der_peek(&tbs) != (DER_CONS | 3))
+		(void)der_any(&tbs);
+	if (der_peek(&tbs) == 0)
+		return der_open(ES_VIEW_EMPTY, fail);
+	ext = der_in(&tbs, DER_CONS | 3);
+	return der_in(&ext, DER_SEQ);
+}
+
 void
 pki_ext_begin(struct es_buf *b, uint8_t arc, bool critical, size_t at[2])
 {

@@ -3,6 +3,7 @@ libescore_a_SOURCES += \
 	core/pki/cache.c \
 	core/pki/cert.c core/pki/cert.h \
 	core/pki/crl.c core/pki/crl.h core/pki/crl_make.c \
+	core/pki/csr.c core/pki/csr.h \
 	core/pki/ext.c \
 	core/pki/judge.c core/pki/judge.h \
 	core/pki/make.c core/pki/make.h \

@@ -8,8 +8,8 @@
 #include "pki/pki_priv.h"
 
 /* id-ce- numbers, the last arc of 2.5.29. */
-enum { CE_SKI = 14, CE_KEY_USAGE = 15, CE_BASIC = 19, CE_CRL = 31,
-    CE_AKI = 35, CE_EKU = 37 };
+enum { CE_SKI = 14, CE_KEY_USAGE = 15, CE_NAMES = 17, CE_BASIC = 19,
+    CE_CRL = 31, CE_AKI = 35, CE_EKU = 37 };
 
 static const struct {
 	bool		ca;
@@ -31,6 +31,9 @@ static const struct {
 	[PKI_OCSP] = { false, 0x80, 7, false, {
 	    { (const unsigned char *)"\x2b\x06\x01\x05\x05\x07\x03\x09", 8 }
 	} },
+	[PKI_TLS] = { false, 0x80, 7, false, {
+	    { (const unsigned char *)"\x2b\x06\x01\x05\x05\x07\x03\x01", 8 }
+	} },
 };
 
 /* One attribute of a name: 2.5.4.arc. */
@@ -50,11 +53,16 @@ put_rdn(struct es_buf *b, uint8_t arc, uint8_t tag, const char *text)
 	der_end(b, set);
 }
 
-static void
-put_name(struct es_buf *b, const struct pki_request *rq)
+void
+pki_subject_put(struct es_buf *b, const struct pki_request *rq)
 {
-	size_t	seq = der_begin(b, DER_SEQ);
+	size_t	seq;
 
+	if (rq->like != NULL) {
+		es_buf_add_view(b, pki_cert_subject_der(rq->like));
+		return;
+	}
+	seq = der_begin(b, DER_SEQ);
 	put_rdn(b, 6, DER_PRINTABLE, rq->country);
 	put_rdn(b, 10, DER_UTF8, rq->organisation);
 	put_rdn(b, 11, DER_UTF8, rq->unit);
@@ -77,15 +85,83 @@ put_basic(struct es_buf *b, enum pki_profile p)
 	pki_ext_end(b, at);
 }
 
-static void
-put_usage(struct es_buf *b, enum pki_profile p)
+/* Four numbers with dots: an address, not a name. */
+static bool
+is_ipv4(struct es_view v, unsigned char out[4])
 {
+	struct es_view	one;
+	int64_t		x;
+	size_t		at, i;
+
+	for (i = 0; i < 4; i++) {
+		at = es_view_find(v, ES_LIT("."), 0);
+		one = es_view_sub(v, 0, i == 3 ? v.n : at);
+		if ((i < 3) != (at != SIZE_MAX) ||
+		    es_view_int(one, 0, 255, &x, NULL) < 0)
+			return false;
+		out[i] = (unsigned char)x;
+		v = es_view_sub(v, one.n + 1, SIZE_MAX);
+	}
+	return true;
+}
+
+/* The next word of a list with blanks; empty at its end. */
+static struct es_view
+next_word(struct es_view *list)
+{
+	struct es_view	word;
+
+	*list = es_view_trim(*list);
+	word = es_view_sub(*list, 0, es_view_find(*list, ES_LIT(" "), 0));
+	*list = es_view_sub(*list, word.n, SIZE_MAX);
+	return word;
+}
+
+/* subjectAltName: of the other certificate, or of the request. */
+static void
+put_names(struct es_buf *b, const struct pki_request *rq)
+{
+	struct es_view	list = es_view_str(rq->dns), word;
+	struct der_fail	fail = { NULL };
+	unsigned char	ip[4];
+	struct pki_ext	e;
+	struct der	exts;
+	size_t		at[2], seq;
+
+	if (rq->like != NULL) {
+		exts = pki_cert_exts(rq->like, &fail);
+		while (pki_ext_next(&exts, &e))
+			if (pki_ext_ce(e.oid) == CE_NAMES) {
+				pki_ext_begin(b, CE_NAMES, false, at);
+				es_buf_add_view(b, e.value);
+				pki_ext_end(b, at);
+			}
+		return;
+	}
+	if (rq->dns == NULL)
+		return;
+	pki_ext_begin(b, CE_NAMES, false, at);
+	seq = der_begin(b, DER_SEQ);
+	while ((word = next_word(&list)).n != 0)
+		if (is_ipv4(word, ip))
+			der_put(b, DER_CTX | 7, es_view(ip, 4));
+		else
+			der_put(b, DER_CTX | 2, word);
+	der_end(b, seq);
+	pki_ext_end(b, at);
+}
+
+void
+pki_usage_put(struct es_buf *b, const struct pki_request *rq)
+{
+	enum pki_profile	p = rq->profile;
 	unsigned char	bits[2] = { profiles[p].unused, profiles[p].usage };
 	size_t		at[2], seq, i;
 
 	pki_ext_begin(b, CE_KEY_USAGE, true, at);
 	der_put(b, DER_BITS, es_view(bits, 2));
 	pki_ext_end(b, at);
+	put_names(b, rq);
 	if (profiles[p].eku[0].n == 0)
 		return;
 	pki_ext_begin(b, CE_EKU, profiles[p].eku_critical, at);
@@ -186,7 +262,7 @@ put_extensions(struct es_buf *b, const struct pki_request *rq,
 	c3 = der_begin(b, DER_CONS | 3);
 	all = der_begin(b, DER_SEQ);
 	put_basic(b, rq->profile);
-	put_usage(b, rq->profile);
+	pki_usage_put(b, rq);
 	pki_ext_begin(b, CE_SKI, false, at);
 	der_put(b, DER_OCTETS, es_view(id, 20));
 	pki_ext_end(b, at);
@@ -227,14 +303,14 @@ put_tbs(struct es_buf *b, const struct pki_request *rq,
 	der_put_uint(b, es_view(serial, sizeof(serial)));
 	pki_alg_put(b, key);
 	if (issuer == NULL)
-		put_name(b, rq);
+		pki_subject_put(b, rq);
 	else
 		es_buf_add_view(b, pki_cert_subject_der(issuer));
 	val = der_begin(b, DER_SEQ);
 	der_put_x509_time(b, rq->from);
 	der_put_x509_time(b, rq->until);
 	der_end(b, val);
-	put_name(b, rq);
+	pki_subject_put(b, rq);
 	es_buf_add_view(b, rq->spki);
 	if (put_extensions(b, rq, issuer, err) < 0)
 		return -1;
@@ -273,15 +349,37 @@ check_url(const char *s, struct es_err *err)
 	return 0;
 }
 
+/* Host names are letters, digits, dots and hyphens (RFC 5280 4.2.1.6). */
 static int
-check(const struct pki_request *rq, const struct pki_cert *issuer,
-    struct crypt_key *key, struct es_err *err)
+check_dns(const char *s, struct es_err *err)
+{
+	struct es_view	list = es_view_str(s), word;
+	size_t		n = 0, i;
+
+	while ((word = next_word(&list)).n != 0) {
+		for (i = 0; i < word.n; i++)
+			if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP"
+			    "QRSTUVWXYZ0123456789.-*", word.p[i]) == NULL)
+				return es_fail(err, ES_E_INPUT, "certificate: "
+				    "\"%.*s\" is no host name", (int)word.n,
+				    (const char *)word.p);
+		if (word.n > 253 || ++n > 32)
+			return es_fail(err, ES_E_INPUT, "certificate: too "
+			    "long or too many host names");
+	}
+	if (n == 0)
+		return es_fail(err, ES_E_INPUT, "certificate: no host name");
+	return 0;
+}
+
+int
+pki_request_check(const struct pki_request *rq, struct es_err *err)
 {
 	const char	*c = rq->country;
 
-	if (rq->profile <= PKI_PROFILE_NONE || rq->profile > PKI_OCSP)
+	if (rq->profile <= PKI_PROFILE_NONE || rq->profile > PKI_TLS)
 		return es_fail(err, ES_E_BUG, "certificate: no profile");
-	if (rq->common_name == NULL)
+	if (rq->like == NULL && rq->common_name == NULL)
 		return es_fail(err, ES_E_INPUT, "certificate: no name");
 	if (check_text("organisation", rq->organisation, err) < 0 ||
 	    check_text("unit", rq->unit, err) < 0 ||
@@ -294,6 +392,17 @@ check(const struct pki_request *rq, const struct pki_cert *issuer,
 	    c[1] < 'A' || c[1] > 'Z'))
 		return es_fail(err, ES_E_INPUT, "certificate: a country is "
 		    "two capital letters");
+	if (rq->like == NULL && (rq->profile == PKI_TLS || rq->dns != NULL))
+		return check_dns(rq->dns, err);
+	return 0;
+}
+
+static int
+check(const struct pki_request *rq, const struct pki_cert *issuer,
+    struct crypt_key *key, struct es_err *err)
+{
+	if (pki_request_check(rq, err) < 0)
+		return -1;
 	if (rq->from >= rq->until)
 		return es_fail(err, ES_E_INPUT, "certificate: ends before it "
 		    "begins");

@@ -17,7 +17,8 @@ enum pki_profile {
 	PKI_ISSUER,	/* CA below it, path length 0 */
 	PKI_SEAL,	/* documentSigning + emailProtection */
 	PKI_TSA,	/* critical, sole timeStamping */
-	PKI_OCSP	/* OCSPSigning + ocsp-nocheck */
+	PKI_OCSP,	/* OCSPSigning + ocsp-nocheck */
+	PKI_TLS		/* serverAuth, names in subjectAltName */
 };
 
 struct pki_request {
@@ -26,7 +27,14 @@ struct pki_request {
 	const char	*country;
 	const char	*organisation;
 	const char	*unit;
-	const char	*common_name;	/* required */
+	const char	*common_name;	/* required, unless "like" is given */
+	/*
+	 * PKI_TLS: host names and IPv4 addresses with blanks between them;
+	 * required there, unless "like" is given.
+	 */
+	const char	*dns;
+	/* Take subject and subjectAltName from this certificate; NULL. */
+	const struct pki_cert *like;
 	struct es_view	 spki;		/* public key of the subject */
 	int64_t		 from, until;
 	/* http URLs; NULL: extension left out. */

@@ -10,6 +10,7 @@
 #include "crypt/der.h"
 #include "crypt/key.h"
 #include "pki/cert.h"
+#include "pki/make.h"
 
 /* One Extension (RFC 5280 4.1); borrowed. */
 struct pki_ext {
@@ -26,6 +27,19 @@ unsigned	 pki_ext_ce(struct es_view oid);
 void		 pki_ext_begin(struct es_buf *b, uint8_t arc, bool critical,
 		    size_t at[2]);
 void		 pki_ext_end(struct es_buf *b, const size_t at[2]);
+
+/* The list of extensions of a certificate, which decodes (pki_cert_parse). */
+struct der	 pki_cert_exts(const struct pki_cert *c,
+		    struct der_fail *fail);
+
+/* Parts of what a certificate, or a request for one, says; make.c. */
+ES_CHECK int	 pki_request_check(const struct pki_request *rq,
+		    struct es_err *err);
+void		 pki_subject_put(struct es_buf *b,
+		    const struct pki_request *rq);
+/* keyUsage, extKeyUsage and subjectAltName of the profile. */
+void		 pki_usage_put(struct es_buf *b,
+		    const struct pki_request *rq);
 
 /* The bits of subjectPublicKey; empty when it is no SPKI. */
 struct es_view	 pki_key_bits(struct es_view spki);

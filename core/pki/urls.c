@@ -67,29 +67,13 @@ read_access(struct urls *u, struct der d, struct es_view method)
 	}
 }
 
-/* The list of extensions of a certificate that has been decoded before. */
-static struct der
-extensions(const struct pki_cert *c, struct der_fail *fail)
-{
-	struct der	d = der_open(pki_cert_der(c), fail), cert, tbs, ext;
-
-	cert = der_in(&d, DER_SEQ);
-	tbs = der_in(&cert, DER_SEQ);
-	while (der_peek(&tbs) != 0 && der_peek(&tbs) != (DER_CONS | 3))
-		(void)der_any(&tbs);
-	if (der_peek(&tbs) == 0)
-		return der_open(ES_VIEW_EMPTY, fail);
-	ext = der_in(&tbs, DER_CONS | 3);
-	return der_in(&ext, DER_SEQ);
-}
-
 size_t
 pki_cert_urls(const struct pki_cert *c, enum pki_url kind,
     struct es_view *out, size_t max)
 {
 	struct der_fail	fail = { NULL }, inner = { NULL };
 	struct urls	u = { out, max, 0 };
-	struct der	list = extensions(c, &fail), in;
+	struct der	list = pki_cert_exts(c, &fail), in;
 	struct pki_ext	e;
 
 	while (pki_ext_next(&list, &e)) {
