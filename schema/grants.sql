@@ -189,6 +189,12 @@ GRANT SELECT, INSERT ON yinxin.document_archive TO es_renew@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.archive_state TO es_renew@localhost;
 GRANT INSERT ON yinxin.audit_log TO es_renew@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_renew@localhost;
+GRANT SELECT (issuer, serial, state, revoked_at, reason, kept_since) ON yinxin.certificate TO es_signd@localhost;
+
+-- es-ca publish: the states of certificates.
+GRANT SELECT, INSERT, UPDATE ON yinxin.certificate TO es_ca@localhost;
+GRANT INSERT ON yinxin.audit_log TO es_ca@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_ca@localhost;
 
 -- es-import: the master record.
 GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.campus TO es_import@localhost;

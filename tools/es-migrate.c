@@ -14,7 +14,8 @@
 #include "store/migrate.h"
 #include "sys/file.h"
 
-static const char *const accounts[] = { "es_login", "es_request", "es_seal",
+static const char *const accounts[] = { "es_ca", "es_login", "es_request",
+    "es_seal",
     "es_verify", "es_signd", "es_import", "es_approve", "es_register",
     "es_admin", "es_renew" };
 

@@ -3,7 +3,11 @@ tools_es_migrate_SOURCES = tools/es-migrate.c
 dist_man_MANS += man/es-migrate.8
 
 sbin_PROGRAMS += tools/es-ca
-tools_es_ca_SOURCES = tools/es-ca.c tools/ca-key.c tools/ca-key.h
+tools_es_ca_SOURCES = tools/ca/ca.h tools/ca/main.c tools/ca/files.c \
+	tools/ca/index.c tools/ca/issue.c tools/ca/outside.c \
+	tools/ca/publish.c tools/ca/revoke.c \
+	tools/ca-key.c tools/ca-key.h
+tools_es_ca_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tools
 tools_es_ca_LDADD = $(LDADD) $(P11_LIBS)
 dist_man_MANS += man/es-ca.8
 TESTS += tests/regress/es-ca.sh
@@ -69,6 +73,7 @@ dist_man_MANS += man/es-campus.8
 sbin_PROGRAMS += tools/es-import
 tools_es_import_SOURCES = tools/es-import.c
 dist_man_MANS += man/es-import.8
+EXTRA_DIST += tools/systemd/es-crl.service tools/systemd/es-crl.timer
 EXTRA_DIST += tools/systemd/es-signd.service tools/systemd/es-web@.service \
 	tools/systemd/yinxin.sysusers tools/systemd/yinxin.tmpfiles \
 	tools/systemd/es-renew.service tools/systemd/es-renew.timer

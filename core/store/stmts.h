@@ -5,6 +5,7 @@
 #include "store/stmt_audit.def"
 #include "store/stmt_bulk.def"
 #include "store/stmt_flow.def"
+#include "store/stmt_ca.def"
 #include "store/stmt_import.def"
 #include "store/stmt_issue.def"
 #include "store/stmt_login.def"
