@@ -49,6 +49,10 @@ check_PROGRAMS += tests/unit/t_svc_report
 tests_unit_t_svc_report_SOURCES = tests/unit/t_svc_report.c
 
 libescore_a_SOURCES += core/svc/timestamp.c core/svc/timestamp.h
+libescore_a_SOURCES += core/svc/ocsp.c core/svc/ocsp.h
+check_PROGRAMS += tests/unit/t_svc_ocsp
+tests_unit_t_svc_ocsp_SOURCES = tests/unit/t_svc_ocsp.c \
+	tests/unit/revocation.h tests/unit/campus.h
 check_PROGRAMS += tests/unit/t_svc_timestamp
 tests_unit_t_svc_timestamp_SOURCES = tests/unit/t_svc_timestamp.c
 libescore_a_SOURCES += \

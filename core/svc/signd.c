@@ -149,3 +149,15 @@ signd_timestamp(struct signd *s, const struct tsa_query *q,
 	return signd_get_timestamp_answer(token, why, es_buf_view(&s->in),
 	    err);
 }
+
+int
+signd_ocsp(struct signd *s, const struct pki_ocsp_query *q,
+    struct signd_ocsp_answer *out, struct es_err *err)
+{
+	memset(out, 0, sizeof(*out));
+	es_buf_reset(&s->out);
+	signd_put_ocsp(&s->out, q);
+	if (exchange(s, true, err) < 0)
+		return -1;
+	return signd_get_ocsp_answer(out, es_buf_view(&s->in), err);
+}

@@ -33,5 +33,7 @@ ES_CHECK int	signd_receipt(struct signd *s, uint64_t id,
 ES_CHECK int	signd_timestamp(struct signd *s, const struct tsa_query *q,
 		    struct es_view *token, enum tsa_failure *why,
 		    struct es_err *err);
+ES_CHECK int	signd_ocsp(struct signd *s, const struct pki_ocsp_query *q,
+		    struct signd_ocsp_answer *out, struct es_err *err);
 
 #endif

@@ -118,6 +118,24 @@ signd_put_timestamp(struct es_buf *b, const struct tsa_query *q)
 	es_buf_add_ch(b, q->cert_req);
 }
 
+void
+signd_put_ocsp(struct es_buf *b, const struct pki_ocsp_query *q)
+{
+	size_t	 i;
+
+	es_buf_add_ch(b, SIGND_OP_OCSP);
+	es_buf_add_be16(b, (uint16_t)q->id_n);
+	for (i = 0; i < q->id_n; i++) {
+		size_t	 n = crypt_md_size(q->id[i].md);
+
+		es_buf_add_ch(b, (unsigned char)q->id[i].md);
+		put_bytes(b, es_view(q->id[i].name, n));
+		put_bytes(b, es_view(q->id[i].key, n));
+		put_bytes(b, es_view(q->id[i].serial, q->id[i].serial_n));
+	}
+	put_bytes(b, es_view(q->nonce, q->nonce_n));
+}
+
 /* Bytes of at most "max" into an array; *n is how many. */
 static void
 get_upto(struct es_reader *r, unsigned char *to, size_t max, size_t *n)
@@ -151,6 +169,43 @@ get_timestamp_job(struct tsa_query *q, struct es_reader *r,
 	q->cert_req = flag == 1;
 	if (flag > 1 || q->md == CRYPT_MD_NONE || n != crypt_md_size(q->md))
 		return es_fail(err, ES_E_FORMAT, "signd: time-stamp request");
+	return 0;
+}
+
+static int
+get_ocsp_id(struct pki_ocsp_id *id, struct es_reader *r, struct es_err *err)
+{
+	uint8_t	 md = es_read_u8(r);
+	size_t	 n, k;
+
+	id->md = md < CRYPT_MD__MAX ? (enum crypt_md)md : CRYPT_MD_NONE;
+	get_upto(r, id->name, sizeof(id->name), &n);
+	get_upto(r, id->key, sizeof(id->key), &k);
+	get_upto(r, id->serial, sizeof(id->serial), &id->serial_n);
+	if (md >= CRYPT_MD__MAX || n != crypt_md_size(id->md) || k != n ||
+	    id->serial_n == 0)
+		return es_fail(err, ES_E_FORMAT, "signd: status request");
+	return 0;
+}
+
+static int
+get_ocsp_job(struct signd_request *rq, struct es_reader *r,
+    struct es_arena *a, struct es_err *err)
+{
+	struct pki_ocsp_query	*q = es_arena_get(a, sizeof(*q));
+	size_t			 i;
+
+	if (q == NULL)
+		return es_fail(err, ES_E_NOMEM, "signd: out of memory");
+	q->id_n = es_read_be16(r);
+	if (q->id_n < 1 || q->id_n > ES_LIMIT_OCSP_IDS)
+		return es_fail(err, ES_E_LIMIT, "signd: status of %zu "
+		    "certificates", q->id_n);
+	for (i = 0; i < q->id_n; i++)
+		if (get_ocsp_id(&q->id[i], r, err) < 0)
+			return -1;
+	get_upto(r, q->nonce, sizeof(q->nonce), &q->nonce_n);
+	rq->ocsp = q;
 	return 0;
 }
 
@@ -221,6 +276,11 @@ signd_get_request(struct signd_request *rq, struct es_view frame,
 		rq->op = SIGND_OP_RECEIPT;
 		rq->receipt = es_read_be64(&r);
 		break;
+	case SIGND_OP_OCSP:
+		rq->op = SIGND_OP_OCSP;
+		if (get_ocsp_job(rq, &r, a, err) < 0)
+			return -1;
+		break;
 	default:
 		return es_fail(err, ES_E_FORMAT, "signd: unknown request");
 	}
@@ -286,6 +346,16 @@ signd_put_timestamp_answer(struct es_buf *b, enum tsa_failure why,
 	es_buf_add_ch(b, ANSWER_OK);
 	es_buf_add_be16(b, (uint16_t)(why + 1));
 	put_bytes(b, token);
+}
+
+void
+signd_put_ocsp_answer(struct es_buf *b, const struct signd_ocsp_answer *a)
+{
+	es_buf_add_ch(b, ANSWER_OK);
+	es_buf_add_ch(b, (unsigned char)a->why);
+	es_buf_add_be64(b, (uint64_t)a->this_update);
+	es_buf_add_be64(b, (uint64_t)a->next_update);
+	put_bytes(b, a->der);
 }
 
 /* Read the first byte; an error frame becomes an ES_E_DENIED. */
@@ -396,5 +466,24 @@ signd_get_timestamp_answer(struct es_view *token, enum tsa_failure *why,
 	*token = get_bytes(&r);
 	if (*why == TSA_FAIL_NONE && token->n == 0)
 		return es_fail(err, ES_E_FORMAT, "signd: an empty token");
+	return es_reader_end(&r, "signd: answer", err);
+}
+
+int
+signd_get_ocsp_answer(struct signd_ocsp_answer *out, struct es_view frame,
+    struct es_err *err)
+{
+	struct es_reader	 r = es_reader(frame);
+
+	memset(out, 0, sizeof(*out));
+	out->why = PKI_OCSP_INTERNAL;
+	if (open_answer(&r, err) < 0)
+		return -1;
+	out->why = (enum pki_ocsp_failure)es_read_u8(&r);
+	out->this_update = (int64_t)es_read_be64(&r);
+	out->next_update = (int64_t)es_read_be64(&r);
+	out->der = get_bytes(&r);
+	if ((out->why == PKI_OCSP_SUCCESSFUL) != (out->der.n > 0))
+		return es_fail(err, ES_E_FORMAT, "signd: half an answer");
 	return es_reader_end(&r, "signd: answer", err);
 }

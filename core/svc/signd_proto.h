@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/view.h"
+#include "pki/ocsp.h"
 #include "tsa/query.h"
 
 #define SIGND_DIGEST	32	/* SHA-256 of all bytes outside the hole */
@@ -25,6 +26,7 @@ enum signd_op {
 	SIGND_OP_TIMESTAMP,
 	SIGND_OP_RECEIPT,
 	SIGND_OP_KEYS,
+	SIGND_OP_OCSP,
 	SIGND_OP__MAX
 };
 
@@ -94,12 +96,19 @@ struct signd_key {		/* one seal key that es-signd has */
 	struct es_view	 why;		/* then; for the log, English */
 };
 
+struct signd_ocsp_answer {
+	enum pki_ocsp_failure why;
+	struct es_view	 der;	/* OCSPResponse; empty unless SUCCESSFUL */
+	int64_t		 this_update, next_update;
+};
+
 struct signd_request {
 	enum signd_op	 op;
 	struct signd_seal_job *jobs;	/* SEAL; in the arena */
 	size_t		 njobs;		/* 1 .. ES_LIMIT_SEAL_BATCH */
 	struct tsa_query stamp;	/* TIMESTAMP */
 	uint64_t	 receipt;	/* RECEIPT: id in verify_receipt */
+	struct pki_ocsp_query *ocsp;	/* OCSP; in the arena */
 };
 
 /* Short stable name of a refusal for logs and message keys. */
@@ -114,6 +123,8 @@ void		signd_put_seal(struct es_buf *b,
 void		signd_put_receipt(struct es_buf *b, uint64_t id);
 void		signd_put_timestamp(struct es_buf *b,
 		    const struct tsa_query *q);
+void		signd_put_ocsp(struct es_buf *b,
+		    const struct pki_ocsp_query *q);
 /* Server's side: views point into "frame", arrays lie in the arena. */
 ES_CHECK int	signd_get_request(struct signd_request *rq,
 		    struct es_view frame, struct es_arena *a,
@@ -129,6 +140,8 @@ void		signd_put_seal_answers(struct es_buf *b,
 /* why TSA_FAIL_NONE: "token" is a TimeStampToken; else "token" is a reason. */
 void		signd_put_timestamp_answer(struct es_buf *b,
 		    enum tsa_failure why, struct es_view token);
+void		signd_put_ocsp_answer(struct es_buf *b,
+		    const struct signd_ocsp_answer *a);
 /* The whole frame was refused: wrong caller, malformed, unknown. */
 void		signd_put_error(struct es_buf *b, struct es_view reason);
 
@@ -148,5 +161,7 @@ ES_CHECK int	signd_get_seal_answers(struct signd_seal_answer *out, size_t n,
 ES_CHECK int	signd_get_timestamp_answer(struct es_view *token,
 		    enum tsa_failure *why, struct es_view frame,
 		    struct es_err *err);
+ES_CHECK int	signd_get_ocsp_answer(struct signd_ocsp_answer *out,
+		    struct es_view frame, struct es_err *err);
 
 #endif

@@ -156,7 +156,8 @@ send_response(struct web_req *rq, FCGX_Request *f)
 	es_buf_init(&h, ES_LIMIT_FORM_BODY);
 	es_buf_printf(&h, "Status: %d\r\nContent-Type: %s\r\n%s", rq->status,
 	    rq->out_type, fixed);
-	es_buf_add_str(&h, "Cache-Control: no-store\r\n");
+	es_buf_printf(&h, "Cache-Control: %s\r\n", rq->cache[0] == '\0' ?
+	    "no-store" : rq->cache);
 	es_buf_printf(&h, "Content-Length: %zu\r\n", rq->out.n);
 	es_buf_add_view(&h, es_buf_view(&rq->head));
 	es_buf_add_str(&h, "\r\n");

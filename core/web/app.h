@@ -127,6 +127,11 @@ void		 web_set_cookie(struct web_req *rq, const char *name,
 /* An added header; value without CR and LF. */
 void		 web_add_header(struct web_req *rq, const char *name,
 		    const char *value);
+/*
+ * Let caches keep the answer: the value of Cache-Control in place of
+ * "no-store".  Only for what is the same for everybody.
+ */
+void		 web_cache(struct web_req *rq, const char *control);
 /* A message in the visitor's language. */
 const char	*web_say(const struct web_req *rq, const char *key);
 

@@ -34,6 +34,13 @@ web_set_cookie(struct web_req *rq, const char *name, const char *value,
 	    web_secure(rq) ? "; Secure" : "");
 }
 
+void
+web_cache(struct web_req *rq, const char *control)
+{
+	if (header_safe(control))
+		(void)snprintf(rq->cache, sizeof(rq->cache), "%s", control);
+}
+
 int
 web_page(struct web_req *rq, int status, const char *name, struct es_err *err)
 {
@@ -141,6 +148,7 @@ web_req_error(struct web_req *rq, struct es_err *err)
 	    rq->path, status);
 	log_err(err, "event=reason");
 	es_buf_reset(&rq->out);
+	rq->cache[0] = '\0';	/* a failure is for nobody to keep */
 	for (i = 0; i < ES_COUNT(known) && known[i] != status; i++)
 		;
 	(void)snprintf(key, sizeof(key), "error.%d",

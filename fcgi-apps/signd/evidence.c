@@ -112,7 +112,7 @@ evidence_judge(const struct evidence *e, struct es_view actual, int64_t now,
 		return SIGND_SEAL_NOT_ACTIVE;
 	if (!e->key_loaded)
 		return SIGND_NO_KEY;
-	if (now < e->not_before || now > e->not_after)
+	if (now < e->not_before || now > e->not_after || e->cert_revoked)
 		return SIGND_CERT_NOT_VALID;
 	if (!e->eligible)
 		return SIGND_NOT_ELIGIBLE;

@@ -47,6 +47,7 @@ struct evidence {
 	bool		 key_away;	/* its token, or the TSA's */
 	bool		 key_fits;	/* it wants the digest that came */
 	int64_t		 not_before, not_after;	/* of the certificate */
+	bool		 cert_revoked;	/* says our own CA */
 	struct authorisation auth;
 	bool		 released;	/* by the seal's keeper, this record */
 	bool		 apart;	/* who is neither applicant nor, where the */

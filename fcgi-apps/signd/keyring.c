@@ -25,6 +25,8 @@ struct keyring {
 	struct crypt_key	*tsa_key;
 	struct pki_cert		*tsa_cert;
 	struct tsa		*tsa;
+	struct clock		*clock;
+	struct keyring_ocsp	 ocsp;
 	struct cms_stamper	 stamper;
 };
 
@@ -81,12 +83,22 @@ add_tsa(struct keyring *k, const struct keyring_conf *c, struct loaded *l,
     struct es_err *err)
 {
 	if (tsa_new(&k->tsa, l->key, l->cert, l->chain, l->nchain,
-	    c->tsa_policy, 1000, err) < 0)
+	    c->tsa_policy, (unsigned)c->clock.accuracy_ms, err) < 0)
 		return -1;
 	k->tsa_key = l->key;
 	k->tsa_cert = l->cert;
 	k->tsa_health = (struct health){ .name = c->tsa_key,
 	    .key = l->remote ? l->key : NULL };
+	return 0;
+}
+
+static int
+add_ocsp(struct keyring *k, struct loaded *l, struct es_err *err)
+{
+	if (l->nchain < 2)
+		return es_fail(err, ES_E_FORMAT, "its chain has no issuer");
+	k->ocsp = (struct keyring_ocsp){ l->key, l->cert,
+	    pki_cert_ref(l->chain[1]) };
 	return 0;
 }
 
@@ -99,7 +111,9 @@ add_seal(struct keyring *k, const struct keyring_conf *c, const char *name,
 	if (k->n == ES_LIMIT_KEYS)
 		return es_fail(err, ES_E_LIMIT, "%s: over %d seal keys",
 		    c->source.keys_dir, ES_LIMIT_KEYS);
-	if (cms_signer_new(&s->signer, CMS_SEAL, l->key, l->cert, l->chain,
+	if ((l->nchain > 1 && crypt_sha256(pki_cert_spki(l->chain[1]),
+	    s->issuer, err) < 0) ||
+	    cms_signer_new(&s->signer, CMS_SEAL, l->key, l->cert, l->chain,
 	    l->nchain, err) < 0)
 		return -1;
 	(void)snprintf(s->name, sizeof(s->name), "%s", name);
@@ -137,6 +151,8 @@ load_one(struct keyring *k, const struct keyring_conf *c, const char *name,
 		goto out;
 	if (c->tsa_key != NULL && strcmp(name, c->tsa_key) == 0)
 		rc = add_tsa(k, c, &l, err);
+	else if (c->ocsp_key != NULL && strcmp(name, c->ocsp_key) == 0)
+		rc = add_ocsp(k, &l, err);
 	else
 		rc = add_seal(k, c, name, &l, err);
 	if (rc == 0) {
@@ -239,7 +255,8 @@ keyring_open(struct keyring **out, const struct keyring_conf *c,
 		es_err_prefix(err, "%s", c->passphrase_file);
 		goto out;
 	}
-	if (load_all(k, c, &pass, err) < 0)
+	if (clock_open(&k->clock, &c->clock, err) < 0 ||
+	    load_all(k, c, &pass, err) < 0)
 		goto out;
 	if (k->n == 0) {
 		es_fail(err, ES_E_NOTFOUND, "%s: no seal key; make one with "
@@ -270,6 +287,10 @@ keyring_free(struct keyring *k)
 		pki_cert_free(k->keys[i].cert);
 		crypt_key_free(k->keys[i].key);
 	}
+	pki_cert_free(k->ocsp.issuer);
+	pki_cert_free(k->ocsp.cert);
+	crypt_key_free(k->ocsp.key);
+	clock_close(k->clock);
 	tsa_free(k->tsa);
 	pki_cert_free(k->tsa_cert);
 	crypt_key_free(k->tsa_key);
@@ -298,6 +319,13 @@ const struct seal_key *
 keyring_at(const struct keyring *k, size_t i)
 {
 	return i < k->n ? &k->keys[i] : NULL;
+}
+
+bool
+keyring_ocsp(const struct keyring *k, struct keyring_ocsp *out)
+{
+	*out = k->ocsp;
+	return k->ocsp.key != NULL;
 }
 
 bool
@@ -348,12 +376,17 @@ keyring_timestamp(struct keyring *k, const struct tsa_query *q,
     struct es_buf *token, enum tsa_failure *why, struct es_err *err)
 {
 	struct es_err	 e = ES_ERR_INIT;
+	int64_t		 now;
 
 	*why = TSA_FAIL_SYSTEM;
 	if (k->tsa == NULL)
 		return es_fail(err, ES_E_NOTFOUND, "no time-stamping key is "
 		    "loaded");
-	if (tsa_stamp(k->tsa, q, sys_now_us(), token, why, &e) == 0) {
+	if (clock_now(k->clock, &now, err) < 0) {
+		*why = TSA_FAIL_TIME;
+		return -1;
+	}
+	if (tsa_stamp(k->tsa, q, now, token, why, &e) == 0) {
 		health_note(&k->tsa_health, NULL);
 		return 0;
 	}

@@ -12,6 +12,7 @@
 #define ES_SIGND_KEYRING_H
 
 #include "base/err.h"
+#include "clock.h"
 #include "cms/sign.h"
 #include "health.h"
 #include "source.h"
@@ -25,6 +26,8 @@ struct seal_key {
 	struct pki_cert		*cert;
 	struct cms_signer	*signer;
 	struct health		 health;
+	/* SHA-256 of the issuer's public key; zeros: not in its chain. */
+	unsigned char		 issuer[CRYPT_SHA256_SIZE];
 };
 
 struct keyring_conf {
@@ -34,6 +37,14 @@ struct keyring_conf {
 	const char	*tsa_key;	/* name; NULL or "": no TSA here */
 	const char	*tsa_policy;	/* dotted OID */
 	const char	*passphrase_file;
+	const char	*ocsp_key;	/* name; NULL or "": none here */
+	struct clock_conf clock;
+};
+
+/* The OCSP responder: its key and certificate, and whom it speaks for. */
+struct keyring_ocsp {
+	struct crypt_key	*key;
+	struct pki_cert		*cert, *issuer;
 };
 
 /*
@@ -68,9 +79,15 @@ const char	*keyring_away(const struct keyring *k,
 ES_CHECK int	keyring_seal(struct keyring *k, struct seal_key *s,
 		    struct es_view digest, struct es_buf *out,
 		    struct es_err *err);
-/* A token for somebody's query, see tsa_stamp; ES_E_NOTFOUND without a TSA. */
+/*
+ * A token for somebody's query, see tsa_stamp; ES_E_NOTFOUND without a TSA,
+ * TSA_FAIL_TIME when the clock is not to be trusted now (clock.h).
+ */
 ES_CHECK int	keyring_timestamp(struct keyring *k,
 		    const struct tsa_query *q, struct es_buf *token,
 		    enum tsa_failure *why, struct es_err *err);
+/* False: there is no OCSP key.  Borrowed. */
+bool		keyring_ocsp(const struct keyring *k,
+		    struct keyring_ocsp *out);
 
 #endif

@@ -32,16 +32,39 @@ struct signd_main {
 	const char		*flows_dir;
 	struct store_conf	 sc;
 	char			 password[STORE_PASSWORD_MAX];
-	uid_t			 seal_uid, tsa_uid, verify_uid, renew_uid;
-	int64_t			 zone;
+	uid_t			 seal_uid, tsa_uid, verify_uid;
+	uid_t			 renew_uid, ocsp_uid;
+	int64_t			 zone, ocsp_minutes;
 	int			 fd;
 };
+
+/* tsa_clock: kernel, none, or the path of a file. */
+static int
+configure_clock(struct clock_conf *c, struct conf *cf, struct es_err *err)
+{
+	const char	*source = conf_str(cf, "tsa_clock", "kernel");
+
+	memset(c, 0, sizeof(*c));
+	if (strcmp(source, "kernel") == 0)
+		c->source = CLOCK_KERNEL;
+	else if (source[0] == '/') {
+		c->source = CLOCK_FILE;
+		c->file = source;
+	} else if (strcmp(source, "none") != 0)
+		return es_fail(err, ES_E_INPUT, "tsa_clock: \"%.60s\" is "
+		    "neither kernel, none, nor a path", source);
+	if (conf_need(cf, "tsa_mark", &c->mark, err) < 0)
+		return -1;
+	return conf_int(cf, "tsa_accuracy_ms", 1, 60000, 1000,
+	    &c->accuracy_ms, err);
+}
 
 /* What may change while it runs; strings stay those of cf. */
 static int
 configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 {
-	const char	*seal_user, *tsa_user, *verify_user, *renew_user;
+	const char	*seal_user, *tsa_user, *verify_user, *renew_user,
+			*ocsp_user;
 	gid_t		 gid;
 
 	renew_user = conf_str(cf, "renew_user", "");
@@ -50,6 +73,8 @@ configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 	m->kc.pss_keys = conf_str(cf, "pss_keys", "");
 	m->kc.source.token.library = conf_str(cf, "pkcs11_library", "");
 	m->kc.source.token.pin_file = conf_str(cf, "pkcs11_pin_file", "");
+	m->kc.ocsp_key = conf_str(cf, "ocsp_key", "");
+	ocsp_user = conf_str(cf, "ocsp_user", "");
 	m->kc.tsa_policy = conf_str(cf, "tsa_policy", "1.3.6.1.4.1.99999.1");
 	if (store_conf_load(&m->sc, m->password, cf, err) < 0 ||
 	    conf_need(cf, "keys_dir", &m->kc.source.keys_dir, err) < 0 ||
@@ -61,10 +86,13 @@ configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 	    conf_need(cf, "tsa_user", &tsa_user, err) < 0 ||
 	    conf_int(cf, "time_zone_offset", -50400, 50400, 28800,
 	    &m->zone, err) < 0 ||
+	    conf_int(cf, "ocsp_minutes", 5, 10080, 60, &m->ocsp_minutes,
+	    err) < 0 || configure_clock(&m->kc.clock, cf, err) < 0 ||
 	    conf_unknown(cf, err) < 0 ||
 	    sys_user(seal_user, NULL, &m->seal_uid, &gid, err) < 0 ||
 	    sys_user(tsa_user, NULL, &m->tsa_uid, &gid, err) < 0 ||
-	    sys_user(verify_user, NULL, &m->verify_uid, &gid, err) < 0)
+	    sys_user(verify_user, NULL, &m->verify_uid, &gid, err) < 0 ||
+	    sys_user(ocsp_user, NULL, &m->ocsp_uid, &gid, err) < 0)
 		return -1;
 	m->renew_uid = m->tsa_uid;
 	return renew_user[0] == '\0' ? 0 : sys_user(renew_user, NULL,
@@ -76,6 +104,7 @@ static int
 load_keys(struct signd_main *m, struct es_err *err)
 {
 	struct flow_defs	*flows = NULL;
+	struct keyring_ocsp	 ocsp;
 	struct keyring		*keys = NULL;
 
 	if (svc_flows_load(&flows, m->flows_dir, err) < 0)
@@ -88,8 +117,9 @@ load_keys(struct signd_main *m, struct es_err *err)
 	m->keys = keys;
 	flow_defs_free(m->flows);
 	m->flows = flows;
-	log_event("event=keys loaded=%zu tsa=%s", keyring_count(keys),
-	    keyring_has_tsa(keys) ? "yes" : "no");
+	log_event("event=keys loaded=%zu tsa=%s ocsp=%s",
+	    keyring_count(keys), keyring_has_tsa(keys) ? "yes" : "no",
+	    keyring_ocsp(keys, &ocsp) ? "yes" : "no");
 	return 0;
 }
 
@@ -144,7 +174,8 @@ take_call(const struct server *s, struct lines *l)
 	}
 	if (l->uids[l->n] != s->seal_uid && l->uids[l->n] != s->tsa_uid &&
 	    l->uids[l->n] != s->verify_uid &&
-	    l->uids[l->n] != s->renew_uid) {
+	    l->uids[l->n] != s->renew_uid &&
+	    l->uids[l->n] != s->ocsp_uid) {
 		log_event("event=stranger uid=%ld", (long)l->uids[l->n]);
 		ipc_close(&fd);
 		return;
@@ -166,6 +197,7 @@ answer_call(struct server *s, struct lines *l, size_t i, struct es_arena *a,
 		s->may_stamp = s->may_seal || l->uids[i] == s->tsa_uid ||
 		    l->uids[i] == s->renew_uid;
 		s->may_receipt = l->uids[i] == s->verify_uid;
+		s->may_ask = l->uids[i] == s->ocsp_uid;
 		es_arena_reset(a);
 		serve_frame(s, es_buf_view(in), a, out);
 		if (es_buf_ok(out, "answer", &e) == 0 &&
@@ -227,7 +259,9 @@ worker(void *arg)
 				    .seal_uid = m->seal_uid,
 				    .tsa_uid = m->tsa_uid,
 				    .verify_uid = m->verify_uid,
-				    .renew_uid = m->renew_uid };
+				    .renew_uid = m->renew_uid,
+				    .ocsp_uid = m->ocsp_uid,
+				    .ocsp_life = m->ocsp_minutes * 60 };
 	struct es_arena		*a = es_arena_new(ES_LIMIT_SIGND_ARENA);
 	struct es_buf		 in, out;
 

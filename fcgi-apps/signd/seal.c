@@ -82,6 +82,22 @@ read_names(const struct store_rows *r, struct record_names *n)
 	n->seal = store_view(r, 0, C_SEAL_NUMBER);
 }
 
+/* What our own CA says of the key's certificate; of others: nothing. */
+static int
+read_certificate(struct batch *b, const struct seal_key *key,
+    struct evidence *e, struct es_err *err)
+{
+	struct cert_state	c;
+
+	e->not_before = pki_cert_not_before(key->cert);
+	e->not_after = pki_cert_not_after(key->cert);
+	if (serve_cert_state(b->server, b->arena, es_view(key->issuer,
+	    sizeof(key->issuer)), pki_cert_serial(key->cert), &c, err) < 0)
+		return -1;
+	e->cert_revoked = c.revoked;
+	return 0;
+}
+
 /* One digest cannot be the document of two requests. */
 static bool
 is_twice(const struct batch *b, const struct work *w)
@@ -182,10 +198,8 @@ read_evidence(struct batch *b, struct work *w, struct evidence *e,
 	    job_md(w->job) == cms_signer_md(w->key->signer);
 	e->key_away = w->key != NULL &&
 	    keyring_away(b->server->keys, w->key) != NULL;
-	if (w->key != NULL) {
-		e->not_before = pki_cert_not_before(w->key->cert);
-		e->not_after = pki_cert_not_after(w->key->cert);
-	}
+	if (w->key != NULL && read_certificate(b, w->key, e, err) < 0)
+		return -1;
 	read_authorisation(b, &r, &e->auth);
 	e->released = store_int(&r, 0, C_KEPT) != 0 &&
 	    es_view_eq(store_view(&r, 0, C_RELEASED), e->snapshot_sha256);

@@ -116,6 +116,15 @@ serve_frame(struct server *s, struct es_view frame, struct es_arena *a,
 			return;
 		}
 		break;
+	case SIGND_OP_OCSP:
+		if (s->may_ask) {
+			struct signd_ocsp_answer	 o;
+
+			serve_ocsp(s, rq.ocsp, &o, a);
+			signd_put_ocsp_answer(out, &o);
+			return;
+		}
+		break;
 	case SIGND_OP_NONE:
 	case SIGND_OP__MAX:
 		break;

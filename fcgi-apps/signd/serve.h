@@ -16,12 +16,22 @@ struct server {
 	const struct flow_defs *flows;
 	struct store	*store;
 	int		 zone;		/* campus, seconds east of UTC */
+	int64_t		 ocsp_life;	/* seconds that an answer holds */
 	/* Who may ask for what. */
-	uid_t		 seal_uid, tsa_uid, renew_uid;
+	uid_t		 seal_uid, tsa_uid, renew_uid, ocsp_uid;
 	bool		 may_seal;	/* the present caller */
 	bool		 may_stamp;
 	uid_t		 verify_uid;	/* (uid_t)-1: nobody asks receipts */
 	bool		 may_receipt;
+	bool		 may_ask;	/* for states of certificates */
+};
+
+/* What the database knows of a certificate of our own CA. */
+struct cert_state {
+	bool			 known;
+	bool			 revoked;
+	struct pki_revoked	 revocation;
+	int64_t			 kept_since;
 };
 
 /*
@@ -38,5 +48,18 @@ void		serve_seal(struct server *s, const struct signd_request *rq,
 /* receipt.c: the same for one receipt of the verifier. */
 void		serve_receipt(struct server *s, uint64_t id,
 		    struct signd_seal_answer *answer, struct es_arena *a);
+/*
+ * ocsp.c: the states that were asked for, signed; why is TRY_LATER when the
+ * key or the database is away.
+ */
+void		serve_ocsp(struct server *s, const struct pki_ocsp_query *q,
+		    struct signd_ocsp_answer *out, struct es_arena *a);
+/*
+ * issuer: SHA-256 of the issuer's SubjectPublicKeyInfo.  serial: content
+ * octets.
+ */
+ES_CHECK int	serve_cert_state(struct server *s, struct es_arena *a,
+		    struct es_view issuer, struct es_view serial,
+		    struct cert_state *out, struct es_err *err);
 
 #endif

@@ -15,7 +15,7 @@
 
 static int	port;
 
-/* -- the other side: one request, one answer, by its path ------------------ */
+/* -- the other side: one request, one answer, by its path ------------- */
 
 static void
 say(int fd, const char *s)
@@ -116,7 +116,7 @@ start(void)
 	return pid;
 }
 
-/* -- this side -------------------------------------------------------------- */
+/* -- this side -------------------------------------------------------- */
 
 static struct net	*net;
 static struct es_buf	 out;

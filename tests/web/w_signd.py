@@ -168,6 +168,30 @@ def test_refusals(tap, t):
               'every refusal is in the ledger')
 
 
+def test_certificate(tap, t):
+    pki = t.dir + '/pki/public/jw-rsa'
+    with open(pki + '.chain.pem') as f:
+        issuer = '-----BEGIN' + f.read().split('-----BEGIN')[2]
+
+    def openssl(*args, text):
+        return subprocess.run(['openssl', *args], input=text, check=True,
+                              capture_output=True).stdout
+    spki = openssl('pkey', '-pubin', '-outform', 'DER', text=openssl(
+        'x509', '-noout', '-pubkey', text=issuer.encode()))
+    with open(pki + '.cert.pem', 'rb') as f:
+        serial = openssl('x509', '-noout', '-serial', text=f.read())
+    t.sql("INSERT INTO certificate (issuer, serial, profile, key_name,"
+          " subject, not_before, not_after, state, revoked_at, reason) VALUES"
+          " (UNHEX('%s'), UNHEX('%s'), 'seal', 'jw-rsa', '', 0, 0, 'revoked',"
+          " 1, 1)" % (hashlib.sha256(spki).hexdigest(),
+                      serial.decode().strip().split('=')[1]))
+    request(t, 777, 'r')
+    tap.equal(seal(t, 777)[0].split()[0], 'cert_not_valid',
+              'a certificate that our own CA revoked')
+    t.sql("UPDATE certificate SET state = 'good'")
+    tap.equal(seal(t, 777)[0].split()[0], 'ok', 'and one that is good')
+
+
 def test_crash_leftover(tap, t):
     said, _ = seal(t, 17, body=hashlib.sha256(b'again').hexdigest())
     tap.equal(said, 'ok 12', 'the same request again, no outcome was stored')
@@ -551,7 +575,8 @@ def main():
     tap = Tap()
     with Tiny(signd=True) as t:
         prepare(t)
-        for f in (test_well, test_seal, test_rsa, test_refusals,
+        for f in (test_well, test_seal, test_rsa, test_certificate,
+                  test_refusals,
                   test_crash_leftover, test_quota, test_callers, test_limits,
                   test_database_away, test_evidence, test_records,
                   test_replay, test_leftover_refused):

@@ -150,6 +150,75 @@ def test_many(tap, x):
     tap.ok(len(serials) == 40 == len(set(serials)), 'serial numbers differ')
 
 
+def test_clock(tap, x):
+    """A clock that went back behind the last token stamps nothing; the mark
+    outlives es-signd, and a token never has another's serial number."""
+    mark = x.t.dir + '/keys/tsa-mark'
+    _, q = x.query('clock', '-sha256', '-cert')
+    r = x.path('clock.tsr')
+    serials = set()
+
+    def serial():
+        serials.update(re.findall('Serial number: (0x\\w+)', x.text(r)))
+    x.post('@' + q, r)
+    serial()
+    with open(mark, 'rb') as f:
+        last = int.from_bytes(f.read(8), 'little')
+    tap.ok(abs(last / 1e6 - time.time()) < 60, 'the last token is remembered')
+
+    def set_mark(us):
+        with open(mark, 'r+b') as f:
+            f.write(us.to_bytes(8, 'little'))
+    set_mark(int((time.time() + 3600) * 1e6))
+    status = x.post('@' + q, r)
+    tap.ok(status == '200 application/timestamp-reply' and
+           'the TSA\'s time source is not available' in x.text(r),
+           'the clock went back: timeNotAvailable', status + x.text(r))
+    with open(x.t.dir + '/log/signd.log') as f:
+        tap.ok('went back behind the last time stamp' in f.read(),
+               'and the log says why')
+    x.t.do('stop_pid "$DIR/run/signd-keeper.pid"; '
+           'kill -9 $(cat "$DIR/run/signd.pid"); sleep 0.3; '
+           'rm -f "$DIR/run/signd.sock" "$DIR/run/signd.pid"; '
+           'start_program signd')
+    x.post('@' + q, r)
+    tap.ok('time source is not available' in x.text(r),
+           'after a crash, too', x.text(r))
+    set_mark(0)
+    x.post('@' + q, r)
+    tap.ok('Status: Granted' in x.text(r), 'the mark taken away: granted')
+    serial()
+    tap.equal(len(serials), 2, 'with another serial number, after kill -9')
+    conf = x.t.dir + '/etc/signd.conf'
+    with open(conf) as f:
+        was = f.read()
+    with open(conf, 'w') as f:
+        f.write(was.replace('tsa_clock = none', 'tsa_clock = %s/run/error' %
+                            x.t.dir))
+
+    def says(want):
+        """Within a while: es-signd reads its keys anew."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            x.post('@' + q, r)
+            if want in x.text(r):
+                return True
+            time.sleep(0.2)
+        return False
+    hup = 'kill -HUP "$(cat "$DIR/run/signd.pid")"'
+    x.t.do(hup)
+    tap.ok(says('time source is not available'),
+           'a time daemon that says nothing', x.text(r))
+    with open(x.t.dir + '/run/error', 'w') as f:
+        f.write('15\n')
+    os.chmod(x.t.dir + '/run/error', 0o644)
+    x.post('@' + q, r)
+    tap.ok('Status: Granted' in x.text(r), 'it says 15 ms', x.text(r))
+    with open(conf, 'w') as f:
+        f.write(was)
+    x.t.do(hup)
+
+
 def test_signd_away(tap, x):
     _, q = x.query('away', '-sha256', '-cert')
     r = x.path('away.tsr')
@@ -199,7 +268,7 @@ def main():
     with Tiny(signd=True) as t:
         x = Tsa(t)
         for test in (test_stamp, test_rejections, test_http, test_many,
-                     test_rates, test_signd_away):
+                     test_clock, test_rates, test_signd_away):
             tap.run(test.__name__, test, x)
     tap.done()
 

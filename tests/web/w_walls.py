@@ -16,10 +16,11 @@ from instance import Instance   # noqa: E402
 from tap import Tap             # noqa: E402
 
 SRC, BUILD = os.environ['ES_SRCDIR'], os.environ['ES_BUILDDIR']
-WEB = ['login', 'request', 'approve', 'seal', 'verify', 'tsa', 'register']
+WEB = ['login', 'request', 'approve', 'seal', 'verify', 'tsa', 'register',
+       'ocsp']
 PROGRAMS = WEB + ['signd']
 ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd',
-            'import', 'register', 'admin', 'renew']
+            'import', 'register', 'admin', 'renew', 'ca']
 APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
                'document_archive', 'seal_ledger', 'audit_log', 'verify_log',
                'share_view', 'document_event', 'bulk_item', 'verify_receipt',
@@ -125,7 +126,7 @@ def signd(t, i):
         p = become(user, BUILD + '/tests/tools/signd_client',
                    i.path('run', 'signd.sock'), 'ping')
         said = p.stderr.decode().strip()
-        if user in ('seal', 'tsa', 'verify'):
+        if user in ('seal', 'tsa', 'verify', 'ocsp'):
             t.ok(said.startswith('keys '), 'es-signd answers yx-%s' % user,
                  said)
         else:
@@ -134,7 +135,9 @@ def signd(t, i):
     for user, what in (('tsa', ('seal', '1', '00' * 16, '00' * 32)),
                        ('verify', ('seal', '1', '00' * 16, '00' * 32)),
                        ('verify', ('stamp', '00' * 32)),
-                       ('tsa', ('receipt', '1')), ('seal', ('receipt', '1'))):
+                       ('tsa', ('receipt', '1')), ('seal', ('receipt', '1')),
+                       ('ocsp', ('seal', '1', '00' * 16, '00' * 32)),
+                       ('ocsp', ('stamp', '00' * 32))):
         p = become(user, BUILD + '/tests/tools/signd_client',
                    i.path('run', 'signd.sock'), *what)
         t.ok(p.returncode != 0 and b'may not' in p.stderr,
@@ -310,7 +313,8 @@ FORBIDDEN = {
               'SELECT name_zh FROM person', 'SELECT * FROM account',
               "UPDATE request SET state = 'issued'",
               'INSERT INTO document (id) VALUES (1)', 'SELECT * FROM'
-              ' course_grade', "UPDATE seal SET state = 'active'"],
+              ' course_grade', "UPDATE seal SET state = 'active'",
+              "UPDATE certificate SET state = 'good'"],
     'register': ['SELECT * FROM document_file', 'SELECT birth FROM person',
                  'SELECT * FROM course_grade', 'SELECT record FROM snapshot',
                  'SELECT address FROM verify_log', 'SELECT password FROM'
@@ -326,6 +330,10 @@ FORBIDDEN = {
               "UPDATE seal SET state = 'active'",
               'UPDATE standing_authorisation SET revoked = 0',
               "UPDATE account SET role = 'staff'"],
+    'ca': ['SELECT * FROM person', 'DELETE FROM certificate',
+           'SELECT * FROM seal',
+           'SELECT * FROM account', 'INSERT INTO seal_ledger (seal_id) VALUES'
+           ' (1)'],
     'import': ['SELECT * FROM session', 'UPDATE request SET person_id = 1',
                'SELECT * FROM snapshot', 'INSERT INTO document (id) VALUES'
                ' (1)', 'DELETE FROM account'],

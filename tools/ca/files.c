@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/time.h"
+#include "ca-key.h"
 #include "ca.h"
 #include "crypt/random.h"
 #include "sys/file.h"
@@ -128,6 +129,8 @@ ca_load_key(const char *path, const char *pass, struct crypt_key **out,
 	int			rc = -1;
 
 	*out = NULL;
+	if (ca_key_stands_elsewhere(path))
+		return ca_key_by_file(out, path, err);
 	if (read_secret(pass, &s, err) < 0)
 		return -1;
 	es_buf_init(&b, ES_LIMIT_KEY_FILE);
@@ -142,13 +145,50 @@ ca_load_key(const char *path, const char *pass, struct crypt_key **out,
 }
 
 int
-ca_save_key(const struct crypt_key *key, const char *path, const char *pass,
-    struct es_err *err)
+ca_make_key(struct crypt_key **out, const struct ca_options *o,
+    const char *address, struct es_err *err)
+{
+	if (address != NULL)
+		return ca_key_by_address(out, address, o->pass, err);
+	return crypt_key_generate_bits(out, o->kind, o->bits, err);
+}
+
+bool
+ca_key_exists(const char *path)
+{
+	return ca_exists(path) || ca_key_stands_elsewhere(path);
+}
+
+static int
+save_address(const char *address, const char *path, struct es_err *err)
+{
+	struct es_buf	b;
+	char		uri[PATH_MAX];
+	int		rc;
+
+	ca_key_uri_path(uri, sizeof(uri), path);
+	es_buf_init(&b, ES_LIMIT_KEY_FILE);
+	es_buf_add_str(&b, address);
+	es_buf_add_ch(&b, '\n');
+	if ((rc = es_buf_ok(&b, uri, err)) == 0)
+		rc = ca_write_new(uri, es_buf_view(&b), 0600, err);
+	es_buf_clear(&b);
+	if (rc == 0)
+		printf("made %s (the address of the key in its token)\n",
+		    uri);
+	return rc;
+}
+
+int
+ca_save_key(const struct crypt_key *key, const char *address,
+    const char *path, const char *pass, struct es_err *err)
 {
 	struct es_secret	s;
 	struct es_buf		b;
 	int			rc = -1;
 
+	if (address != NULL)
+		return save_address(address, path, err);
 	if (read_secret(pass, &s, err) < 0)
 		return -1;
 	es_buf_init(&b, ES_LIMIT_KEY_FILE);

@@ -259,9 +259,9 @@ init_paths(const struct ca_options *o, struct init *i, struct es_err *err)
 			return -1;
 		if (o->ca_pass != NULL)
 			snprintf(i->pass[k], PATH_MAX, "%s", o->ca_pass);
-		if (ca_exists(i->key[k]) || ca_exists(i->cert[k]))
+		if (ca_key_exists(i->key[k]) || ca_exists(i->cert[k]))
 			return es_fail(err, ES_E_CONFLICT, "%s exists already "
-			    "and is left alone", ca_exists(i->key[k]) ?
+			    "and is left alone", ca_key_exists(i->key[k]) ?
 			    i->key[k] : i->cert[k]);
 	}
 	if (name_of(i->name[0], o->campus, "Root CA", err) < 0 ||
@@ -280,10 +280,11 @@ init_make(struct ca_options *o, struct init *i, struct es_err *err)
 	    ca_make_dir(i->pub, 0755, err) < 0 ||
 	    ca_make_dir(i->prv, 0700, err) < 0 ||
 	    ca_make_dir(i->root_dir, 0700, err) < 0 ||
-	    ca_ensure_passphrase(i->pass[0], err) < 0 ||
-	    ca_ensure_passphrase(i->pass[1], err) < 0 ||
-	    crypt_key_generate(&i->k[0], o->key, err) < 0 ||
-	    crypt_key_generate(&i->k[1], o->key, err) < 0)
+	    (o->root_key == NULL &&
+	    ca_ensure_passphrase(i->pass[0], err) < 0) ||
+	    (o->key == NULL && ca_ensure_passphrase(i->pass[1], err) < 0) ||
+	    ca_make_key(&i->k[0], o, o->root_key, err) < 0 ||
+	    ca_make_key(&i->k[1], o, o->key, err) < 0)
 		return -1;
 	o->name = i->name[0];
 	if (make_cert(o, PKI_ROOT, 20, NULL, i->k[0], NULL, i->k[0],
@@ -292,8 +293,9 @@ init_make(struct ca_options *o, struct init *i, struct es_err *err)
 	o->name = i->name[1];
 	if (make_cert(o, PKI_ISSUER, 10, NULL, i->k[1], i->c[0], i->k[0],
 	    &i->c[1], err) < 0 ||
-	    ca_save_key(i->k[0], i->key[0], i->pass[0], err) < 0 ||
-	    ca_save_key(i->k[1], i->key[1], i->pass[1], err) < 0 ||
+	    ca_save_key(i->k[0], o->root_key, i->key[0], i->pass[0],
+	    err) < 0 || ca_save_key(i->k[1], o->key, i->key[1], i->pass[1],
+	    err) < 0 ||
 	    ca_index_open(&x, o->dir, err) < 0)
 		return -1;
 	if (archive(o, i->c[0], err) == 0 && archive(o, i->c[1], err) == 0 &&
@@ -366,12 +368,12 @@ ensure_key(const struct ca_options *o, struct work *w, struct es_err *err)
 {
 	if (ca_make_dir(w->p.prv, 0700, err) < 0)
 		return -1;
-	if (ca_exists(w->p.key))
+	if (ca_key_exists(w->p.key))
 		return ca_load_key(w->p.key, w->p.pass, &w->key, err);
-	if (ca_ensure_passphrase(w->p.pass, err) < 0 ||
-	    crypt_key_generate(&w->key, o->key, err) < 0)
+	if ((o->key == NULL && ca_ensure_passphrase(w->p.pass, err) < 0) ||
+	    ca_make_key(&w->key, o, o->key, err) < 0)
 		return -1;
-	return ca_save_key(w->key, w->p.key, w->p.pass, err);
+	return ca_save_key(w->key, o->key, w->p.key, w->p.pass, err);
 }
 
 /* Signed, but a crash came before its files: they are written now. */
@@ -456,7 +458,7 @@ renew(struct ca_options *o, struct work *w, const struct ca_entry *e,
 	if (o->new_key != NULL && (ca_check_id(o->new_key, err) < 0 ||
 	    ca_paths(o, o->new_key, &w->p, err) < 0))
 		goto out;
-	if (o->new_key == NULL && !ca_exists(w->p.key)) {
+	if (o->new_key == NULL && !ca_key_exists(w->p.key)) {
 		es_fail(err, ES_E_NOTFOUND, "%s: the key is not here",
 		    w->p.key);
 		goto out;

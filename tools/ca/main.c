@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "ca-key.h"
 #include "ca.h"
 
 static const char usage_text[] =
@@ -23,7 +24,8 @@ static const char usage_text[] =
     "       es-ca csr DIR seal|tsa|ocsp|tls ID --name NAME [options]\n"
     "       es-ca import DIR seal|tsa|ocsp|tls ID FILE [--chain FILE]\n"
     "       es-ca publish DIR -c FILE\n"
-    "options: --key p256|rsa3072  --unit NAME  --country CN  --url BASE\n"
+    "options: --key KIND|pkcs11:ADDRESS  --root-key pkcs11:ADDRESS\n"
+    "         --unit NAME  --country CN  --url BASE\n"
     "         --dns \"NAME ...\"  --days N  --private DIR  --public DIR\n"
     "         --root-private DIR  --passphrase-file FILE\n"
     "         --ca-passphrase-file FILE\n";
@@ -32,17 +34,16 @@ static int
 usage(void)
 {
 	fputs(usage_text, stderr);
+	fprintf(stderr, "KIND is one of %s\n", ca_key_kinds());
 	return 2;
 }
 
 static int
 set_key(struct ca_options *o, const char *word)
 {
-	if (strcmp(word, "p256") == 0)
-		o->key = CRYPT_P256;
-	else if (strcmp(word, "rsa3072") == 0)
-		o->key = CRYPT_RSA;
-	else
+	if (strncmp(word, "pkcs11:", 7) == 0)
+		o->key = word;
+	else if (!ca_key_kind(word, &o->kind, &o->bits))
 		return -1;
 	return 0;
 }
@@ -80,6 +81,7 @@ text_option(struct ca_options *o, int c)
 	case 't': return &o->date;
 	case 'h': return &o->chain;
 	case 'N': return &o->new_key;
+	case 'K': return &o->root_key;
 	default: return NULL;
 	}
 }
@@ -95,6 +97,7 @@ read_options(int argc, char *argv[], struct ca_options *o)
 		{ "dns", required_argument, NULL, 'D' },
 		{ "url", required_argument, NULL, 'U' },
 		{ "key", required_argument, NULL, 'k' },
+		{ "root-key", required_argument, NULL, 'K' },
 		{ "days", required_argument, NULL, 'd' },
 		{ "private", required_argument, NULL, 'p' },
 		{ "public", required_argument, NULL, 'P' },
@@ -157,7 +160,7 @@ run(struct ca_options *o, char *arg[], int n, struct es_err *err)
 int
 main(int argc, char *argv[])
 {
-	struct ca_options	o = { .country = "CN", .key = CRYPT_P256 };
+	struct ca_options	o = { .country = "CN", .kind = CRYPT_P256 };
 	struct es_err		err = ES_ERR_INIT;
 	int			rc;
 

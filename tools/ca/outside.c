@@ -78,12 +78,13 @@ ca_csr(const struct ca_options *o, const char *profile, const char *id,
 	    ca_make_dir(p->pub, 0755, err) < 0 ||
 	    ca_make_dir(p->prv, 0700, err) < 0)
 		goto out;
-	if (ca_exists(p->key)) {
+	if (ca_key_exists(p->key)) {
 		if (ca_load_key(p->key, p->pass, &key, err) < 0)
 			goto out;
-	} else if (ca_ensure_passphrase(p->pass, err) < 0 ||
-	    crypt_key_generate(&key, o->key, err) < 0 ||
-	    ca_save_key(key, p->key, p->pass, err) < 0)
+	} else if ((o->key == NULL &&
+	    ca_ensure_passphrase(p->pass, err) < 0) ||
+	    ca_make_key(&key, o, o->key, err) < 0 ||
+	    ca_save_key(key, o->key, p->key, p->pass, err) < 0)
 		goto out;
 	rc = write_request(o, pf, p->csr, key, err);
 out:

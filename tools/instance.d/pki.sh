@@ -14,7 +14,8 @@ pw=$DIR/etc/passphrase
 kind=$(cat "$DIR/etc/key_kind" 2>/dev/null || echo p256)
 mkdir -p "$DIR/pki/public"
 es_ca init "$DIR/ca" --campus 示例大学 --key "$kind" --url "$(cat "$DIR/etc/base_url")/pki"
-to="--private $DIR/keys --public $DIR/pki/public --passphrase-file $pw"
+url=$(cat "$DIR/etc/base_url")/pki
+to="--url $url --private $DIR/keys --public $DIR/pki/public --passphrase-file $pw"
 # shellcheck disable=SC2086
 {
 es_ca issue "$DIR/ca" seal gs-p256 --name 研究生院 --unit 研究生院 --key p256 $to
@@ -27,6 +28,7 @@ es_ca issue "$DIR/ca" seal gs-rsa --name 研究生院 --unit 研究生院 --key 
 es_ca issue "$DIR/ca" seal jw-rsa --name 教务处 --unit 教务处 --key rsa3072 $to
 es_ca issue "$DIR/ca" seal vf-p256 --name 电子凭证验证 --unit 电子凭证验证平台 --key p256 $to
 es_ca issue "$DIR/ca" tsa tsa --name "Example University TSA" --key "$kind" $to
+es_ca issue "$DIR/ca" ocsp ocsp --name "Example University OCSP" --key "$kind" $to
 case $kind in
 p256 | rsa3072) ;;
 *)
