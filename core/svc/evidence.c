@@ -82,10 +82,10 @@ svc_evidence_dir(struct pki_evidence *ev, const char *dir,
 {
 	struct dirent	*e;
 	char		 path[1024];
-	DIR		*d = opendir(dir);
+	DIR		*d = dir == NULL ? NULL : opendir(dir);
 	int		 rc = 0, n = 0;
 
-	if (d == NULL && errno == ENOENT)
+	if (dir == NULL || (d == NULL && errno == ENOENT))
 		return 0;
 	if (d == NULL)
 		return es_fail(err, ES_E_SYSTEM, "%s: %s", dir,

@@ -18,7 +18,7 @@ ES_CHECK int	svc_evidence_file(struct pki_evidence *ev, const char *path,
 		    struct es_err *err);
 /*
  * Every *.crl and *.ocsp of a directory; their number.  A directory that is
- * not there holds none.
+ * not there, or NULL, holds none.
  */
 ES_CHECK int	svc_evidence_dir(struct pki_evidence *ev, const char *dir,
 		    struct es_err *err);
