@@ -376,7 +376,10 @@ def pixels(t, o):
 REFUSED = {'cert1_stream': 'certified', 'cert1ts_table': 'certified',
            'lta_stream': 'certified', 'lta_table': 'certified',
            'cert2two_stream': 'hold', 'prepAB_stream': 'prepared',
-           'prepAB_table': 'prepared'}
+           'prepAB_table': 'prepared', 'digitorus_cert': 'certified',
+           'form_filled': 'prepared', 'tcpdf_p2': 'prepared',
+           'zga_p2': 'prepared', 'openpdf_sha1': 'does not hold',
+           'podofo_two': 'belongs to nothing'}
 
 
 def judged(o, path):
@@ -400,7 +403,7 @@ def others(t, o):
         before = judged(o, path)
         code, said, out = o.seal(data, at=(60, 80), page=1)
         if name in REFUSED:
-            t.ok(code == 5 and out is None and REFUSED[name] in said,
+            t.ok(code in (3, 5) and out is None and REFUSED[name] in said,
                  name + ': refused', said)
             continue
         if not t.ok(code == 0 and out.startswith(data), name + ': sealed',
@@ -444,7 +447,8 @@ def rewritten(t, o):
         os.unlink(out)
         result = o.seal(data, *o.ink, '--at', '1:60,80', '--straddle',
                         'right', '--prepare', 'B=2:60,80')
-        well(t, o, ' '.join(cmd), data, result)
+        # pyHanko reads no table of MuPDF's: it begins with 65536.
+        well(t, o, ' '.join(cmd), data, result, strict=cmd[0] == 'qpdf')
 
 
 # -- what it says, what it claims ---------------------------------------------
