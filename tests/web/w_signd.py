@@ -106,8 +106,8 @@ def ledger(t, seal_id=1):
 
 def test_well(tap, t):
     said, _ = ask(t, 'ping')
-    tap.equal(said, 'keys 5 tsa 1 database 1',
-              'five seal keys, a TSA, the database')
+    tap.equal(said, 'keys 9 tsa 1 database 1',
+              'nine seal keys, a TSA, the database')
 
 
 def test_seal(tap, t):
