@@ -44,12 +44,14 @@ static void
 tell(struct es_view bytes, struct pki_trust *trust, struct es_arena *a)
 {
 	static const struct svc_look_max	 max = { 16, 100 };
+	const struct esign_terms		 terms = { .trust = trust,
+						    .now = NOW };
 	struct es_err				 e = ES_ERR_INIT;
 	struct svc_look				 l;
 	struct es_buf				 out;
 
 	es_buf_init(&out, ES_LIMIT_JUDGE_REPORT);
-	if (svc_look(&l, bytes, trust, NOW, &max, a, &e) == 0 &&
+	if (svc_look(&l, bytes, &terms, &max, a, &e) == 0 &&
 	    (l.outcome == SVC_OUT_INTACT || svc_report_json(&l, "x", SVC_EN,
 	    &out, &e) < 0))
 		abort();

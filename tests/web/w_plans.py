@@ -24,7 +24,7 @@ BIG = ['person', 'course_grade', 'account', 'session', 'throttle', 'request',
 # Those that are meant to read it all, and who waits for them.
 WHOLE = {
     'AUDIT_CHAINS': 'es-audit', 'LEDGER_CHAINS': 'es-audit',
-    'RENEW_DUE': 'es-renew', 'RECONCILE_SEALS': 'es-audit', 'RECONCILE_ODD': 'es-audit',
+    'RECONCILE_SEALS': 'es-audit', 'RECONCILE_ODD': 'es-audit',
 }
 ROWS = 4000
 # Years of use, as far as the optimizer looks.
