@@ -113,12 +113,30 @@ signature(const struct svc_look *k, const struct svc_sig *s,
 	changes(s, l, b);
 }
 
+/* Every signer leads to a root of ours: something else is in doubt. */
+static bool
+all_trusted(const struct svc_look *k)
+{
+	size_t	 i;
+
+	for (i = 0; i < k->n; i++)
+		if (k->sigs[i].trust != PKI_TRUSTED)
+			return false;
+	return true;
+}
+
 /* The file in a sentence; without the register nothing is "genuine". */
 static const char *
 sentence(const struct svc_look *k, enum svc_lang l)
 {
 	switch (k->outcome) {
 	case SVC_OUT_INTACT:
+		if (k->main != ESIGN_PASSED && all_trusted(k))
+			return pick(l, "签章完好，签章者可信；但还有未能查明之处"
+			    "（见“原因”）",
+			    "sealed by somebody you trust and unchanged, but "
+			    "not everything could be found out (see "
+			    "\"because\")");
 		return k->main == ESIGN_PASSED ? pick(l,
 		    "签章完好，签章者可信；是否仍然有效请向签发单位查验",
 		    "sealed by somebody you trust and unchanged; whether it "
