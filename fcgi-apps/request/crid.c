@@ -20,5 +20,11 @@ int
 request_crid_read(struct es_view v, unsigned char crid[SVC_CRID],
     struct es_err *err)
 {
+	size_t	 i;
+
+	/* One text for one number: as the page has it, in small letters. */
+	for (i = 0; i < v.n; i++)
+		if (v.p[i] >= 'A' && v.p[i] <= 'F')
+			return es_fail(err, ES_E_INPUT, "crid in capitals");
 	return crypt_hex_decode(v, crid, SVC_CRID, err);
 }
