@@ -59,7 +59,7 @@ class Document:
 
 def by_rule(inst):
     return {r[0] for r in inst.sql('SELECT id FROM document_type WHERE '
-                                   'active AND auto_approve')}
+                                   'active AND auto_approve AND version > 0')}
 
 
 def seals(t, docs, work, root):
