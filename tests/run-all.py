@@ -54,18 +54,38 @@ def environment(group):
     return env
 
 
+def outcome(path, group):
+    """What it printed, and its exit status (-1: it took too long).
+
+    TAP is what stands on the standard output; what a server's thread or a
+    child says on the other one would land in the middle of such a line, so
+    it comes after it, as comments.
+    """
+    try:
+        p = subprocess.run([path], capture_output=True, cwd=SRC,
+                           stdin=subprocess.DEVNULL, env=environment(group),
+                           timeout=SECONDS.get(group, 600))
+        out, err, code = p.stdout, p.stderr, p.returncode
+    except subprocess.TimeoutExpired as e:
+        out, err, code = e.stdout or b'', e.stderr or b'', -1
+    text = out.decode('utf-8', 'replace')
+    for line in err.decode('utf-8', 'replace').splitlines():
+        text += ('' if text.endswith('\n') or not text else '\n') + \
+            '# stderr: ' + line + '\n'
+    return text + ('\n# timed out' if code == -1 else ''), code
+
+
+def missing(text, planned):
+    """The numbers of a plan that no line of its own has."""
+    seen = {int(n) for n in re.findall(r'^(?:not )?ok (\d+)', text, re.M)}
+    lost = [str(n) for n in range(1, planned + 1) if n not in seen][:5]
+    return ', without ' + ' '.join(lost) if lost else ''
+
+
 def run(path, group):
     name = os.path.relpath(path, BUILD if group == 'unit' else SRC)
     began = time.monotonic()
-    try:
-        p = subprocess.run([path], stdout=subprocess.PIPE, cwd=SRC,
-                           stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                           env=environment(group),
-                           timeout=SECONDS.get(group, 600))
-        text, code = p.stdout.decode('utf-8', 'replace'), p.returncode
-    except subprocess.TimeoutExpired as e:
-        text = (e.stdout or b'').decode('utf-8', 'replace') + '\n# timed out'
-        code = -1
+    text, code = outcome(path, group)
     with open(os.path.join(LOGS, name.replace('/', '_') + '.log'), 'w') as f:
         f.write(text)
     good = len(re.findall(r'^ok\b', text, re.M))
@@ -76,7 +96,8 @@ def run(path, group):
     if plan is None:
         problem = 'no plan'
     elif int(plan.group(1)) != good + len(bad):
-        problem = 'planned %s, ran %d' % (plan.group(1), good + len(bad))
+        problem = 'planned %s, ran %d%s' % (
+            plan.group(1), good + len(bad), missing(text, int(plan.group(1))))
     elif good + len(bad) == 0:
         problem = 'no test'
     elif code != 0 and not bad:
@@ -94,7 +115,7 @@ def what_failed(text):
                 if re.match(r'(not )?ok\b', more):
                     break
                 said.append(more)
-    return said[:120] + ['...'] + lines[-12:]
+    return said[:120] + ['...'] + lines[-24:]
 
 
 def main():
