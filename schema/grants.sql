@@ -125,7 +125,7 @@ GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_register@localhost;
 GRANT SELECT ON yinxin.office TO es_register@localhost;
 GRANT SELECT (id, number, name_zh, name_en, name_key, status) ON yinxin.person TO es_register@localhost;
 GRANT SELECT ON yinxin.document_type TO es_register@localhost;
-GRANT SELECT (id, name_zh, name_en) ON yinxin.seal TO es_register@localhost;
+GRANT SELECT (id, name_zh, name_en, office, class) ON yinxin.seal TO es_register@localhost;
 GRANT SELECT (id, created) ON yinxin.request TO es_register@localhost;
 GRANT SELECT, UPDATE (state, state_reason) ON yinxin.document TO es_register@localhost;
 GRANT SELECT, INSERT ON yinxin.document_event TO es_register@localhost;

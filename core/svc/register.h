@@ -16,19 +16,23 @@
 
 /* -- looking ------------------------------------------------------------ */
 #define SVC_REGISTER_PAGE	50	/* rows of one page */
+#define SVC_REGISTER_COUNTED	10000	/* how far it is counted */
 
 struct svc_register_ask {
 	struct es_view	 office;	/* code; empty: all */
 	struct es_view	 type, state;	/* empty: any */
+	int64_t		 seal;		/* 0: any */
 	/*
 	 * A document number, a verification code, a student or staff number,
-	 * or the beginning of a name; empty: everything, newest first.
+	 * the beginning of a name or, where nobody is called so, a word of a
+	 * type's name; empty: everything, newest first.
 	 */
 	struct es_view	 text;
 	int64_t		 from, until;	/* UTC seconds, both included */
 	/* Behind this row of the page before; 0, 0: the first page. */
 	int64_t		 behind_issued, behind_id;
 	size_t		 most;		/* rows; 0: SVC_REGISTER_PAGE */
+	bool		 counted;	/* and how many there are */
 	const char	*lang;
 	int		 offset;	/* of the campus zone */
 };
@@ -36,7 +40,8 @@ struct svc_register_ask {
 /*
  * Put "rows" (id number type lang state issued person name), newest first,
  * and "more": whether others follow; "last" (issued id) is the row to go on
- * behind.
+ * behind.  If counted, and without a text: "total" and "over", whether there
+ * are more than SVC_REGISTER_COUNTED.
  */
 ES_CHECK int	svc_register_find(struct store *st,
 		    const struct svc_register_ask *ask, struct es_arena *a,
@@ -45,7 +50,7 @@ ES_CHECK int	svc_register_find(struct store *st,
 ES_CHECK int	svc_register_exported(struct store *st, struct es_view actor,
 		    struct es_view address, struct es_view query,
 		    int64_t rows, int64_t now, struct es_err *err);
-/* Put "offices" and, of one office or all, "types": code, name. */
+/* Put "offices" and, of one office or all, "types", "seals": code, name. */
 ES_CHECK int	svc_register_choices(struct store *st, struct es_view office,
 		    const char *lang, struct es_arena *a,
 		    struct es_tree *data, struct es_err *err);

@@ -9,10 +9,11 @@
 #include "web/csv.h"
 #include "web/template.h"
 
-enum { OFFICE, TYPE, STATE, TEXT, FROM, UNTIL, ISSUED, ID };
+enum { OFFICE, TYPE, SEAL, STATE, TEXT, FROM, UNTIL, ISSUED, ID };
 const struct web_field	register_ask_fields[REGISTER_ASK_FIELDS] = {
 	[OFFICE] = { "office", WEB_TOKEN, 0, 8, 0 },
 	[TYPE] = { "type", WEB_TOKEN, 0, 40, 0 },
+	[SEAL] = { "seal", WEB_TOKEN, 0, 20, 0 },
 	[STATE] = { "state", WEB_TOKEN, 0, 20, 0 },
 	[TEXT] = { "q", WEB_LINE, 0, 100, 0 },
 	[FROM] = { "from", WEB_LINE, 0, 10, 0 },
@@ -80,19 +81,14 @@ put_choices(struct web_req *rq, struct register_app *app,
 	return 0;
 }
 
-static int
-put_types(struct web_req *rq, struct register_app *app, struct es_view office,
-    struct es_view chosen, struct es_err *err)
+static void
+put_chosen(struct web_req *rq, const struct es_tree *all, const char *key,
+    struct es_view chosen)
 {
-	struct es_tree		*all = es_tree_map(web_arena(rq)), *list;
+	struct es_tree		*list = es_tree_put_list(web_data(rq), key);
 	const struct es_tree	*o;
-	int			 s;
 
-	if (svc_register_choices(app->st, office, web_lang(rq),
-	    web_arena(rq), all, err) < 0)
-		return -1;
-	list = es_tree_put_list(web_data(rq), "types");
-	for (o = es_tree_first(es_tree_get(all, "types")); o != NULL;
+	for (o = es_tree_first(es_tree_get(all, key)); o != NULL;
 	    o = es_tree_next(o)) {
 		struct es_tree	*m = es_tree_add_map(list);
 
@@ -101,6 +97,20 @@ put_types(struct web_req *rq, struct register_app *app, struct es_view office,
 		es_tree_put_bool(m, "chosen", es_view_eq(es_tree_text_at(o,
 		    "code"), chosen));
 	}
+}
+
+static int
+put_types(struct web_req *rq, struct register_app *app,
+    const struct svc_register_ask *ask, struct es_err *err)
+{
+	struct es_tree	*all = es_tree_map(web_arena(rq)), *list;
+	int		 s;
+
+	if (svc_register_choices(app->st, ask->office, web_lang(rq),
+	    web_arena(rq), all, err) < 0)
+		return -1;
+	put_chosen(rq, all, "types", ask->type);
+	put_chosen(rq, all, "seals", web_value(rq, SEAL));
 	list = es_tree_put_list(web_data(rq), "states");
 	for (s = SVC_DOC_VALID; s < SVC_DOC_STATE__MAX; s++) {
 		struct es_tree	*m = es_tree_add_map(list);
@@ -130,7 +140,9 @@ asked(struct web_req *rq, struct register_app *app,
 	ask->behind_id = web_int(rq, ID);
 	ask->lang = web_lang(rq);
 	ask->offset = (int)app->offset;
-	if (put_choices(rq, app, &ask->office, err) < 0)
+	if (put_choices(rq, app, &ask->office, err) < 0 ||
+	    (web_value(rq, SEAL).n > 0 && es_view_int(web_value(rq, SEAL), 1,
+	    INT64_MAX, &ask->seal, err) < 0))
 		return -1;
 	return day(web_value(rq, FROM), ask->offset, false, &ask->from,
 	    err) < 0 || day(web_value(rq, UNTIL), ask->offset, true,
@@ -164,6 +176,22 @@ query(struct web_req *rq, const char *path, const struct es_tree *last)
 	return out == NULL ? path : out;
 }
 
+/* "1,234 documents", "more than 10,000 documents" */
+static const char *
+total(struct web_req *rq, const struct es_tree *found)
+{
+	bool	 over = es_tree_true(es_tree_get(found, "over"));
+	int64_t	 n = es_tree_int(es_tree_get(found, "total"));
+	char	*s = n < 1000 ? es_arena_printf(web_arena(rq), "%d", (int)n) :
+		    es_arena_printf(web_arena(rq), "%d,%03d", (int)n / 1000,
+		    (int)n % 1000);
+
+	if (s == NULL)
+		return "";
+	es_tree_put_bool(web_data(rq), "over", over);
+	return s;
+}
+
 static void
 put_rows(struct web_req *rq, const struct es_tree *found)
 {
@@ -187,12 +215,11 @@ put_rows(struct web_req *rq, const struct es_tree *found)
 		es_tree_put_str(m, "href", es_arena_printf(web_arena(rq),
 		    "/register/%.*s", (int)id.n, (const char *)id.p));
 	}
-	if (es_tree_true(es_tree_get(found, "more")) &&
-	    web_value(rq, TEXT).n == 0)
+	if (es_tree_true(es_tree_get(found, "more")))
 		es_tree_put_str(web_data(rq), "older", query(rq, "/register",
 		    es_tree_get(found, "last")));
-	es_tree_put_bool(web_data(rq), "cut", es_tree_true(es_tree_get(found,
-	    "more")) && web_value(rq, TEXT).n > 0);
+	if (es_tree_get(found, "total") != NULL)
+		es_tree_put_str(web_data(rq), "total", total(rq, found));
 }
 
 int
@@ -207,10 +234,11 @@ register_list(struct web_req *rq, void *arg, struct es_err *err)
 
 	if (!good && e.code != ES_E_INPUT)
 		return es_fail(err, e.code, "%s", e.msg);
+	ask.counted = ask.behind_issued == 0;
 	if (good && svc_register_find(app->st, &ask, web_arena(rq), found,
 	    err) < 0)
 		return -1;
-	if (put_types(rq, app, ask.office, ask.type, err) < 0)
+	if (put_types(rq, app, &ask, err) < 0)
 		return -1;
 	put_rows(rq, found);
 	es_tree_put_bool(data, "fault", !good);
@@ -262,8 +290,7 @@ all_pages(struct register_app *app, struct svc_register_ask *ask,
 		    err)) < 0)
 			break;
 		add_rows(b, found, rows);
-		more = es_tree_true(es_tree_get(found, "more")) &&
-		    ask->text.n == 0;
+		more = es_tree_true(es_tree_get(found, "more"));
 		ask->behind_issued = es_tree_int(es_tree_get(found,
 		    "last/issued"));
 		ask->behind_id = es_tree_int(es_tree_get(found, "last/id"));
@@ -283,7 +310,7 @@ register_export(struct web_req *rq, void *arg, struct es_err *err)
 
 	if (asked(rq, app, &ask, err) < 0)
 		return -1;
-	ask.most = EXPORT_STEP;
+	ask.most = ask.text.n > 0 ? EXPORT_STEP / 10 : EXPORT_STEP;
 	es_buf_init(&b, ES_LIMIT_DOC_BYTES);
 	/* The mark by which a spreadsheet knows UTF-8. */
 	es_buf_add_str(&b, "\xEF\xBB\xBF"

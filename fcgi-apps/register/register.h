@@ -24,7 +24,7 @@ const char	*register_state_word(struct web_req *rq,
 		    struct es_view state);
 
 /* list.c: searching, and the same as a file. */
-#define REGISTER_ASK_FIELDS	8
+#define REGISTER_ASK_FIELDS	9
 extern const struct web_field	register_ask_fields[REGISTER_ASK_FIELDS];
 int	register_list(struct web_req *rq, void *arg, struct es_err *err);
 int	register_export(struct web_req *rq, void *arg, struct es_err *err);

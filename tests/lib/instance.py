@@ -152,14 +152,15 @@ class Instance:
     def path(self, *parts):
         return os.path.join(self.dir, *parts)
 
-    def sql(self, text, account='root'):
-        """Rows as lists of strings; NULL is 'NULL'."""
+    def sql(self, text, account='root', local=False):
+        """Rows as lists of strings; NULL is 'NULL'.  local: LOAD DATA."""
         user = 'root' if account == 'root' else 'es_' + account
         with open(self.path('etc', 'db-%s.pw' % account)) as f:
             password = f.read().strip()
         p = subprocess.run(
             ['mariadb', '--no-defaults', '-u', user, '-N', '-B',
              '--default-character-set=utf8mb4',
+             '--local-infile=%d' % local,
              '--socket=' + self.path('run', 'db.sock'), 'yinxin'],
             input=text.encode(), capture_output=True, timeout=30,
             env=dict(os.environ, MYSQL_PWD=password))

@@ -130,6 +130,18 @@ def aliases(sql):
     return out
 
 
+def register_plan(t, name, sql, rows):
+    """The ids of a page come from one index alone, in its order."""
+    key = re.search(r'FORCE INDEX \((\w+)\)', sql)
+    x = next((r for r in rows if r[2] == 'x'), None)
+    if key is None or x is None:
+        return
+    t.ok(x[5] == key[1] and 'Using index' in x[-1].split('; ') and
+         ('REGISTER_BY_' not in name or 'q.' in sql or
+          'filesort' not in x[-1]), '%s goes through %s and reads no row' % (
+              name, key[1]), rows)
+
+
 def main():
     t = Tap()
     with Instance(people=1000) as inst:
@@ -143,6 +155,7 @@ def main():
                 continue
             rows = explain(inst, sql)
             names = aliases(sql)
+            register_plan(t, name, sql, rows)
             bad = [x for x in scans(rows) if names.get(x, x) in BIG]
             t.ok(bool(bad) == (name in WHOLE), '%s %s' % (
                 name, 'reads all, for ' + WHOLE[name] if name in WHOLE else
