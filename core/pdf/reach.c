@@ -64,7 +64,8 @@ scan(struct reach *r, const struct pdf_obj *o)
 {
 	size_t	 i;
 
-	if (o == NULL || (r->grant == NULL && pdf_change_is_granted(r->c, o)))
+	if (o == NULL || (r->grant == NULL && !r->strict &&
+	    pdf_change_is_granted(r->c, o)))
 		return;
 	switch (o->type) {
 	case PDF_REF:
@@ -84,9 +85,15 @@ scan(struct reach *r, const struct pdf_obj *o)
 	}
 }
 
+/*
+ * Where a field may change is no excuse for what a page leads to: the
+ * appearance of a field is a part of the page when the page reaches it, too.
+ */
 static void
 run(struct reach *r, const struct pdf_obj *from)
 {
+	if (r->grant == NULL && pdf_change_is_granted(r->c, from))
+		return;
 	scan(r, from);
 	while (r->n > 0)
 		scan(r, pdf_entry_obj(r->c->f,
