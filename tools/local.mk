@@ -90,7 +90,8 @@ dist_man_MANS += man/es.1
 TESTS += tests/regress/es_seal.py tests/regress/es_place.py \
 	tests/regress/es_large.py \
 	tests/regress/es_vectors.py
-TESTS += tests/regress/es_extend.py
+TESTS += tests/regress/es_extend.py tests/regress/es_evidence.py
+EXTRA_DIST += tests/regress/es_evidence.py
 EXTRA_DIST += tests/regress/es_seal.py tests/regress/es_place.py \
 	tests/regress/es_large.py \
 	tests/regress/es_vectors.py tests/lib/office.py \

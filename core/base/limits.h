@@ -285,6 +285,10 @@
 #define ES_LIMIT_CMS_ATTRS	((size_t)64)
 /* Time stamps on one signature. */
 #define ES_LIMIT_CMS_TOKENS	((size_t)8)
+/* Signers of one CMS that others made; over it the signature is refused. */
+#define ES_LIMIT_CMS_SIGNERS	((size_t)8)
+/* Revocation lists and answers inside one CMS; further ones are not read. */
+#define ES_LIMIT_CMS_EVIDENCE	((size_t)64)
 
 /* Nesting of the BER that others write. */
 #define ES_LIMIT_BER_DEPTH	((size_t)64)

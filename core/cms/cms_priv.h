@@ -18,6 +18,7 @@ struct cms_ess {
 struct cms {
 	unsigned char	*der;		/* our copy; all views point here */
 	size_t		 der_n;
+	struct cms	*next;		/* the next signer, with the same der */
 	enum cms_kind	 kind;
 	struct pki_cert	*cert[ES_LIMIT_CMS_CERTS];
 	size_t		 cert_n;
@@ -33,8 +34,23 @@ struct cms {
 	struct es_view	 signature;
 	struct es_view	 token[ES_LIMIT_CMS_TOKENS];
 	size_t		 token_n;
+	struct cms_evidence evidence[ES_LIMIT_CMS_EVIDENCE];
+	size_t		 evidence_n;
 	unsigned	 odd;
 	int64_t		 signing_time;
 };
+
+/* -- attrs.c: the members of [0] signedAttrs, of [1] unsignedAttrs -------- */
+void	cms_read_signed(struct cms *c, struct der *set);
+void	cms_read_unsigned(struct cms *c, struct der *set);
+
+/*
+ * -- evidence.c: what is malformed is passed over, because it is nobody's
+ * signature that it breaks.
+ */
+/* The content of [1] crls; true: something else than lists is among it. */
+bool	cms_read_crls(struct cms *c, struct es_view set);
+/* The value of adbe-revocationInfoArchival, whole. */
+void	cms_read_archival(struct cms *c, struct es_view value);
 
 #endif

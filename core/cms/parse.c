@@ -5,21 +5,20 @@
 #include "crypt/ber.h"
 #include "crypt/oid.h"
 
-/* Signed attributes that may come once and with one value. */
-enum { A_TYPE = 1, A_DIGEST = 2, A_ESS2 = 4, A_ESS1 = 8, A_TIME = 16,
-    A_PROTECT = 32 };
-
 void
 cms_free(struct cms *c)
 {
-	size_t	i;
+	struct cms	*next;
+	size_t		 i;
 
-	if (c == NULL)
-		return;
-	for (i = 0; i < c->cert_n; i++)
-		pki_cert_free(c->cert[i]);
-	free(c->der);
-	free(c);
+	if (c != NULL)
+		free(c->der);
+	for (; c != NULL; c = next) {
+		next = c->next;
+		for (i = 0; i < c->cert_n; i++)
+			pki_cert_free(c->cert[i]);
+		free(c);
+	}
 }
 
 static int
@@ -37,209 +36,11 @@ read_certs(struct cms *c, struct der *set, struct pki_cache *cache,
 			    "certificates", ES_LIMIT_CMS_CERTS);
 		if (pki_cache_get(cache, &c->cert[c->cert_n], v, &e) == 0)
 			c->cert_n++;
-		else if (c->kind != CMS_LEGACY || e.code == ES_E_NOMEM)
+		else if (c->kind < CMS_LEGACY || e.code == ES_E_NOMEM)
 			return es_fail(err, e.code, "cms: %s", e.msg);
 		es_err_clear(&e);
 	}
 	return 0;
-}
-
-/* IssuerSerial of an ESSCertID: GeneralNames with one directoryName. */
-static void
-read_issuer_serial(struct der *d, struct cms_ess *e)
-{
-	struct der	is, names, name;
-
-	is = der_in(d, DER_SEQ);
-	names = der_in(&is, DER_SEQ);
-	name = der_in(&names, DER_CONS | 4);
-	e->issuer = der_whole(&name, DER_SEQ);
-	der_done(&name);
-	der_done(&names);
-	e->serial = der_int(&is);
-	der_done(&is);
-}
-
-static void
-read_ess(struct der *v, struct cms_ess *e, bool v1)
-{
-	struct der	sc, ids, id, alg;
-	struct crypt_alg found;
-	struct es_view	oid;
-
-	sc = der_in(v, DER_SEQ);
-	ids = der_in(&sc, DER_SEQ);
-	id = der_in(&ids, DER_SEQ);
-	e->md = v1 ? CRYPT_MD_NONE : CRYPT_SHA256;
-	if (!v1 && der_peek(&id) == DER_SEQ) {
-		alg = der_in(&id, DER_SEQ);
-		found = crypt_alg_read(&alg, &oid);
-		e->md = found.kind == CRYPT_ALG_DIGEST && !found.weak ?
-		    found.scheme.md : CRYPT_MD_NONE;
-	}
-	e->hash = der_take(&id, DER_OCTETS);
-	if (der_peek(&id) == DER_SEQ)
-		read_issuer_serial(&id, e);
-	der_done(&id);
-	while (der_peek(&ids) == DER_SEQ)	/* more of the chain */
-		(void)der_take(&ids, DER_SEQ);
-	der_done(&ids);
-	if (der_peek(&sc) == DER_SEQ)
-		(void)der_take(&sc, DER_SEQ);	/* policies */
-	der_done(&sc);
-	e->present = true;
-}
-
-/* The attribute names the same algorithms as the signer info (RFC 6211). */
-static void
-check_protection(struct cms *c, struct der *v)
-{
-	struct der	 seq = der_in(v, DER_SEQ), alg;
-	struct crypt_alg found;
-	struct es_view	 oid;
-
-	alg = der_in(&seq, DER_SEQ);
-	(void)crypt_alg_read(&alg, &oid);
-	if (!es_view_eq(oid, c->md_oid))
-		der_fail(&seq, "CMSAlgorithmProtection names another digest");
-	alg = der_in(&seq, DER_CONS | 1);
-	found = crypt_alg_read(&alg, &oid);
-	if (!es_view_eq(oid, c->sig_oid) ||
-	    found.scheme.md != c->sig_alg.scheme.md ||
-	    found.scheme.salt != c->sig_alg.scheme.salt)
-		der_fail(&seq, "CMSAlgorithmProtection names another "
-		    "signature algorithm");
-	der_done(&seq);
-}
-
-static int64_t
-any_time(struct der *v)
-{
-	struct es_view	t;
-
-	if (der_peek(v) == DER_TIME)
-		return der_time(v);
-	t = der_take(v, DER_UTCTIME);		/* shown by nobody */
-	return t.n == 0 ? 0 : 1;
-}
-
-static unsigned
-read_signed_value(struct cms *c, struct es_view oid, struct der *v)
-{
-	struct es_view	type;
-
-	if (es_view_eq(oid, OID_CONTENT_TYPE)) {
-		type = der_take(v, DER_OID);
-		if (!es_view_eq(type, c->kind == CMS_TOKEN ? OID_TST_INFO :
-		    OID_DATA))
-			der_fail(v, "content-type differs from the content");
-		return A_TYPE;
-	}
-	if (es_view_eq(oid, OID_MESSAGE_DIGEST)) {
-		c->digest = der_take(v, DER_OCTETS);
-		return A_DIGEST;
-	}
-	if (es_view_eq(oid, OID_ESS_V2)) {
-		read_ess(v, &c->ess2, false);
-		return A_ESS2;
-	}
-	if (es_view_eq(oid, OID_ESS_V1)) {
-		read_ess(v, &c->ess1, true);
-		return A_ESS1;
-	}
-	if (es_view_eq(oid, OID_SIGNING_TIME)) {
-		c->signing_time = any_time(v);
-		return A_TIME;
-	}
-	if (es_view_eq(oid, OID_ALG_PROTECTION)) {
-		check_protection(c, v);
-		return A_PROTECT;
-	}
-	v->v = ES_VIEW_EMPTY;		/* unknown: signed, and unread */
-	return 0;
-}
-
-/*
- * Sorting proves the encoding to be DER and, because a type comes first in
- * an attribute, would leave duplicates of one type possible: those of the
- * types that we read are refused by their bit, others by comparing.
- */
-static void
-read_signed_attrs(struct cms *c, struct der *set)
-{
-	struct es_view	seen_oid[ES_LIMIT_CMS_ATTRS], whole, oid;
-	struct es_view	before = ES_VIEW_EMPTY;
-	struct der	one, attr, values;
-	unsigned	seen = 0;
-	size_t		n = 0, i;
-
-	while (set->v.n != 0 && set->fail->why == NULL) {
-		whole = der_whole(set, DER_SEQ);
-		one = der_open(whole, set->fail);
-		attr = der_in(&one, DER_SEQ);
-		oid = der_take(&attr, DER_OID);
-		values = der_in(&attr, DER_SET);
-		der_done(&attr);
-		if (n == ES_LIMIT_CMS_ATTRS)
-			der_fail(set, "too many signed attributes");
-		else if (n > 0 && es_view_cmp(before, whole) >= 0)
-			der_fail(set, "signed attributes are not in DER "
-			    "order");
-		if (set->fail->why != NULL)
-			return;
-		for (i = 0; i < n; i++)
-			if (es_view_eq(seen_oid[i], oid))
-				der_fail(set, "a signed attribute comes "
-				    "twice");
-		seen |= read_signed_value(c, oid, &values);
-		der_done(&values);	/* one value only */
-		seen_oid[n++] = oid;
-		before = whole;
-	}
-	if (!(seen & A_TYPE))
-		der_fail(set, "content-type is missing");
-	if (!(seen & A_DIGEST))
-		der_fail(set, "message-digest is missing");
-	if (!(seen & (A_ESS2 | A_ESS1))) {
-		if (c->kind != CMS_LEGACY)
-			der_fail(set, "signing-certificate is missing");
-		c->odd |= CMS_ODD_NO_ESS;
-	} else if (!(seen & A_ESS2))
-		c->odd |= CMS_ODD_ESS_V1;
-	if ((seen & A_TIME) && c->kind == CMS_SEAL)
-		c->odd |= CMS_ODD_SIGNING_TIME;
-	if (c->md_alg.scheme.md != CRYPT_MD_NONE &&
-	    c->digest.n != crypt_md_size(c->md_alg.scheme.md))
-		der_fail(set, "message-digest has the wrong length");
-}
-
-/* Nothing unsigned may change the meaning: only time stamps are taken. */
-static void
-read_unsigned_attrs(struct cms *c, struct der *set)
-{
-	struct der	attr, values;
-	struct es_view	oid;
-	size_t		n;
-
-	for (n = 0; set->v.n != 0 && set->fail->why == NULL; n++) {
-		if (n == ES_LIMIT_CMS_ATTRS)
-			der_fail(set, "too many unsigned attributes");
-		attr = der_in(set, DER_SEQ);
-		oid = der_take(&attr, DER_OID);
-		values = der_in(&attr, DER_SET);
-		der_done(&attr);
-		if (!es_view_eq(oid, OID_TIME_TOKEN)) {
-			c->odd |= CMS_ODD_UNSIGNED;
-			continue;
-		}
-		while (values.v.n != 0 && set->fail->why == NULL) {
-			if (c->token_n == ES_LIMIT_CMS_TOKENS) {
-				der_fail(set, "too many time stamps");
-				break;
-			}
-			c->token[c->token_n++] = der_whole(&values, DER_SEQ);
-		}
-	}
 }
 
 /* SignerIdentifier: the certificate it means, if it is inside. */
@@ -312,7 +113,7 @@ read_signer_info(struct cms *c, struct der *set, struct es_view algs)
 	version = der_small(&si);
 	read_sid(c, &si, version);
 	md = der_in(&si, DER_SEQ);
-	if (c->kind == CMS_LEGACY && der_peek(&si) == DER_SEQ)
+	if (c->kind >= CMS_LEGACY && der_peek(&si) == DER_SEQ)
 		c->odd |= CMS_ODD_NO_ATTRS | CMS_ODD_NO_ESS;
 	else
 		whole = der_whole(&si, DER_CONS);	/* absent: refused */
@@ -326,11 +127,11 @@ read_signer_info(struct cms *c, struct der *set, struct es_view algs)
 		c->attrs_n = whole.n;
 		attrs = der_open(whole, si.fail);
 		attrs = der_in(&attrs, DER_CONS);
-		read_signed_attrs(c, &attrs);
+		cms_read_signed(c, &attrs);
 	}
 	if (der_peek(&si) == (DER_CONS | 1)) {
 		attrs = der_in(&si, DER_CONS | 1);
-		read_unsigned_attrs(c, &attrs);
+		cms_read_unsigned(c, &attrs);
 	}
 	der_done(&si);
 }
@@ -341,20 +142,50 @@ read_content(struct cms *c, struct der *sd)
 	struct der	encap = der_in(sd, DER_SEQ), ctx;
 	struct es_view	type = der_take(&encap, DER_OID);
 
-	if (c->kind == CMS_TOKEN) {
-		if (!es_view_eq(type, OID_TST_INFO))
-			der_fail(&encap, "the content is no TSTInfo");
+	if (!es_view_eq(type, c->kind == CMS_TOKEN ? OID_TST_INFO :
+	    OID_DATA))
+		der_fail(&encap, c->kind == CMS_TOKEN ? "the content is no "
+		    "TSTInfo" : "the content is not id-data");
+	if (c->kind == CMS_TOKEN || c->kind == CMS_SHA1) {
 		ctx = der_in(&encap, DER_CONS);
 		c->content = der_take(&ctx, DER_OCTETS);
 		der_done(&ctx);
-	} else {
-		if (!es_view_eq(type, OID_DATA))
-			der_fail(&encap, "the content is not id-data");
-		if (encap.v.n != 0)
-			der_fail(&encap, "there is content inside a "
-			    "detached signature");
+		if (c->kind == CMS_SHA1 &&
+		    c->content.n != crypt_md_size(CRYPT_SHA1))
+			der_fail(&encap, "the content is no SHA-1 digest");
+	} else if (encap.v.n != 0) {
+		der_fail(&encap, "there is content inside a detached "
+		    "signature");
 	}
 	der_done(&encap);
+}
+
+/* One more signer of the same: what belongs to all, and its own. */
+static int
+add_signer(struct cms *head, struct der *set, struct es_view algs,
+    struct es_err *err)
+{
+	struct cms	*c, *last = head;
+	size_t		 n = 1;
+
+	for (; last->next != NULL; last = last->next)
+		n++;
+	if (n + 1 > ES_LIMIT_CMS_SIGNERS)
+		return es_fail(err, ES_E_LIMIT, "cms: more than %zu signers",
+		    ES_LIMIT_CMS_SIGNERS);
+	if ((c = calloc(1, sizeof(*c))) == NULL)
+		return es_fail(err, ES_E_NOMEM, "cms: out of memory");
+	last->next = c;
+	c->der = head->der;
+	c->der_n = head->der_n;
+	c->kind = head->kind;
+	c->content = head->content;
+	for (; c->cert_n < head->cert_n; c->cert_n++)
+		c->cert[c->cert_n] = pki_cert_ref(head->cert[c->cert_n]);
+	head->odd |= CMS_ODD_SIGNERS;
+	c->odd = CMS_ODD_SIGNERS | (head->odd & CMS_ODD_BER);
+	read_signer_info(c, set, algs);
+	return 0;
 }
 
 static int
@@ -365,6 +196,7 @@ parse(struct cms *c, struct pki_cache *cache, struct es_err *err)
 	struct der	ci, ctx, sd, set;
 	struct es_view	algs;
 	int64_t		version;
+	bool		other = false;
 
 	ci = der_in(&d, DER_SEQ);
 	der_done(&d);
@@ -385,15 +217,20 @@ parse(struct cms *c, struct pki_cache *cache, struct es_err *err)
 			return -1;
 	}
 	if (der_peek(&sd) == (DER_CONS | 1))
-		(void)der_take(&sd, DER_CONS | 1);	/* CRLs: unused */
+		other = cms_read_crls(c, der_take(&sd, DER_CONS | 1));
 	set = der_in(&sd, DER_SET);
 	der_done(&sd);
 	read_signer_info(c, &set, algs);
 	/* RFC 5652 5.1: it follows from what is inside. */
-	if (c->kind == CMS_SEAL && version != (c->by_key ? 3 : 1))
+	if (c->kind == CMS_SEAL && version != (other ? 5 :
+	    c->by_key ? 3 : 1))
 		der_fail(&sd, "version does not fit");
-	if (fail.why == NULL && set.v.n != 0)
-		der_fail(&set, "more than one signer");
+	while (fail.why == NULL && set.v.n != 0) {
+		if (c->kind < CMS_LEGACY)
+			der_fail(&set, "more than one signer");
+		else if (add_signer(c, &set, algs, err) < 0)
+			return -1;
+	}
 	return der_ok(&fail, "cms", err);
 }
 
@@ -409,7 +246,7 @@ cms_parse(struct cms **out, struct es_view der, enum cms_kind kind,
 		return es_fail(err, der.n == 0 ? ES_E_FORMAT : ES_E_LIMIT,
 		    "cms: %zu bytes, limit %zu", der.n, ES_LIMIT_CMS);
 	es_buf_init(&made, ES_LIMIT_CMS);
-	if (kind == CMS_LEGACY) {
+	if (kind >= CMS_LEGACY) {
 		if (ber_to_der(der, &made, err) < 0) {
 			es_buf_clear(&made);
 			return es_err_prefix(err, "cms");
@@ -428,6 +265,64 @@ cms_parse(struct cms **out, struct es_view der, enum cms_kind kind,
 	if (!es_view_eq(der, es_view(c->der, c->der_n)))
 		c->odd |= CMS_ODD_BER;
 	if (parse(c, cache, err) < 0) {
+		cms_free(c);
+		return -1;
+	}
+	*out = c;
+	return 0;
+}
+
+static int
+bare(struct cms *c, enum crypt_md md, const struct es_view *cert, size_t n,
+    struct pki_cache *cache, struct es_err *err)
+{
+	struct der_fail	fail = { NULL };
+	struct der	d = der_open(es_view(c->der, c->der_n), &fail);
+	struct es_err	e = ES_ERR_INIT;
+	size_t		i;
+
+	c->kind = CMS_BARE;
+	c->odd = CMS_ODD_NO_ATTRS | CMS_ODD_NO_ESS;
+	c->signature = der_take(&d, DER_OCTETS);
+	der_done(&d);
+	if (n == 0 || n > ES_LIMIT_CMS_CERTS)
+		return es_fail(err, n == 0 ? ES_E_FORMAT : ES_E_LIMIT,
+		    "cms: %zu certificates", n);
+	for (i = 0; i < n; i++) {
+		if (pki_cache_get(cache, &c->cert[c->cert_n], cert[i],
+		    &e) == 0)
+			c->cert_n++;
+		else if (i == 0 || e.code == ES_E_NOMEM)
+			return es_fail(err, e.code, "cms: %s", e.msg);
+		es_err_clear(&e);
+	}
+	c->signer = c->cert[0];
+	c->md_alg = (struct crypt_alg){ CRYPT_ALG_DIGEST, { .md = md },
+	    md == CRYPT_SHA1 };
+	c->sig_alg = (struct crypt_alg){ CRYPT_ALG_SIGNATURE,
+	    { CRYPT_PKCS1, md, 0 }, md == CRYPT_SHA1 };
+	return der_ok(&fail, "cms", err);
+}
+
+int
+cms_bare(struct cms **out, struct es_view octets, enum crypt_md md,
+    const struct es_view *cert, size_t n, struct pki_cache *cache,
+    struct es_err *err)
+{
+	struct cms	*c;
+
+	*out = NULL;
+	if (octets.n == 0 || octets.n > ES_LIMIT_CMS)
+		return es_fail(err, octets.n == 0 ? ES_E_FORMAT : ES_E_LIMIT,
+		    "cms: %zu bytes, limit %zu", octets.n, ES_LIMIT_CMS);
+	if ((c = calloc(1, sizeof(*c))) == NULL ||
+	    (c->der = malloc(octets.n)) == NULL) {
+		cms_free(c);
+		return es_fail(err, ES_E_NOMEM, "cms: out of memory");
+	}
+	memcpy(c->der, octets.p, octets.n);
+	c->der_n = octets.n;
+	if (bare(c, md, cert, n, cache, err) < 0) {
 		cms_free(c);
 		return -1;
 	}

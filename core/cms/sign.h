@@ -20,7 +20,10 @@ enum cms_kind {
 	CMS_KIND_NONE = 0,
 	CMS_SEAL,		/* ETSI.CAdES.detached: no content inside */
 	CMS_TOKEN,		/* TSTInfo inside (RFC 3161) */
-	CMS_LEGACY		/* adbe.pkcs7.detached; for reading only */
+	CMS_LEGACY,		/* adbe.pkcs7.detached; for reading only */
+	CMS_SHA1,		/* adbe.pkcs7.sha1: inside is the digest; so */
+	CMS_BARE,		/* adbe.x509.rsa_sha1: no CMS at all; so */
+	CMS_KIND__MAX
 };
 
 struct cms_signer;

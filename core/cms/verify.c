@@ -11,7 +11,13 @@ enum { SHA1_SIZE = 20, RSA_FLOOR = 2048 };
 enum crypt_md
 cms_md(const struct cms *c)
 {
-	return c->md_alg.scheme.md;
+	return c->kind == CMS_SHA1 ? CRYPT_SHA1 : c->md_alg.scheme.md;
+}
+
+struct cms *
+cms_next(const struct cms *c)
+{
+	return c->next;
 }
 
 struct pki_cert *
@@ -68,7 +74,7 @@ strength(const struct cms *c)
 {
 	const struct crypt_pub	*pub;
 
-	if (c->md_alg.weak || c->sig_alg.weak)
+	if (c->kind == CMS_SHA1 || c->md_alg.weak || c->sig_alg.weak)
 		return CMS_STRENGTH_WEAK;
 	if (c->md_alg.kind == CRYPT_ALG_FOREIGN ||
 	    c->sig_alg.kind == CRYPT_ALG_FOREIGN)
@@ -189,11 +195,14 @@ cms_verify(struct cms *c, struct es_view digest, struct cms_verdict *out,
     struct es_err *err)
 {
 	unsigned char	sum[CRYPT_DIGEST_MAX];
+	bool		other = c->kind == CMS_SHA1 &&
+			    !es_view_eq(c->content, digest);
 
 	memset(out, 0, sizeof(*out));
 	out->signer_found = c->signer != NULL;
 	out->strength = strength(c);
-	if (c->kind == CMS_TOKEN && c->md_alg.scheme.md != CRYPT_MD_NONE) {
+	if ((c->kind == CMS_TOKEN || c->kind == CMS_SHA1) &&
+	    c->md_alg.scheme.md != CRYPT_MD_NONE) {
 		if (crypt_digest(c->md_alg.scheme.md, c->content, sum, err) < 0)
 			return -1;
 		digest = es_view(sum, crypt_md_size(c->md_alg.scheme.md));
@@ -202,6 +211,9 @@ cms_verify(struct cms *c, struct es_view digest, struct cms_verdict *out,
 	    digest.n != 0)
 		out->digest = es_view_eq(c->digest, digest) ? CMS_FIT_YES :
 		    CMS_FIT_NO;
+	/* What is inside is signed, and is not this document's digest. */
+	if (other)
+		out->digest = CMS_FIT_NO;
 	if (check_certificate(c, &out->certificate, err) < 0)
 		return -1;
 	/* What is weak is computed all the same: broken is broken. */
@@ -213,7 +225,7 @@ cms_verify(struct cms *c, struct es_view digest, struct cms_verdict *out,
 		return 0;
 	if (check_signature(c, digest, &out->signature, err) < 0)
 		return -1;
-	if (c->attrs_n == 0 && out->signature == CRYPT_SIG_GOOD)
+	if (c->attrs_n == 0 && out->signature == CRYPT_SIG_GOOD && !other)
 		out->digest = CMS_FIT_YES;
 	return 0;
 }

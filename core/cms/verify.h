@@ -8,8 +8,11 @@
  * verdict, whether the signer is trusted another (pki/judge.h).
  *
  * CMS_LEGACY is for what others write: BER is rewritten first, certificates
- * that cannot be read are passed over, there may be no signed attributes.
- * Whether such a signature holds is told; nothing of ours is read so.
+ * that cannot be read are passed over, there may be no signed attributes, and
+ * several signers.  Whether such a signature holds is told; nothing of ours
+ * is read so.  CMS_SHA1 is the same with the SHA-1 digest of the document
+ * inside, which is what is signed; CMS_BARE a signature value and nothing
+ * else.
  */
 #ifndef ES_CMS_VERIFY_H
 #define ES_CMS_VERIFY_H
@@ -26,7 +29,8 @@ enum {				/* oddities that do not break it */
 	CMS_ODD_NO_ESS = 4,		/* CMS_LEGACY without one */
 	CMS_ODD_UNSIGNED = 8,		/* unknown unsigned attributes */
 	CMS_ODD_BER = 16,		/* CMS_LEGACY that was not DER */
-	CMS_ODD_NO_ATTRS = 32		/* CMS_LEGACY, signed without any */
+	CMS_ODD_NO_ATTRS = 32,		/* CMS_LEGACY, signed without any */
+	CMS_ODD_SIGNERS = 64		/* CMS_LEGACY with several signers */
 };
 
 enum cms_fit {
@@ -58,7 +62,37 @@ struct cms_verdict {
 ES_CHECK int	cms_parse(struct cms **out, struct es_view der,
 		    enum cms_kind kind, struct pki_cache *cache,
 		    struct es_err *err);
+/*
+ * CMS_BARE: "octets" is an OCTET STRING around an RSA signature (PKCS#1 v1.5)
+ * over the document's digest md; the signer's is the first of n certificates.
+ * Which md it is only trying tells.  Errors as above.
+ */
+ES_CHECK int	cms_bare(struct cms **out, struct es_view octets,
+		    enum crypt_md md, const struct es_view *cert, size_t n,
+		    struct pki_cache *cache, struct es_err *err);
 void		cms_free(struct cms *c);	/* NULL is fine */
+/*
+ * The same CMS as its next signer made it, to be asked all that follows;
+ * borrowed from c; NULL after the last.
+ */
+struct cms	*cms_next(const struct cms *c);
+
+/* Revocation data that came inside; they prove nothing by that. */
+enum cms_evidence_kind {
+	CMS_EVIDENCE_NONE = 0,
+	CMS_EVIDENCE_CRL,	/* a CertificateList */
+	CMS_EVIDENCE_OCSP	/* an OCSPResponse, whole */
+};
+struct cms_evidence {
+	enum cms_evidence_kind	 kind;
+	struct es_view		 der;	/* not looked into */
+};
+/*
+ * i-th of what this signer signed (adbe-revocationInfoArchival) and, of the
+ * first signer, of the crls of SignedData (RFC 5652, OCSP by RFC 5940); kind
+ * NONE past the end.
+ */
+struct cms_evidence cms_evidence(const struct cms *c, size_t i);
 
 /* The digest the document must be hashed with; CRYPT_MD_NONE: foreign. */
 enum crypt_md	cms_md(const struct cms *c);

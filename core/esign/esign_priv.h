@@ -25,6 +25,10 @@ struct one {
 	struct path		 path;		/* of a seal's signer */
 	struct path		 stamped[ES_LIMIT_CMS_TOKENS];
 	struct pdf_changes	*changes;
+	/* Further signers of the same CMS; their cms is borrowed. */
+	struct one		*more;
+	size_t			 nmore;
+	const struct one	*worst;		/* of them; NULL: itself */
 	char			 why[ESIGN_WHY_MAX];
 	char			 lacks[ESIGN_WHY_MAX];
 	char			 stamp_why[ES_LIMIT_CMS_TOKENS]
@@ -38,6 +42,12 @@ struct proof {
 	const struct one	*stamp;
 };
 
+/* Evidence that came inside a signature; borrowed from its CMS. */
+struct inner {
+	struct cms_evidence	 it;
+	size_t			 rev;
+};
+
 /* What every judgement of a file needs. */
 struct court {
 	struct pki_trust	*trust;
@@ -47,23 +57,43 @@ struct court {
 	struct pki_cert		**hint;		/* of the DSS; own, malloc */
 	size_t			 nhint;
 	struct pki_evidence	*file;		/* of the DSS; or NULL */
+	struct inner		*inner;		/* of signatures; malloc */
+	size_t			 ninner;
 	struct pki_evidence	*all;		/* and given; borrowed */
 	struct pki_evidence	*both;		/* "all" when it is ours */
-	size_t			*crl_rev, *ocsp_rev; /* of "file"; malloc */
-	size_t			 ncrl, nocsp;
+	/* Revision that brought what has this index in "all"; SIZE_MAX: it
+	 * is the caller's.  malloc; NULL without evidence of the file. */
+	size_t			*crl_rev, *ocsp_rev;
 	struct proof		*proof;		/* newest first; malloc */
 	size_t			 nproof;
 };
 
-/* -- evidence.c: the DSS as evidence, paths, revocation, proven times ---- */
+/* -- read.c: decoding, before judging ------------------------------------ */
+/* A signature, or a document time stamp; what it brings goes to the court. */
+ES_CHECK int	esign_read(struct court *c, struct one *o,
+		    struct es_err *err);
+void		esign_one_clear(struct one *o);
+
+/* -- court.c: the evidence of a file, and when it existed ---------------- */
 ES_CHECK int	esign_court_open(struct court *c, struct pdf_file *f,
 		    const struct esign_terms *t, size_t nsigs,
+		    struct es_err *err);
+/* Lists and answers inside a CMS of revision "rev"; borrowed from it. */
+ES_CHECK int	esign_court_take(struct court *c, const struct cms *cms,
+		    size_t rev, struct es_err *err);
+/* Everything was taken: weigh it together with what the caller has. */
+ES_CHECK int	esign_court_join(struct court *c, struct pki_evidence *given,
 		    struct es_err *err);
 void		esign_court_close(struct court *c);
 /* A document time stamp holds. */
 void		esign_court_prove(struct court *c, const struct one *stamp);
 /* When what revision "rev" brought existed for certain; "now" at worst. */
 int64_t		esign_court_poe(const struct court *c, size_t rev);
+/* The revision that brought evidence; SIZE_MAX: the caller did. */
+size_t		esign_court_rev(const struct court *c,
+		    const struct pki_revocation *r);
+
+/* -- evidence.c: paths and their revocation ------------------------------ */
 
 /* As pki_judge, with the DSS's certificates as hints; keeps the path. */
 ES_CHECK int	esign_path(const struct court *c, struct pki_cert *leaf,
@@ -115,6 +145,8 @@ ES_CHECK int	esign_judge_doc_stamp(const struct court *c, struct one *o,
 		    struct es_err *err);
 ES_CHECK int	esign_judge_seal(const struct court *c, struct one *o,
 		    struct es_err *err);
+/* What is reported of it: of several signers the worst. */
+const struct esign_seal *esign_shown(const struct one *o);
 /* Later changes, for both. */
 ES_CHECK int	esign_judge_changes(struct one *o, struct pdf_file *f,
 		    const struct pdf_sigs *all, struct es_err *err);

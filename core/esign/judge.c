@@ -20,20 +20,6 @@ struct esign_report {
 	size_t		 nstamps;
 };
 
-static void
-one_clear(struct one *o)
-{
-	size_t	i;
-
-	cms_free(o->cms);
-	for (i = 0; i < ES_COUNT(o->token); i++) {
-		tsa_token_free(o->token[i]);
-		esign_path_clear(&o->stamped[i]);
-	}
-	esign_path_clear(&o->path);
-	pdf_changes_free(o->changes);
-}
-
 void
 esign_report_free(struct esign_report *r)
 {
@@ -42,7 +28,7 @@ esign_report_free(struct esign_report *r)
 	if (r == NULL)
 		return;
 	for (i = 0; i < r->n; i++)
-		one_clear(&r->all[i]);
+		esign_one_clear(&r->all[i]);
 	esign_court_close(&r->court);
 	free(r->all);
 	free(r->seal);
@@ -93,16 +79,30 @@ list(struct esign_report *r, struct es_err *err)
 	return 0;
 }
 
+static int
+read_all(struct esign_report *r, struct pki_evidence *given,
+    struct es_err *err)
+{
+	size_t	i;
+
+	for (i = 0; i < r->n; i++)
+		if (esign_read(&r->court, &r->all[i], err) < 0)
+			return -1;
+	return esign_court_join(&r->court, given, err);
+}
+
 /* Stamps from the newest to the oldest, then the seals. */
 static int
 judge_all(struct esign_report *r, struct es_err *err)
 {
 	struct court	*c = &r->court;
 	struct one	*o;
-	size_t		 i;
+	size_t		 i, from, to;
 
 	for (i = r->n; i-- > 0;) {
 		o = &r->all[i];
+		if (pdf_file_stray(r->file, &from, &to))
+			o->seal.warnings |= ESIGN_WARN_STRAY;
 		if (esign_judge_changes(o, r->file, r->sigs, err) < 0)
 			return -1;
 		if (o->seal.sig->kind != PDF_SIG_TIMESTAMP)
@@ -137,7 +137,8 @@ judge(struct esign_report *r, struct es_view bytes,
 	if (esign_court_open(&r->court, r->file, terms,
 	    pdf_sigs_count(r->sigs), &e) < 0)
 		return refused(r, &e, err);
-	if (list(r, err) < 0 || judge_all(r, err) < 0)
+	if (list(r, err) < 0 || read_all(r, terms->given, err) < 0 ||
+	    judge_all(r, err) < 0)
 		return -1;
 	/* A malformed object that was met on the way. */
 	return pdf_file_ok(r->file, &e) < 0 ? refused(r, &e, err) : 0;
@@ -190,7 +191,7 @@ esign_report_count(const struct esign_report *r)
 const struct esign_seal *
 esign_report_seal(const struct esign_report *r, size_t i)
 {
-	return i < r->nseals ? &r->seal[i]->seal : NULL;
+	return i < r->nseals ? esign_shown(r->seal[i]) : NULL;
 }
 
 size_t
@@ -214,21 +215,22 @@ esign_report_all(const struct esign_report *r)
 const struct esign_seal *
 esign_report_one(const struct esign_report *r, size_t i)
 {
-	return i < r->n ? &r->all[i].seal : NULL;
+	return i < r->n ? esign_shown(&r->all[i]) : NULL;
 }
 
 enum esign_main
 esign_report_main(const struct esign_report *r)
 {
-	enum esign_main	worst = ESIGN_UNKNOWN;
+	enum esign_main	worst = ESIGN_UNKNOWN, m;
 	size_t		i;
 
 	for (i = 0; i < r->nseals; i++) {
 		/* One that nobody judged makes the whole unjudged. */
-		if (r->seal[i]->seal.main == ESIGN_UNKNOWN)
+		m = esign_shown(r->seal[i])->main;
+		if (m == ESIGN_UNKNOWN)
 			return ESIGN_UNKNOWN;
-		if (r->seal[i]->seal.main > worst)
-			worst = r->seal[i]->seal.main;
+		if (m > worst)
+			worst = m;
 	}
 	/* A file that could not be read to its end is never "passed". */
 	if (r->why != PDF_WHY_NONE && worst == ESIGN_PASSED)
@@ -243,8 +245,8 @@ esign_report_level(const struct esign_report *r)
 	size_t			 i;
 
 	for (i = 0; i < r->nseals; i++)
-		if (r->seal[i]->seal.level < low)
-			low = r->seal[i]->seal.level;
+		if (esign_shown(r->seal[i])->level < low)
+			low = esign_shown(r->seal[i])->level;
 	return r->nseals == 0 ? ESIGN_LEVEL_NONE : low;
 }
 

@@ -86,7 +86,13 @@ enum {				/* worth a line, changes no verdict */
 	ESIGN_WARN_CLAIM_LATE = 32,	/* claimed after the proven time */
 	ESIGN_WARN_BAD_TOKEN = 64,	/* a time stamp that proves nothing */
 	ESIGN_WARN_REVOKED_LATER = 128,	/* revoked after the proven time */
-	ESIGN_WARN_REVOCATION = 256	/* no usable revocation data */
+	ESIGN_WARN_REVOCATION = 256,	/* no usable revocation data */
+	ESIGN_WARN_WEAK = 512,		/* SHA-1, a short key: proves little */
+	ESIGN_WARN_SIGNERS = 1024,	/* several in one CMS; the worst is
+					 * reported */
+	ESIGN_WARN_STRAY = 2048,	/* covered bytes outside any object */
+	ESIGN_WARN_UNAGREED = 4096	/* a certification that only the
+					 * signature or only Perms knows */
 };
 
 /* What lists and answers say of a path's certificates, roots excepted. */

@@ -1,9 +1,9 @@
 libescore_a_SOURCES += \
 	core/esign/esign_priv.h \
 	core/esign/judge.c core/esign/judge.h \
-	core/esign/collect.c core/esign/extend.c core/esign/extend.h \
+	core/esign/collect.c core/esign/court.c core/esign/extend.c core/esign/extend.h \
 	core/esign/extend_priv.h core/esign/evidence.c core/esign/level.c \
-	core/esign/names.c \
+	core/esign/names.c core/esign/read.c \
 	core/esign/seal.c \
 	core/esign/sealer.c core/esign/sealer.h \
 	core/esign/stamp.c

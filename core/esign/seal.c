@@ -17,18 +17,8 @@ structure(struct one *o)
 {
 	const struct pdf_sig	*sig = o->seal.sig;
 
-	switch (sig->subfilter) {
-	case PDF_SUBFILTER_CADES:
-	case PDF_SUBFILTER_PKCS7:
-		break;
-	case PDF_SUBFILTER_SHA1:
-	case PDF_SUBFILTER_X509:
-		settle(o, ESIGN_INDETERMINATE,
-		    ESIGN_CRYPTO_CONSTRAINTS_FAILURE,
-		    "a kind of signature that is too weak");
-		return false;
-	case PDF_SUBFILTER_RFC3161:
-	case PDF_SUBFILTER_UNKNOWN:
+	if (sig->subfilter == PDF_SUBFILTER_UNKNOWN ||
+	    sig->subfilter == PDF_SUBFILTER_RFC3161) {
 		settle(o, ESIGN_INDETERMINATE, ESIGN_SIG_CONSTRAINTS_FAILURE,
 		    "a kind of signature that we do not know");
 		return false;
@@ -44,32 +34,6 @@ structure(struct one *o)
 	    pdf_gap_name(sig->gap), pdf_contents_name(sig->contents),
 	    pdf_cover_name(sig->cover), pdf_mdp_name(sig->mdp));
 	return false;
-}
-
-/*
- * As CAdES where that is promised.  What breaks its rules is read as others
- * write: whether it holds can be told, but it is no PAdES.
- */
-static int
-read_cms(const struct court *c, struct one *o, struct es_err *err)
-{
-	struct es_view	 der = o->seal.sig->der;
-	struct es_err	 e = ES_ERR_INIT;
-
-	if (o->seal.sig->subfilter == PDF_SUBFILTER_CADES) {
-		if (cms_parse(&o->cms, der, CMS_SEAL,
-		    pki_trust_cache(c->trust), err) == 0)
-			return 0;
-		if (err->code != ES_E_FORMAT || cms_parse(&o->cms, der,
-		    CMS_LEGACY, pki_trust_cache(c->trust), &e) < 0)
-			return -1;
-		o->loose = true;
-		(void)snprintf(o->why, sizeof(o->why), "%.255s", err->msg);
-		es_err_clear(err);
-		return 0;
-	}
-	return cms_parse(&o->cms, der, CMS_LEGACY, pki_trust_cache(c->trust),
-	    err);
 }
 
 /*
@@ -96,31 +60,68 @@ own_certificate(struct one *o)
 }
 
 static int
-signature(const struct court *c, struct one *o, struct es_err *err)
+verify(struct one *o, struct es_err *err)
 {
 	struct esign_seal	*s = &o->seal;
-	struct es_err		 e = ES_ERR_INIT;
+	enum crypt_md		 md = cms_md(o->cms);
 	unsigned char		 sum[CRYPT_DIGEST_MAX];
-	enum crypt_md		 md;
-	unsigned		 odd;
 
-	if (read_cms(c, o, &e) < 0) {
-		if (e.code == ES_E_NOMEM)
-			return es_fail(err, e.code, "%s", e.msg);
-		/* Of a kind that promises nothing, it may only be strange. */
-		settle(o, s->sig->subfilter == PDF_SUBFILTER_CADES ?
-		    ESIGN_FAILED : ESIGN_INDETERMINATE,
-		    ESIGN_FORMAT_FAILURE, e.msg);
-		return 0;
-	}
-	md = cms_md(o->cms);
 	if (md == CRYPT_SHA256)
 		memcpy(sum, s->body, sizeof(s->body));
 	else if (md != CRYPT_MD_NONE &&
 	    esign_digest(s->sig, md, sum, err) < 0)
 		return -1;
-	if (cms_verify(o->cms, es_view(sum, crypt_md_size(md)), &s->cms,
-	    err) < 0)
+	return cms_verify(o->cms, es_view(sum, crypt_md_size(md)), &s->cms,
+	    err);
+}
+
+/*
+ * adbe.x509.rsa_sha1 has the digest's name inside the signature value only,
+ * and newer products put another there (ISO 32000-1 table 257).
+ */
+static int
+verify_bare(const struct court *c, struct one *o, struct es_err *err)
+{
+	static const enum crypt_md	 mds[] = { CRYPT_SHA256, CRYPT_SHA384,
+	    CRYPT_SHA512 };
+	const struct pdf_sig		*sig = o->seal.sig;
+	struct cms			*first = o->cms;
+	size_t				 i;
+
+	for (i = 0; i < ES_COUNT(mds) && o->seal.cms.signature ==
+	    CRYPT_SIG_BAD; i++) {
+		if (cms_bare(&o->cms, sig->der, mds[i], sig->cert, sig->ncert,
+		    pki_trust_cache(c->trust), err) < 0) {
+			o->cms = first;
+			return -1;
+		}
+		if (verify(o, err) < 0 ||
+		    o->seal.cms.signature != CRYPT_SIG_GOOD) {
+			cms_free(o->cms);
+			o->cms = first;
+		} else {
+			cms_free(first);
+		}
+	}
+	/* With none of them: say what its name promises. */
+	return o->seal.cms.signature == CRYPT_SIG_GOOD ? 0 : verify(o, err);
+}
+
+static int
+signature(const struct court *c, struct one *o, struct es_err *err)
+{
+	struct esign_seal	*s = &o->seal;
+	unsigned		 odd;
+
+	if (o->cms == NULL) {
+		/* Of a kind that promises nothing, it may only be strange. */
+		s->main = s->sig->subfilter == PDF_SUBFILTER_CADES ?
+		    ESIGN_FAILED : ESIGN_INDETERMINATE;
+		s->sub = ESIGN_FORMAT_FAILURE;
+		return 0;
+	}
+	if (verify(o, err) < 0 || (s->sig->subfilter == PDF_SUBFILTER_X509 &&
+	    verify_bare(c, o, err) < 0))
 		return -1;
 	s->signer = cms_signer_cert(o->cms);
 	if (s->cms.digest == CMS_FIT_NO || s->cms.signature == CRYPT_SIG_BAD)
@@ -137,6 +138,10 @@ signature(const struct court *c, struct one *o, struct es_err *err)
 		s->warnings |= ESIGN_WARN_NO_ESS;
 	if (odd & CMS_ODD_UNSIGNED)
 		s->warnings |= ESIGN_WARN_UNSIGNED;
+	if (odd & CMS_ODD_SIGNERS)
+		s->warnings |= ESIGN_WARN_SIGNERS;
+	if (s->cms.strength == CMS_STRENGTH_WEAK)
+		s->warnings |= ESIGN_WARN_WEAK;
 	return 0;
 }
 
@@ -156,24 +161,17 @@ own_stamps(const struct court *c, struct one *o, struct es_err *err)
 {
 	struct esign_seal	*s = &o->seal;
 	struct esign_stamp	*st;
-	struct es_err		 e;
 	enum tsa_match		 match;
 	size_t			 i;
 
 	s->nstamps = cms_token_count(o->cms);
 	for (i = 0; i < s->nstamps; i++) {
 		st = &s->stamp[i];
-		es_err_clear(&e);
-		if (tsa_token_parse(&o->token[i], cms_token(o->cms, i),
-		    pki_trust_cache(c->trust), &e) < 0) {
-			if (e.code == ES_E_NOMEM)
-				return es_fail(err, e.code, "%s", e.msg);
+		if (o->token[i] == NULL) {
 			st->main = ESIGN_FAILED;
 			st->sub = ESIGN_FORMAT_FAILURE;
 			st->holder = "";
 			st->why = o->stamp_why[i];
-			(void)snprintf(o->stamp_why[i], ESIGN_WHY_MAX,
-			    "%.255s", e.msg);
 		} else if (tsa_token_stamps(o->token[i],
 		    cms_signature(o->cms), &match, err) < 0 ||
 		    esign_judge_token(c, o->token[i], match, s->sig->rev, st,
@@ -298,19 +296,14 @@ path(const struct court *c, struct one *o, struct es_err *err)
 	return 0;
 }
 
-int
-esign_judge_seal(const struct court *c, struct one *o, struct es_err *err)
+static int
+judge(const struct court *c, struct one *o, struct es_err *err)
 {
 	struct esign_seal	*s = &o->seal;
 	const char		*why;
 	enum esign_main		 m;
 	enum esign_sub		 sub;
 
-	s->why = o->why;
-	s->sound = pdf_sig_sound(s->sig);
-	s->claimed = esign_pdf_date(s->sig->m);
-	if (s->sound && esign_digest(s->sig, CRYPT_SHA256, s->body, err) < 0)
-		return -1;
 	if (!structure(o))
 		return 0;
 	if (signature(c, o, err) < 0)
@@ -347,6 +340,55 @@ esign_judge_seal(const struct court *c, struct one *o, struct es_err *err)
 	if (s->cms.signature == CRYPT_SIG_GOOD && path(c, o, err) < 0)
 		return -1;
 	return esign_judge_level(c, o, err);
+}
+
+/* The worse of two signers of the same bytes is what the seal is worth. */
+static int
+rank(const struct esign_seal *s)
+{
+	int	 r = s->integrity == ESIGN_INTACT ? 0 :
+		    s->integrity == ESIGN_BROKEN ? 8 : 4;
+
+	return r + (s->main == ESIGN_PASSED ? 0 : s->main ==
+	    ESIGN_INDETERMINATE ? 1 : s->main == ESIGN_FAILED ? 3 : 2);
+}
+
+int
+esign_judge_seal(const struct court *c, struct one *o, struct es_err *err)
+{
+	struct esign_seal	*s = &o->seal;
+	struct one		*m;
+	size_t			 i;
+
+	s->claimed = esign_pdf_date(s->sig->m);
+	if (s->sound && esign_digest(s->sig, CRYPT_SHA256, s->body, err) < 0)
+		return -1;
+	if (s->sig->unagreed)
+		s->warnings |= ESIGN_WARN_UNAGREED;
+	for (i = 0; i < o->nmore; i++) {
+		m = &o->more[i];
+		m->seal.warnings = s->warnings;
+		m->seal.why = m->why;
+		m->seal.sound = s->sound;
+		m->seal.claimed = s->claimed;
+		m->seal.later = s->later;
+		m->seal.changes = s->changes;
+		memcpy(m->seal.body, s->body, sizeof(s->body));
+		if (judge(c, m, err) < 0)
+			return -1;
+	}
+	if (judge(c, o, err) < 0)
+		return -1;
+	for (i = 0; i < o->nmore; i++)
+		if (rank(&o->more[i].seal) > rank(esign_shown(o)))
+			o->worst = &o->more[i];
+	return 0;
+}
+
+const struct esign_seal *
+esign_shown(const struct one *o)
+{
+	return o->worst == NULL ? &o->seal : &o->worst->seal;
 }
 
 int

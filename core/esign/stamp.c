@@ -209,22 +209,17 @@ esign_judge_doc_stamp(const struct court *c, struct one *o,
     struct es_err *err)
 {
 	struct esign_seal	*s = &o->seal;
-	struct es_err		 e = ES_ERR_INIT;
 	unsigned char		 sum[CRYPT_DIGEST_MAX];
 	struct tsa_token	*t;
 	enum tsa_match		 match = TSA_MATCH_UNKNOWN;
 	enum crypt_md		 md;
 
-	s->why = o->why;
-	s->sound = pdf_sig_sound(s->sig);
-	if (!s->sound || tsa_token_parse(&o->token[0], s->sig->der,
-	    pki_trust_cache(c->trust), &e) < 0) {
-		if (e.code == ES_E_NOMEM)
-			return es_fail(err, e.code, "%s", e.msg);
+	if (o->token[0] == NULL) {
 		s->main = ESIGN_FAILED;
 		s->sub = ESIGN_FORMAT_FAILURE;
-		(void)snprintf(o->why, sizeof(o->why), "%.255s", s->sound ?
-		    e.msg : "the time stamp's place or range is wrong");
+		if (!s->sound)
+			(void)snprintf(o->why, sizeof(o->why), "the time "
+			    "stamp's place or range is wrong");
 		return 0;
 	}
 	t = o->token[0];

@@ -69,12 +69,12 @@ judge_gap(struct pdf_file *f, const struct pdf_sig *s)
 
 /* Length of the DER value at the start of 6 bytes; 0: not DER. */
 static uint64_t
-der_length(const unsigned char h[6])
+der_length(const unsigned char h[6], unsigned char tag)
 {
 	uint64_t	 n = 0;
 	int		 i, k = h[1] & 0x7f;
 
-	if (h[0] != 0x30)
+	if (h[0] != tag)
 		return 0;
 	if (h[1] < 0x80)
 		return 2 + (uint64_t)h[1];
@@ -149,8 +149,9 @@ judge_contents(struct pdf_file *f, struct pdf_sig *s)
 		return PDF_CONTENTS_ZERO;
 	if (!unhex(t.p, t.n / 2 < 6 ? t.n / 2 : 6, head))
 		return PDF_CONTENTS_SHAPE;
-	n = der_length(head);
-	if (n == 0 && head[0] == 0x30)
+	n = der_length(head, s->subfilter == PDF_SUBFILTER_X509 ? 0x04 :
+	    0x30);
+	if (n == 0 && head[0] == 0x30 && s->subfilter != PDF_SUBFILTER_X509)
 		return judge_ber(f, s, t);
 	if (n == 0 || n > t.n / 2)
 		return PDF_CONTENTS_DER;
@@ -289,6 +290,14 @@ read_lock(struct pdf_file *f, struct pdf_sig *s, const struct pdf_obj *d)
 	return true;
 }
 
+/* P 0, which OpenPDF writes and nobody defines, is read as the strictest. */
+static enum pdf_mdp
+certified(const struct pdf_obj *p)
+{
+	return p != NULL && pdf_obj_int(p, 0, 0, 1) == 0 ? PDF_MDP_P1 :
+	    level(p, 2);
+}
+
 /* One entry of Reference; false: malformed, or of an unknown kind. */
 static bool
 read_reference(struct pdf_file *f, struct pdf_sig *s, const struct pdf_obj *r)
@@ -306,13 +315,14 @@ read_reference(struct pdf_file *f, struct pdf_sig *s, const struct pdf_obj *r)
 		return true;
 	if (!pdf_obj_is_name(m, "DocMDP") || s->mdp != PDF_MDP_NONE)
 		return false;
-	s->mdp = level(pdf_file_key(f, s->made, p, "P"), 2);
+	s->mdp = certified(pdf_file_key(f, s->made, p, "P"));
 	return true;
 }
 
 /*
  * Certifications: the first signature, and the catalog says so too.  Where a
- * catalog without Perms does not, other readers see an approval: then only
+ * catalog without Perms does not, other readers see an approval, and where
+ * only the catalog does (OpenPDF), they may see a certification: then only
  * what neither forbids may come later, which is what P 1 allows.
  */
 static void
@@ -328,14 +338,14 @@ judge_perms(struct pdf_file *f, const struct pdf_sigs *all, struct pdf_sig *s)
 	named = s->num != 0 && pdf_obj_is(ref, PDF_REF) &&
 	    ref->i == (int64_t)s->num;
 	s->permits = s->mdp;
-	if (!named && s->mdp != PDF_MDP_NONE && s->mdp != PDF_MDP_BAD &&
-	    ref == NULL) {
+	if (named == (s->mdp != PDF_MDP_NONE))
+		;
+	else if (named || (s->mdp != PDF_MDP_BAD && ref == NULL)) {
 		s->permits = PDF_MDP_P1;
-	} else if (named != (s->mdp != PDF_MDP_NONE)) {
+		s->unagreed = true;
+	} else
 		s->mdp = PDF_MDP_BAD;
-		return;
-	}
-	for (i = 0; i < all->n && s->mdp != PDF_MDP_NONE; i++)
+	for (i = 0; i < all->n && (named || s->mdp != PDF_MDP_NONE); i++)
 		if (all->at[i].made < s->made ||
 		    (all->at[i].made == s->made && &all->at[i] < s))
 			s->mdp = PDF_MDP_BAD;
@@ -368,6 +378,25 @@ judge_references(struct pdf_file *f, const struct pdf_sigs *all,
 		s->keys = PDF_KEYS_REFERENCE;
 }
 
+/* Cert: one byte string, or an array of them (12.8.3.2). */
+static void
+read_certs(struct pdf_file *f, struct pdf_sig *s)
+{
+	const struct pdf_obj	*o = key(f, s, "Cert");
+	struct es_view		*v;
+	size_t			 i, n = pdf_obj_is(o, PDF_ARRAY) ?
+				    pdf_obj_count(o) : 1;
+
+	if (s->subfilter != PDF_SUBFILTER_X509 || n > ES_LIMIT_CMS_CERTS ||
+	    (v = es_arena_array(f->arena, n + 1, sizeof(*v))) == NULL)
+		return;
+	for (i = 0; i < n; i++)
+		v[i] = pdf_string_bytes(f->arena, pdf_obj_is(o, PDF_ARRAY) ?
+		    pdf_file_item(f, s->made, o, i) : o);
+	s->cert = v;
+	s->ncert = n;
+}
+
 void
 pdf_sig_judge(struct pdf_file *f, const struct pdf_sigs *all,
     struct pdf_sig *s)
@@ -379,6 +408,7 @@ pdf_sig_judge(struct pdf_file *f, const struct pdf_sigs *all,
 	s->range = judge_range(f, s);
 	s->gap = judge_gap(f, s);
 	s->contents = judge_contents(f, s);
+	read_certs(f, s);
 	s->cover = judge_cover(f, s);
 	s->whole_file = s->cover == PDF_COVER_FILE;
 	judge_references(f, all, s);

@@ -250,7 +250,9 @@ pdf_sig_sound(const struct pdf_sig *s)
 	return s->place == PDF_PLACE_FIELD && s->kind != PDF_SIG_UNKNOWN &&
 	    (s->subfilter == PDF_SUBFILTER_CADES ||
 	    s->subfilter == PDF_SUBFILTER_PKCS7 ||
-	    s->subfilter == PDF_SUBFILTER_RFC3161) &&
+	    s->subfilter == PDF_SUBFILTER_RFC3161 ||
+	    s->subfilter == PDF_SUBFILTER_SHA1 ||
+	    s->subfilter == PDF_SUBFILTER_X509) &&
 	    s->keys == PDF_KEYS_GOOD && s->range == PDF_RANGE_GOOD &&
 	    s->gap == PDF_GAP_EXACT && s->contents == PDF_CONTENTS_GOOD &&
 	    (s->cover == PDF_COVER_FILE || s->cover == PDF_COVER_REVISION) &&

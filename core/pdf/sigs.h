@@ -39,7 +39,8 @@ enum pdf_subfilter {
 	PDF_SUBFILTER_PKCS7,	/* adbe.pkcs7.detached */
 	PDF_SUBFILTER_RFC3161,	/* ETSI.RFC3161 */
 	PDF_SUBFILTER_SHA1,	/* adbe.pkcs7.sha1: too weak */
-	PDF_SUBFILTER_X509	/* adbe.x509.rsa_sha1: too weak */
+	PDF_SUBFILTER_X509	/* adbe.x509.rsa_sha1: Contents is an OCTET
+				 * STRING, the certificates are in Cert */
 };
 
 enum pdf_sig_keys {
@@ -72,7 +73,7 @@ enum pdf_contents {
 	PDF_CONTENTS_ABSENT,
 	PDF_CONTENTS_SHAPE,	/* not a direct, even, clean hex string */
 	PDF_CONTENTS_ZERO,	/* empty, or only zeros */
-	PDF_CONTENTS_DER,	/* no whole SEQUENCE */
+	PDF_CONTENTS_DER,	/* no whole SEQUENCE, or OCTET STRING */
 	PDF_CONTENTS_TAIL,	/* something behind the DER */
 	PDF_CONTENTS_LIMIT	/* over ES_LIMIT_PDF_CONTENTS */
 };
@@ -113,6 +114,8 @@ struct pdf_sig {
 	enum pdf_cover		 cover;
 	enum pdf_mdp		 mdp;
 	enum pdf_mdp		 permits;	/* mdp, tightened by a Lock */
+	bool			 unagreed;	/* Reference and Perms say two
+						 * things; permits is P 1 */
 	enum pdf_lock		 lock;
 
 	uint32_t		 num;		/* of the dictionary; or 0 */
@@ -133,6 +136,8 @@ struct pdf_sig {
 	struct es_view		 der;		/* Contents without its tail;
 						 * others write BER */
 	struct es_view		 hex;		/* Contents as written, no <> */
+	const struct es_view	*cert;		/* PDF_SUBFILTER_X509: DER */
+	size_t			 ncert;
 	/* Text strings as UTF-8; empty when absent or not text. */
 	struct es_view		 m;		/* as written: D:2026... */
 	struct es_view		 reason;

@@ -23,6 +23,7 @@ SRC, BUILD = os.environ['ES_SRCDIR'], os.environ['ES_BUILDDIR']
 sys.path[:0] = [SRC + '/tests/hostile', SRC + '/tests/lib']
 import docs                     # noqa: E402
 import forge_doc                # noqa: E402
+import forge_old                # noqa: E402
 import forge_pdf                # noqa: E402
 import forge_sig                # noqa: E402
 from office import Office       # noqa: E402
@@ -52,6 +53,28 @@ EXPECT = [(re.compile(a), re.compile(b)) for a, b in (
     ('foreign/dss_two', r'^intact INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND '
      r'later=allowed .* \| intact [^|]* later=none [^|]*$'),
     ('foreign/', r'^intact INDETERMINATE .* later=none [^|]*$'),
+    # What only others make, as it should be, and forged.
+    ('old/two', r'^intact TOTAL-PASSED - later=none - unproven \['
+     r'[A-Z_0-9,]*SEVERAL_SIGNERS'),
+    ('old/x509-sha256', r'^intact TOTAL-PASSED - later=none - unproven \['
+     r'SIGNER_NOT_BOUND,NO_CLAIMED_TIME'),
+    ('old/', r'^intact INDETERMINATE CRYPTO_CONSTRAINTS_FAILURE_NO_POE '
+     r'later=none - unproven \[[A-Z_,]*WEAK_ALGORITHM'),
+    ('old-sha1/(digest-attribute)', r'^broken TOTAL-FAILED SIG_CRYPTO'),
+    ('old-sha1/inside-bare', r'^broken TOTAL-FAILED SIG_CRYPTO'),
+    ('old-sha1/', r'^broken TOTAL-FAILED HASH_FAILURE'),
+    ('old-sha1-shape', r'^unchecked INDETERMINATE FORMAT_FAILURE .*cms: '),
+    ('old-x509/', r'^broken TOTAL-FAILED SIG_CRYPTO_FAILURE'),
+    ('old-x509-cert', r'^unchecked INDETERMINATE FORMAT_FAILURE .*'
+     r'(cms|cert)'),
+    ('old-x509-shape', SHAPE % 'contents (der|tail)'),
+    ('old-signers/(value)', r'^broken TOTAL-FAILED SIG_CRYPTO_FAILURE'),
+    ('old-signers/', r'^broken TOTAL-FAILED HASH_FAILURE .*SEVERAL_SIGNERS'),
+    ('old-signers-shape', r'^unchecked INDETERMINATE FORMAT_FAILURE .*cms: '),
+    ('old-signers-nobody/evil', r'^intact INDETERMINATE '
+     r'NO_CERTIFICATE_CHAIN_FOUND .*SEVERAL_SIGNERS'),
+    ('old-signers-nobody/absent', r'^unchecked INDETERMINATE '
+     r'NO_SIGNING_CERTIFICATE_FOUND'),
     # Bombs and frames: refused, each by the rule that it breaks.
     ('bombs/(deep|objstm-bomb|xref-bomb)', REFUSED % 'limit'),
     ('bombs/(objstm-extends|length-loop)', REFUSED % 'loop'),
@@ -261,6 +284,8 @@ def made_by_hand(c):
     for cls, name, made in [*forge_doc.shadow(o), *forge_doc.annotations(o),
                             *forge_doc.sneaky(o), *forge_doc.permissions(o)]:
         c.put(cls, name, made)
+    for item in forge_old.forge(o):
+        c.put(*item)
 
 
 def foreign(c):

@@ -36,16 +36,17 @@ WANT = {
     'tcpdf_p2': ONE, 'zga_p2': ONE, 'digitorus_cert': ONE,
     'digitorus_mutool': ONE, 'libpdf': ONE, 'fpdf2': ONE, 'office': ONE,
     'form_filled': TWO, 'itext5_ec': ONE,
-    'openpdf_sha1': (2, [('unchecked', 'none',
-                          'CRYPTO_CONSTRAINTS_FAILURE')]),
-    'podofo_two': (2, [('unchecked', 'none', 'FORMAT_FAILURE')]),
+    'openpdf_sha1': (0, [('intact', 'none',
+                          'CRYPTO_CONSTRAINTS_FAILURE_NO_POE')]),
+    'podofo_two': ONE,
     'base_lin': (4, []), 'base_stream': (4, []),
 }
 
 
 # Their Contents hold issuers, too, which no signature covers.
 CHAINED = ('tcpdf_p2', 'zga_p2', 'digitorus_cert', 'digitorus_mutool',
-           'libpdf', 'fpdf2', 'office', 'form_filled', 'itext5_ec')
+           'libpdf', 'fpdf2', 'office', 'form_filled', 'itext5_ec',
+           'openpdf_sha1', 'podofo_two')
 
 
 def es(*paths):

@@ -434,8 +434,6 @@ legacy(void)
 	struct es_view	 digest = es_view(doc, 32);
 	struct es_err	 err = ES_ERR_INIT;
 	unsigned char	 sum[32];
-	struct es_buf	 b;
-	struct cms	*c;
 
 	must(crypt_sha256(digest, sum, &err), &err);
 	loose(ESS_MISSING, CMS_ODD_NO_ESS, digest, true,
@@ -447,11 +445,7 @@ legacy(void)
 	    true, "no signed attributes");
 	loose(NO_ATTRS, CMS_ODD_NO_ATTRS | CMS_ODD_NO_ESS, digest, false,
 	    "none, and another document");
-	es_buf_init(&b, ES_LIMIT_CMS);
-	build(&b, TWO_SIGNERS);
-	ok(cms_parse(&c, es_buf_view(&b), CMS_LEGACY,
-	    pki_trust_cache(campus.trust), &err) < 0, "but not two signers");
-	es_buf_clear(&b);
+	loose(TWO_SIGNERS, CMS_ODD_SIGNERS, digest, true, "two signers");
 }
 
 /* Every cut and every changed byte: an error or a verdict, never "good". */

@@ -190,6 +190,31 @@ contents(void)
 	    "something behind");
 }
 
+/* Kinds that say little, and are as sound as any. */
+static void
+old_kinds(void)
+{
+	struct seen	 l;
+	struct mk	 m;
+
+	build(&m, &S(.keys = "/Filter /X /SubFilter /adbe.pkcs7.sha1"));
+	look(&l, &m);
+	ok(l.g->subfilter == PDF_SUBFILTER_SHA1 && pdf_sig_sound(l.g) &&
+	    l.g->ncert == 0, "SHA-1");
+	away(&l, &m);
+	build(&m, &S(.keys = "/Filter /X /SubFilter /adbe.x509.rsa_sha1",
+	    .contents = "<0403aabbcc00>", .more = "/Cert [<3001> (\\060x)]"));
+	look(&l, &m);
+	ok(l.g->subfilter == PDF_SUBFILTER_X509 && pdf_sig_sound(l.g) &&
+	    l.g->der.n == 5 && l.g->ncert == 2 && es_view_eq(l.g->cert[1],
+	    ES_LIT("0x")), "a bare value");
+	away(&l, &m);
+	answer(S(.keys = "/Filter /X /SubFilter /adbe.x509.rsa_sha1"),
+	    contents, PDF_CONTENTS_DER, "a SEQUENCE in its place");
+	answer(S(.contents = "<0403aabbcc00>"), contents, PDF_CONTENTS_DER,
+	    "and the other way round");
+}
+
 static void
 dictionary(void)
 {
@@ -203,8 +228,7 @@ dictionary(void)
 	    PDF_KEYS_SUBFILTER, "unknown SubFilter");
 	answer(S(.keys = "/Filter /X /SubFilter /ETSI.RFC3161"), keys,
 	    PDF_KEYS_SUBFILTER, "a time stamp called a seal");
-	answer(S(.keys = "/Filter /X /SubFilter /adbe.pkcs7.sha1"),
-	    subfilter, PDF_SUBFILTER_SHA1, "SHA-1");
+	old_kinds();
 	answer(S(.more = "/Cert (x)"), keys, PDF_KEYS_TYPE, "Cert");
 	answer(S(.more = "/Name 5"), keys, PDF_KEYS_TYPE, "Name is 5");
 	answer(S(.more = "/Reference [<< /TransformMethod /New >>]"), keys,
@@ -246,7 +270,17 @@ permissions(void)
 	look(&l, &m);
 	ok(l.g->mdp == PDF_MDP_NONE && pdf_sig_sound(l.g), "usage rights");
 	away(&l, &m);
-	answer(S(.catalog = PERMS), mdp, PDF_MDP_BAD, "only in Perms");
+	build(&m, &S(.more = DOCMDP("0"), .catalog = PERMS));
+	look(&l, &m);
+	ok(l.g->mdp == PDF_MDP_P1 && l.g->permits == PDF_MDP_P1 &&
+	    pdf_sig_sound(l.g), "P 0 is the strictest");
+	away(&l, &m);
+	build(&m, &S(.catalog = PERMS));
+	look(&l, &m);
+	ok(l.g->mdp == PDF_MDP_NONE && l.g->permits == PDF_MDP_P1 &&
+	    l.g->unagreed && pdf_sig_sound(l.g),
+	    "only in Perms: only P 1 is agreed upon");
+	away(&l, &m);
 	answer(S(.more = DOCMDP("4"), .catalog = PERMS), mdp, PDF_MDP_BAD,
 	    "P 4");
 	build(&m, &S(.lock = "/Lock << /Action /Include /Fields [(t) (x.y)] "
