@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""scripts.py DIR: seeds for the targets that read pdf_script.h."""
+"""scripts.py DIR: seeds for the targets that read pdf_script.h.
+
+Those of the security store when DIR is called dss.
+"""
 import os
 import sys
 
@@ -95,9 +98,32 @@ SEEDS = {
         '42 <</S/Form/P 40 0 R>>'],
 }
 
+CERT = '/Length $L>>\nstream\n0\3\2\1\5\nendstream'
+VRI = '11 <</Certs[10 0 R 10 0 R 14 0 R]/OCSPs 15 0 R/CRLs[16 0 R]/VRI<<' \
+    '/00<</Cert[10 0 R 17 0 R]/OCSP[17 0 R]/TU(D:20260101000000Z)>>' \
+    '/01 18 0 R>>>>'
+STORE = {
+    'vri': signed() + ['R' + ROOT, cat([7], '/DSS 11 0 R'), VRI, *(
+        '%d <<%s' % (n, CERT) for n in (10, 14, 16, 17)),
+        '15 [16 0 R 14 0 R]', '18 <</CRL[16 0 R 10 0 R]>>'],
+    'hex': signed('S') + ['S' + ROOT, cat([7], '/DSS 11 0 R'),
+                          'p11 <</Certs[10 0 R 3 0 R null 99 0 R (x)]>>',
+                          '10 <</Filter/ASCIIHexDecode/Length $L>>\n'
+                          'stream\n300302010>\nendstream'],
+    'renewed': signed() + ['R' + ROOT, cat([7], '/DSS 11 0 R'), *DSS,
+                           'R' + ROOT, '11 <</Certs[10 0 R 14 0 R]>>',
+                           '10 <<' + CERT, '14 <<' + CERT],
+    'direct': signed() + ['R' + ROOT, cat([7], '/DSS<</Certs[10 0 R]>>'),
+                          '10 <<' + CERT],
+    'odd': signed() + ['R' + ROOT, cat([7], '/DSS 11 0 R'),
+                       '11 <</Certs 11 0 R/VRI[11 0 R]>>'],
+}
+
 
 def main():
-    for name, records in SEEDS.items():
+    for name, records in {**SEEDS, **STORE}.items():
+        if (os.path.basename(sys.argv[1]) == 'dss') != (name in STORE):
+            continue
         with open(os.path.join(sys.argv[1], name), 'wb') as f:
             f.write(b'\1'.join(r.encode() for r in records))
 
