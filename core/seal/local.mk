@@ -4,3 +4,7 @@ libescore_a_SOURCES += core/seal/def.c \
 check_PROGRAMS += tests/unit/t_seal_picture
 tests_unit_t_seal_picture_SOURCES = tests/unit/t_seal_picture.c \
 	tests/unit/t_fakefont.h
+
+libescore_a_SOURCES += core/seal/life.c core/seal/life.h
+check_PROGRAMS += tests/unit/t_seal_life
+tests_unit_t_seal_life_SOURCES = tests/unit/t_seal_life.c
