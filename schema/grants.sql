@@ -103,6 +103,11 @@ GRANT SELECT ON yinxin.seal_policy TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.standing_authorisation TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.authorisation_end TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.seal_release TO es_seal@localhost;
+-- Steps of a seal's life; the database changes the seal (050-seal-life.sql).
+GRANT INSERT (number, name_zh, name_en, office, state, definition, key_name, keeper_id, deputy_id, class, purpose, replaces) ON yinxin.seal TO es_seal@localhost;
+GRANT SELECT, INSERT ON yinxin.seal_event TO es_seal@localhost;
+GRANT SELECT, INSERT ON yinxin.seal_proposal TO es_seal@localhost;
+GRANT SELECT ON yinxin.certificate TO es_seal@localhost;
 GRANT SELECT ON yinxin.flow_instance TO es_seal@localhost;
 GRANT SELECT ON yinxin.flow_event TO es_seal@localhost;
 GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_seal@localhost;
@@ -164,6 +169,7 @@ GRANT SELECT ON yinxin.document_type TO es_signd@localhost;
 GRANT SELECT ON yinxin.verify_receipt TO es_signd@localhost;
 GRANT SELECT ON yinxin.seal TO es_signd@localhost;
 GRANT SELECT ON yinxin.seal_policy TO es_signd@localhost;
+GRANT SELECT (seal_id, seq, to_state) ON yinxin.seal_event TO es_signd@localhost;
 GRANT SELECT, UPDATE (used_total, used_today, used_day) ON yinxin.standing_authorisation TO es_signd@localhost;
 GRANT SELECT, INSERT ON yinxin.seal_ledger TO es_signd@localhost;
 GRANT INSERT ON yinxin.seal_outcome TO es_signd@localhost;
@@ -193,6 +199,10 @@ GRANT SELECT (issuer, serial, state, revoked_at, reason, kept_since) ON yinxin.c
 
 -- es-ca publish: the states of certificates.
 GRANT SELECT, INSERT, UPDATE ON yinxin.certificate TO es_ca@localhost;
+GRANT SELECT (id, number, name_zh, name_en, office, state, key_name, events, topic, topic_seq, keeper_id) ON yinxin.seal TO es_ca@localhost;
+GRANT SELECT, INSERT ON yinxin.seal_event TO es_ca@localhost;
+GRANT SELECT ON yinxin.seal_proposal TO es_ca@localhost;
+GRANT SELECT (code, name_zh) ON yinxin.office TO es_ca@localhost;
 GRANT INSERT ON yinxin.audit_log TO es_ca@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_ca@localhost;
 
@@ -214,6 +224,7 @@ GRANT SELECT, INSERT, UPDATE ON yinxin.document_type TO es_import@localhost;
 GRANT SELECT, INSERT ON yinxin.type_version TO es_import@localhost;
 GRANT SELECT, INSERT ON yinxin.type_page TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal TO es_import@localhost;
+GRANT INSERT ON yinxin.seal_event TO es_import@localhost;
 GRANT SELECT, INSERT, DELETE ON yinxin.seal_policy TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.standing_authorisation TO es_import@localhost;
 GRANT CREATE TEMPORARY TABLES ON yinxin.* TO es_import@localhost;

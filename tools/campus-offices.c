@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "campus.h"
+#include "sys/clock.h"
 
 struct office {
 	const char	*code, *zh, *en, *contact;
@@ -31,6 +32,8 @@ static const struct {
 	{ "A0005", "approver", "CW" }, { "A0006", "approver", "FW" },
 	{ "A0007", "approver", "XB" }, { "A0008", "approver", "GS" },
 	{ "J0001", "handler", "GS" }, { "J0002", "handler", "JW" },
+	{ "M0001", "seal-manager", "" }, { "M0002", "seal-maker", "" },
+	{ "D0001", "archivist", "" }, { "K0007", "keeper", "JW" },
 	{ "O0001", "system-admin", "" }, { "O0002", "security-admin", "" },
 	{ "O0003", "auditor", "" },
 };
@@ -69,6 +72,17 @@ give_role(struct store *st, const char *account, const char *role,
 	    err);
 }
 
+/* They were in use before there were pages for it. */
+static int
+adopt(struct store *st, size_t seal, struct es_err *err)
+{
+	struct store_val	 args[] = { SV_INT(seal),
+				    SV_INT(sys_now()) };
+
+	return store_exec(st, STORE_IMPORT_SEAL_EVENT, args, ES_COUNT(args),
+	    NULL, err);
+}
+
 static int
 add_seal(struct store *st, size_t id, const struct seal *s,
     struct es_err *err)
@@ -93,7 +107,8 @@ add_seal(struct store *st, size_t id, const struct seal *s,
 		    NULL, err) < 0)
 			return -1;
 	}
-	if (give_role(st, s->keeper, "keeper", s->office, err) < 0)
+	if (adopt(st, id, err) < 0 ||
+	    give_role(st, s->keeper, "keeper", s->office, err) < 0)
 		return -1;
 	return give_role(st, s->deputy, "keeper", s->office, err);
 }
@@ -120,8 +135,8 @@ add_verifier(struct store *st, struct es_err *err)
 	struct store_val	 id = SV_INT(VERIFIER);
 
 	if (store_exec(st, STORE_IMPORT_SEAL, seal, ES_COUNT(seal), NULL,
-	    err) < 0 || store_exec(st, STORE_IMPORT_RECEIPTS, &id, 1, NULL,
-	    err) < 0)
+	    err) < 0 || adopt(st, VERIFIER, err) < 0 ||
+	    store_exec(st, STORE_IMPORT_RECEIPTS, &id, 1, NULL, err) < 0)
 		return -1;
 	return store_exec(st, STORE_IMPORT_RECEIPTS_POLICY, &id, 1, NULL,
 	    err);

@@ -26,6 +26,7 @@ struct member {
 #define CHECKS	ADMIN, "审批人", "Approver", "permanent", "2004-07-01"
 #define HANDLES	ADMIN, "经办人", "Handler", "permanent", "2014-07-01"
 #define OFFICER	ADMIN, "", "", "permanent", "2012-07-01"
+#define SEALS	ADMIN, "", "", "permanent", "2011-07-01"
 #define ADMIN	"管理岗", "Administration"
 #define TEACH	"教学科研岗", "Teaching and Research"
 #define KEEPS	ADMIN, "印章保管人", "Seal Keeper", "permanent"
@@ -84,6 +85,14 @@ static const struct member	staff[] = {
 	    "1986-05-05", IT, OFFICER },
 	{ "O0003", "样例审计管理员", "SAMPLE Auditor", "M", "1987-05-05", IT,
 	    OFFICER },
+	{ "M0001", "样例印章管理员", "SAMPLE Seal Manager", "F", "1982-02-03",
+	    XB, SEALS },
+	{ "M0002", "样例制章人", "SAMPLE Seal Maker", "M", "1983-02-03", IT,
+	    SEALS },
+	{ "D0001", "样例档案员", "SAMPLE Archivist", "F", "1984-02-03", XB,
+	    SEALS },
+	{ "K0007", "样例保管员七", "SAMPLE Keeper Seven", "F", "1991-03-04", JW,
+	    KEEPS, "2017-07-01" },
 	{ "T0001", "样例教授", "SAMPLE Professor", "F", "1975-06-07", CS, TEACH,
 	    "系主任", "Head of Department", "permanent", "2001-07-16" },
 	{ "T0002", "样例讲师·买买提江", "SAMPLE Lecturer Maimaitijiang", "M",

@@ -5,7 +5,7 @@ dist_man_MANS += man/es-migrate.8
 sbin_PROGRAMS += tools/es-ca
 tools_es_ca_SOURCES = tools/ca/ca.h tools/ca/main.c tools/ca/files.c \
 	tools/ca/index.c tools/ca/issue.c tools/ca/outside.c \
-	tools/ca/publish.c tools/ca/revoke.c \
+	tools/ca/publish.c tools/ca/revoke.c tools/ca/seal.c \
 	tools/ca-key.c tools/ca-key.h
 tools_es_ca_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tools
 tools_es_ca_LDADD = $(LDADD) $(P11_LIBS)

@@ -8,6 +8,7 @@
 #include "store/stmt_ca.def"
 #include "store/stmt_import.def"
 #include "store/stmt_issue.def"
+#include "store/stmt_life.def"
 #include "store/stmt_login.def"
 #include "store/stmt_register.def"
 #include "store/stmt_renew.def"

@@ -217,7 +217,7 @@ only_seal(struct dlist **out, int32_t w, int32_t h, struct es_arena *a,
 }
 
 int
-svc_keeper_picture(const struct svc_keeper *k, int64_t seal,
+svc_seal_svg(struct es_view definition, struct es_view name,
     const struct svc_seal_kit *kit, struct es_arena *a, struct es_buf *out,
     struct es_err *err)
 {
@@ -225,17 +225,28 @@ svc_keeper_picture(const struct svc_keeper *k, int64_t seal,
 					    "song-bold");
 	const struct seal_picture	*pic;
 	struct seal_def			 def;
-	struct store_rows		 r;
 	struct dlist			*dl = NULL;
 
 	if (bold == NULL)
-		return es_fail(err, ES_E_NOTFOUND, "no style song-bold");
-	if (find(k, seal, a, &r, err) < 0 ||
-	    seal_def_parse(&def, a, store_view(&r, 0, S_DEF), "seal",
-	    err) < 0 || seal_picture_draw(&pic, &def, bold, a, err) < 0 ||
+		return es_fail(err, ES_E_BUG, "no style song-bold");
+	if (seal_def_parse(&def, a, definition, "seal", err) < 0 ||
+	    seal_picture_draw(&pic, &def, bold, a, err) < 0 ||
 	    only_seal(&dl, pic->w, pic->h, a, err) < 0)
 		return -1;
-	return layout_svg(dl, 0, by_lang(k, &r, 0, S_ZH), pic, out, err);
+	return layout_svg(dl, 0, name, pic, out, err);
+}
+
+int
+svc_keeper_picture(const struct svc_keeper *k, int64_t seal,
+    const struct svc_seal_kit *kit, struct es_arena *a, struct es_buf *out,
+    struct es_err *err)
+{
+	struct store_rows	 r;
+
+	if (find(k, seal, a, &r, err) < 0)
+		return -1;
+	return svc_seal_svg(store_view(&r, 0, S_DEF), by_lang(k, &r, 0, S_ZH),
+	    kit, a, out, err);
 }
 
 /* -- ledger ---- */

@@ -39,5 +39,12 @@ ES_CHECK int	svc_keeper_ledger(const struct svc_keeper *k, int64_t seal,
 ES_CHECK int	svc_keeper_picture(const struct svc_keeper *k, int64_t seal,
 		    const struct svc_seal_kit *kit, struct es_arena *a,
 		    struct es_buf *out, struct es_err *err);
+/*
+ * The same of any definition: ES_E_FORMAT, ES_E_INPUT, or ES_E_NOTFOUND,
+ * which names a character that the font lacks.
+ */
+ES_CHECK int	svc_seal_svg(struct es_view definition, struct es_view name,
+		    const struct svc_seal_kit *kit, struct es_arena *a,
+		    struct es_buf *out, struct es_err *err);
 
 #endif

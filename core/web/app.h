@@ -35,6 +35,9 @@ enum web_audience {
 	WEB_OFFICER,		/* any of these three */
 	WEB_HANDLER,
 	WEB_REGISTER,		/* handlers, approvers, archivists */
+	WEB_SEAL_APPLY,		/* who asks for seals and their changes */
+	WEB_SEAL_ACT,		/* who has a part in the life of seals */
+	WEB_SEAL_LIFE,		/* they, and the auditor, who only looks */
 	WEB_AUDIENCE__MAX
 };
 

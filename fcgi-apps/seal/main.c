@@ -33,6 +33,8 @@ configure(void *arg, struct conf *cf, struct es_err *err)
 	    sys_user(NULL, conf_str(cf, "group", ""), &uid, &c->gid,
 	    err) < 0)
 		return -1;
+	c->university_office = conf_str(cf, "university_office", "XB");
+	c->tool = conf_str(cf, "seal_tool", "es-ca seal DIR");
 	sc->offset = (int)offset;
 	sc->lease = (int)lease;
 	c->sweep_ms = (int)sweep * 1000;

@@ -88,6 +88,18 @@ show_picture(struct web_req *rq, void *arg, struct es_err *err)
 
 const struct web_route seal_routes[] = {
 	{ "GET", "/seal", WEB_KEEPER, show_seals, NULL, 0 },
+	{ "GET", "/seal/life", WEB_SEAL_LIFE, seal_life, NULL, 0 },
+	{ "GET", "/seal/life/apply", WEB_SEAL_APPLY, seal_life_form, NULL, 0 },
+	{ "POST", "/seal/life/apply", WEB_SEAL_APPLY, seal_life_apply,
+	    seal_apply_fields, 15 },
+	{ "GET", "/seal/life/draft", WEB_SEAL_APPLY, seal_life_draft,
+	    seal_draft_fields, 4 },
+	{ "GET", "/seal/life/:id", WEB_SEAL_LIFE, seal_life_seal,
+	    seal_life_fields, 1 },
+	{ "POST", "/seal/life/:id", WEB_SEAL_ACT, seal_life_step,
+	    seal_step_fields, 9 },
+	{ "GET", "/seal/life/:id/picture", WEB_SEAL_LIFE, seal_life_picture,
+	    NULL, 0 },
 	{ "GET", "/seal/:id/ledger", WEB_KEEPER, show_ledger, ledger,
 	    NLEDGER },
 	{ "GET", "/seal/:id/picture", WEB_KEEPER, show_picture, NULL, 0 },

@@ -21,6 +21,19 @@ int	seal_release(struct web_req *rq, void *arg, struct es_err *err);
 extern const struct web_field	seal_grant_fields[8];
 extern const struct web_field	seal_release_fields[2];
 
+/* life.c: the life of seals, by who has a part in it. */
+int	seal_life(struct web_req *rq, void *arg, struct es_err *err);
+int	seal_life_seal(struct web_req *rq, void *arg, struct es_err *err);
+int	seal_life_picture(struct web_req *rq, void *arg, struct es_err *err);
+int	seal_life_step(struct web_req *rq, void *arg, struct es_err *err);
+int	seal_life_form(struct web_req *rq, void *arg, struct es_err *err);
+int	seal_life_apply(struct web_req *rq, void *arg, struct es_err *err);
+int	seal_life_draft(struct web_req *rq, void *arg, struct es_err *err);
+extern const struct web_field	seal_life_fields[1];
+extern const struct web_field	seal_step_fields[9];
+extern const struct web_field	seal_apply_fields[15];
+extern const struct web_field	seal_draft_fields[4];
+
 /* For struct web_app; arg is the struct seal_app. */
 ES_CHECK int	seal_pages_start(struct seal_app *app, struct es_err *err);
 void		seal_pages_stop(struct seal_app *app);

@@ -20,6 +20,8 @@ struct seal_app {
 	const char		*flows_dir;
 	struct flow_defs	*flows;
 	const char		*stamp_socket;
+	const char		*university_office;	/* 校办: its code */
+	const char		*tool;	/* what makes keys, as people type it */
 	gid_t			 gid;
 	int			 stamp_fd;	/* listens */
 	int			 sweep_ms;

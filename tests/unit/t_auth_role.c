@@ -19,7 +19,7 @@ only(enum auth_role r, const char *office)
 static void
 audiences(void)
 {
-	static const struct { enum web_audience who; enum auth_role role[3]; }
+	static const struct { enum web_audience who; enum auth_role role[7]; }
 	    want[] = {
 		{ WEB_KEEPER, { AUTH_KEEPER } },
 		{ WEB_SEAL_MANAGER, { AUTH_SEAL_MANAGER } },
@@ -33,6 +33,12 @@ audiences(void)
 		{ WEB_OFFICER, { AUTH_SYSTEM_ADMIN, AUTH_SECURITY_ADMIN,
 		    AUTH_AUDITOR } },
 		{ WEB_HANDLER, { AUTH_HANDLER } },
+		{ WEB_SEAL_APPLY, { AUTH_HANDLER, AUTH_SEAL_MANAGER } },
+		{ WEB_SEAL_ACT, { AUTH_HANDLER, AUTH_APPROVER, AUTH_KEEPER,
+		    AUTH_SEAL_MANAGER, AUTH_SEAL_MAKER, AUTH_ARCHIVIST } },
+		{ WEB_SEAL_LIFE, { AUTH_HANDLER, AUTH_APPROVER, AUTH_KEEPER,
+		    AUTH_SEAL_MANAGER, AUTH_SEAL_MAKER, AUTH_ARCHIVIST,
+		    AUTH_AUDITOR } },
 		{ WEB_REGISTER, { AUTH_HANDLER, AUTH_APPROVER,
 		    AUTH_ARCHIVIST } },
 	};
@@ -42,11 +48,12 @@ audiences(void)
 	for (i = 0; i < ES_COUNT(want); i++)
 		for (r = AUTH_ROLE_NONE; r < AUTH_ROLE__MAX; r++) {
 			struct auth_grants	 g = only((enum auth_role)r, "");
-			bool			 in = r != AUTH_ROLE_NONE &&
-			    ((int)want[i].role[0] == r ||
-			    (int)want[i].role[1] == r ||
-			    (int)want[i].role[2] == r);
+			bool			 in = false;
+			size_t			 k;
 
+			for (k = 0; k < ES_COUNT(want[i].role); k++)
+				in |= r != AUTH_ROLE_NONE &&
+				    (int)want[i].role[k] == r;
 			wrong += auth_admits(&g, false, want[i].who) != in;
 		}
 	ok(wrong == 0, "every audience admits its roles alone: %d", wrong);

@@ -29,6 +29,11 @@ ADMITS = {
     'WEB_SECURITY_ADMIN': {'security-admin'}, 'WEB_AUDITOR': {'auditor'},
     'WEB_OFFICER': set(people.OFFICERS),
     'WEB_HANDLER': {'handler'},
+    'WEB_SEAL_APPLY': {'handler', 'seal-manager'},
+    'WEB_SEAL_ACT': {'handler', 'approver', 'keeper', 'seal-manager',
+                     'seal-maker', 'archivist'},
+    'WEB_SEAL_LIFE': {'handler', 'approver', 'keeper', 'seal-manager',
+                      'seal-maker', 'archivist', 'auditor'},
     'WEB_REGISTER': {'handler', 'approver', 'archivist'},
 }
 

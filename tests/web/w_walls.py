@@ -25,7 +25,7 @@ APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
                'document_archive', 'seal_ledger', 'audit_log', 'verify_log',
                'share_view', 'document_event', 'bulk_item', 'verify_receipt',
                'type_version', 'type_page', 'authorisation_end',
-               'seal_release', 'flow_form']
+               'seal_release', 'flow_form', 'seal_event', 'seal_proposal']
 
 
 def become(user, *cmd):

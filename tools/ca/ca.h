@@ -138,6 +138,13 @@ ES_CHECK int	ca_csr(const struct ca_options *o, const char *profile,
 ES_CHECK int	ca_import(const struct ca_options *o, const char *profile,
 		    const char *id, const char *file, struct es_err *err);
 ES_CHECK int	ca_publish(const struct ca_options *o, struct es_err *err);
+ES_CHECK int	ca_seal(struct ca_options *o, const char *number,
+		    struct es_err *err);
+
+struct conf;
+/* The file that -c names, read by the keys that every program has. */
+ES_CHECK int	ca_read_conf(struct conf **cf, const char *path,
+		    struct es_err *err);
 
 /* -- shared by them: issue.c ------------------------------------------ */
 

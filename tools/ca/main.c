@@ -24,6 +24,7 @@ static const char usage_text[] =
     "       es-ca csr DIR seal|tsa|ocsp|tls ID --name NAME [options]\n"
     "       es-ca import DIR seal|tsa|ocsp|tls ID FILE [--chain FILE]\n"
     "       es-ca publish DIR -c FILE\n"
+    "       es-ca seal DIR NUMBER -c FILE [options]\n"
     "options: --key KIND|pkcs11:ADDRESS  --root-key pkcs11:ADDRESS\n"
     "         --unit NAME  --country CN  --url BASE\n"
     "         --dns \"NAME ...\"  --days N  --private DIR  --public DIR\n"
@@ -154,6 +155,8 @@ run(struct ca_options *o, char *arg[], int n, struct es_err *err)
 		return ca_import(o, arg[2], arg[3], arg[4], err);
 	if (strcmp(what, "publish") == 0 && n == 2)
 		return ca_publish(o, err);
+	if (strcmp(what, "seal") == 0 && n == 3)
+		return ca_seal(o, arg[2], err);
 	return usage();
 }
 

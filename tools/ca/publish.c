@@ -122,9 +122,8 @@ write_all(struct store *st, void *arg, struct es_err *err)
 	return audit_add(st, &e, err);
 }
 
-/* The file that -c names, read by the keys that every program has. */
-static int
-read_conf(struct conf **cf, const char *path, struct es_err *err)
+int
+ca_read_conf(struct conf **cf, const char *path, struct es_err *err)
 {
 	struct es_buf	b;
 	int		rc;
@@ -146,7 +145,7 @@ publish(struct publish *p, const char *conf, struct es_err *err)
 	struct conf		*cf = NULL;
 	int			 rc = -1;
 
-	if (read_conf(&cf, conf, err) == 0 &&
+	if (ca_read_conf(&cf, conf, err) == 0 &&
 	    store_conf_load(&sc, password, cf, err) == 0) {
 		if ((st = store_new(&sc)) == NULL)
 			es_fail(err, ES_E_NOMEM, "publish: out of memory");
