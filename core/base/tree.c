@@ -12,6 +12,7 @@ struct es_tree {
 	struct es_tree	*first;
 	struct es_tree	*last;
 	const char	*key;
+	size_t		 key_n;
 	size_t		 count;
 	struct es_view	 text;		/* also the digits of an integer */
 	int64_t		 num;
@@ -57,7 +58,8 @@ find(const struct es_tree *map, struct es_view key)
 	struct es_tree	*c;
 
 	for (c = map->first; c != NULL; c = c->next)
-		if (c->key != NULL && es_view_eq_str(key, c->key))
+		if (c->key_n == key.n && c->key != NULL &&
+		    memcmp(c->key, key.p, key.n) == 0)
 			return c;
 	return NULL;
 }
@@ -94,6 +96,7 @@ drop(struct es_tree *map, struct es_tree *old)
 void
 es_tree_put(struct es_tree *map, const char *key, struct es_tree *child)
 {
+	struct es_view	 k = es_view_str(key);
 	struct es_tree	*old;
 
 	if (map == NULL)
@@ -102,11 +105,12 @@ es_tree_put(struct es_tree *map, const char *key, struct es_tree *child)
 		mark(map);
 		return;
 	}
-	if ((child->key = es_arena_str(map->arena, es_view_str(key))) == NULL) {
+	if ((child->key = es_arena_str(map->arena, k)) == NULL) {
 		mark(map);
 		return;
 	}
-	if ((old = find(map, es_view_str(key))) != NULL)
+	child->key_n = k.n;
+	if ((old = find(map, k)) != NULL)
 		drop(map, old);
 	if (child->failed)
 		mark(map);

@@ -45,7 +45,8 @@ ES_CHECK int	 xmlio_known(const struct xmlio *x,
 /*
  * A record snapshot as a tree (docs/FORMATS.md): attributes and child
  * elements become keys of a map; list="1" makes a list of the children; an
- * element with text alone becomes text.
+ * element with text alone becomes text (of comments nothing is seen).
+ * ES_E_FORMAT, ES_E_LIMIT or ES_E_NOMEM; *out lives in the arena.
  */
 ES_CHECK int	 xmlio_tree(struct es_tree **out, struct es_view xml,
 		    struct es_arena *a, struct es_err *err);

@@ -60,6 +60,20 @@ parse(struct es_view xml)
 	return rc;
 }
 
+/* The same bytes as a record. */
+static int
+tree(struct es_view xml)
+{
+	struct es_arena	*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
+	struct es_tree	*t;
+	int		 rc;
+
+	es_err_clear(&err);
+	rc = xmlio_tree(&t, xml, a, &err);
+	es_arena_free(a);
+	return rc;
+}
+
 static void
 hostile(void)
 {
@@ -82,6 +96,10 @@ hostile(void)
 		ok(parse(es_view_str(bad[i])) < 0 && err.code ==
 		    ES_E_FORMAT && strstr(err.msg, "f.xml") != NULL &&
 		    strchr(err.msg, '\n') == NULL, "refused: %s", err.msg);
+	for (i = 0; i < ES_COUNT(bad); i++)
+		ok(tree(es_view_str(bad[i])) < 0 && err.code ==
+		    ES_E_FORMAT && strncmp(err.msg, "record:", 7) == 0 &&
+		    strchr(err.msg, '\n') == NULL, "no record: %s", err.msg);
 	ok(parse(es_view("<\0a\0/\0>\0", 8)) < 0, "UTF-16 is refused");
 }
 
@@ -100,6 +118,9 @@ limits(void)
 		ok(parse(es_buf_view(&b)) == (k == 0 ? 0 : -1) &&
 		    (k == 0 || err.code == ES_E_LIMIT), "%zu deep: %s",
 		    ES_LIMIT_XML_DEPTH + k, k == 0 ? "read" : err.msg);
+		ok(tree(es_buf_view(&b)) == (k == 0 ? 0 : -1) &&
+		    (k == 0 || err.code == ES_E_LIMIT), "a record %zu deep: "
+		    "%s", ES_LIMIT_XML_DEPTH + k, k == 0 ? "read" : err.msg);
 		es_buf_clear(&b);
 	}
 	for (k = 0; k < 2; k++) {
@@ -110,6 +131,9 @@ limits(void)
 		ok(parse(es_buf_view(&b)) == (k == 0 ? 0 : -1) &&
 		    (k == 0 || err.code == ES_E_LIMIT), "%zu bytes: %s",
 		    ES_LIMIT_XML + k, k == 0 ? "read" : err.msg);
+		ok(tree(es_buf_view(&b)) == (k == 0 ? 0 : -1) &&
+		    (k == 0 || err.code == ES_E_LIMIT), "a record of %zu "
+		    "bytes: %s", ES_LIMIT_XML + k, k == 0 ? "read" : err.msg);
 		es_buf_clear(&b);
 	}
 }
@@ -140,6 +164,19 @@ records(void)
 	    es_tree_count(es_tree_get(t, "none")) == 0, "an empty list");
 	ok(es_view_eq_str(es_tree_text_at(t, "note"), "words"),
 	    "an element with text alone");
+	ok(xmlio_tree(&t, ES_LIT("<r><a>1 &amp; 2&#x4e00;<![CDATA[<]]></a>"
+	    "<b x='&lt;&quot;'>t<c/>u</b><d/><e> </e></r>"), a, &err) == 0 &&
+	    es_view_eq_str(es_tree_text_at(t, "a"), "1 & 2一<") &&
+	    es_view_eq_str(es_tree_text_at(t, "b/x"), "<\"") &&
+	    es_tree_kind(es_tree_get(t, "b")) == ES_TREE_MAP &&
+	    es_tree_kind(es_tree_get(es_tree_get(t, "b"), "c")) ==
+	    ES_TREE_MAP && es_tree_kind(es_tree_get(t, "d")) == ES_TREE_MAP &&
+	    es_view_eq_str(es_tree_text_at(t, "e"), " "),
+	    "characters by their names, text beside elements");
+	ok(xmlio_tree(&t, ES_LIT("<r><a>x<b>y</b></a><a>z</a></r>"), a,
+	    &err) == 0 && es_tree_count(t) == 1 &&
+	    es_view_eq_str(es_tree_text_at(t, "a"), "z"),
+	    "the last of two elements of one name");
 	ok(xmlio_tree(&t, ES_LIT("<record"), a, &err) < 0 && t == NULL,
 	    "no record, no tree");
 	es_err_clear(&err);
