@@ -22,8 +22,8 @@ svc_in_list(struct es_view list, struct es_view word)
 }
 
 static int
-rows(struct store *st, int64_t person, struct es_arena *a,
-    struct store_rows *p, struct store_rows *t, struct es_err *err)
+person_row(struct store *st, int64_t person, struct es_arena *a,
+    struct store_rows *p, struct es_err *err)
 {
 	struct store_val	 id = SV_INT(person);
 	int			 rc;
@@ -32,9 +32,14 @@ rows(struct store *st, int64_t person, struct es_arena *a,
 	if (rc == 0)
 		return es_fail(err, ES_E_NOTFOUND, "no person %lld",
 		    (long long)person);
-	if (rc < 0)
-		return -1;
-	return store_query(st, STORE_ISSUE_TYPES, NULL, 0, a, t, err) < 0 ?
+	return rc < 0 ? -1 : 0;
+}
+
+int
+svc_types_read(struct store *st, struct es_arena *a, struct store_rows *types,
+    struct es_err *err)
+{
+	return store_query(st, STORE_ISSUE_TYPES, NULL, 0, a, types, err) < 0 ?
 	    -1 : 0;
 }
 
@@ -92,7 +97,8 @@ svc_catalogue(struct store *st, const struct svc_issue_conf *c,
 
 	if (a == NULL)
 		return es_fail(err, ES_E_NOMEM, "catalogue: no memory");
-	if (rows(st, person, a, &p, &t, err) < 0 ||
+	if (person_row(st, person, a, &p, err) < 0 ||
+	    svc_types_read(st, a, &t, err) < 0 ||
 	    svc_sources_there(st, person, a, &there, err) < 0)
 		goto out;
 	es_tree_put_text(data, "kind", store_view(&p, 0, P_KIND));
@@ -128,14 +134,14 @@ out:
 }
 
 int
-svc_may_have(struct store *st, const struct svc_ask *ask, struct es_arena *a,
-    struct store_rows *person, struct store_rows *types, size_t *row,
-    struct es_err *err)
+svc_may_have(struct store *st, const struct svc_ask *ask,
+    const struct store_rows *types, struct es_arena *a,
+    struct store_rows *person, size_t *row, struct es_err *err)
 {
 	unsigned	 there = 0;
 	const char	*why;
 
-	if (rows(st, ask->person, a, person, types, err) < 0)
+	if (person_row(st, ask->person, a, person, err) < 0)
 		return -1;
 	for (*row = 0; *row < types->n; (*row)++)
 		if (es_view_eq(store_view(types, *row, T_ID), ask->type) &&

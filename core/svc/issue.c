@@ -22,6 +22,7 @@ struct confirm {
 	size_t				 n;
 	struct es_view			 actor, address;
 	struct es_arena			*arena;
+	struct store_rows		 types;
 	/* The rows that go with the new requests. */
 	struct store_val		*snapshots, *approvals, *jobs;
 	struct audit_entry		*audits;
@@ -155,7 +156,8 @@ confirm_one(struct store *st, struct confirm *f, struct svc_confirmation *one,
     struct es_err *err)
 {
 	const struct svc_ask	*ask = &one->ask;
-	struct store_rows	 person, types;
+	const struct store_rows	*types = &f->types;
+	struct store_rows	 person;
 	char			 number[40], code[SVC_CODE_LEN + 1];
 	struct es_view		 record;
 	size_t			 row;
@@ -164,21 +166,21 @@ confirm_one(struct store *st, struct confirm *f, struct svc_confirmation *one,
 
 	if ((rc = find_first(st, one, f->arena, err)) != 0)
 		return rc < 0 ? -1 : 0;
-	if (svc_may_have(st, ask, f->arena, &person, &types, &row, err) < 0)
+	if (svc_may_have(st, ask, types, f->arena, &person, &row, err) < 0)
 		return -1;
-	ruled = store_view(&types, row, T_FLOW).n == 0;
-	if (ruled && store_int(&types, row, T_AUTO) == 0)
+	ruled = store_view(types, row, T_FLOW).n == 0;
+	if (ruled && store_int(types, row, T_AUTO) == 0)
 		return es_fail(err, ES_E_DENIED, "this type needs approval "
 		    "by people");
-	if (next_number(st, f->c, ask->now, &types, row, number, err) < 0 ||
+	if (next_number(st, f->c, ask->now, types, row, number, err) < 0 ||
 	    svc_code_make(code, err) < 0 ||
-	    svc_snapshot_of(st, f->c, ask, &person, &types, row, number,
+	    svc_snapshot_of(st, f->c, ask, &person, types, row, number,
 	    code, f->arena, &record, err) < 0)
 		return -1;
 	{
 		struct store_val	 rq[REQUEST_COLS] = {
 		    SV_INT(ask->person), SV_BYTES(one->crid, SVC_CRID),
-		    SV_TEXT(ask->type), SV_INT(store_int(&types, row,
+		    SV_TEXT(ask->type), SV_INT(store_int(types, row,
 		    T_VERSION)), SV_STR(ask->lang), SV_TEXT(ask->purpose),
 		    SV_STR(number), SV_STR(code),
 		    SV_INT(ask->now) };
@@ -189,7 +191,7 @@ confirm_one(struct store *st, struct confirm *f, struct svc_confirmation *one,
 	}
 	one->request = (int64_t)store_last_id(st);
 	one->fresh = true;
-	if (!ruled && begin_flow(st, f, one, &person, &types, row, record,
+	if (!ruled && begin_flow(st, f, one, &person, types, row, record,
 	    err) < 0)
 		return -1;
 	return add_rows(f, one, number, record, ruled, err);
@@ -227,7 +229,8 @@ transaction(struct store *st, void *arg, struct es_err *err)
 	struct es_err	 e = ES_ERR_INIT;
 	size_t		 i;
 
-	if (make_room(f, err) < 0)
+	if (make_room(f, err) < 0 ||
+	    svc_types_read(st, f->arena, &f->types, err) < 0)
 		return -1;
 	for (i = 0; i < f->n; i++)
 		if (confirm_one(st, f, &f->list[i], &e) < 0)

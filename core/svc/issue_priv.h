@@ -20,13 +20,16 @@ enum { T_ID, T_ZH, T_EN, T_LEVELS, T_STATUSES, T_OFFICE_ZH, T_OFFICE_EN,
 
 /* "word" is one of the comma-separated words of "list". */
 bool		svc_in_list(struct es_view list, struct es_view word);
+/* The types that there are: ISSUE_TYPES.  The rows live in "a". */
+ES_CHECK int	svc_types_read(struct store *st, struct es_arena *a,
+		    struct store_rows *types, struct es_err *err);
 /*
- * The person's row and the row of a type they may have.  ES_E_NOTFOUND,
- * ES_E_DENIED as svc_snapshot.
+ * The person's row and, of "types", the row of one they may have.
+ * ES_E_NOTFOUND, ES_E_DENIED as svc_snapshot.
  */
 ES_CHECK int	svc_may_have(struct store *st, const struct svc_ask *ask,
-		    struct es_arena *a, struct store_rows *person,
-		    struct store_rows *types, size_t *row,
+		    const struct store_rows *types, struct es_arena *a,
+		    struct store_rows *person, size_t *row,
 		    struct es_err *err);
 /* svc_snapshot of rows at hand. */
 ES_CHECK int	svc_snapshot_of(struct store *st,

@@ -441,7 +441,8 @@ svc_snapshot(struct store *st, const struct svc_issue_conf *c,
 	size_t			 row;
 
 	*out = ES_VIEW_EMPTY;
-	if (svc_may_have(st, ask, a, &p, &t, &row, err) < 0)
+	if (svc_types_read(st, a, &t, err) < 0 ||
+	    svc_may_have(st, ask, &t, a, &p, &row, err) < 0)
 		return -1;
 	return svc_snapshot_of(st, c, ask, &p, &t, row, number, code, a, out,
 	    err);

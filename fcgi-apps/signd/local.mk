@@ -15,6 +15,7 @@ sbin_PROGRAMS += fcgi-apps/signd/es-signd
 fcgi_apps_signd_es_signd_SOURCES = fcgi-apps/signd/main.c \
 	fcgi-apps/signd/clock.c fcgi-apps/signd/clock.h \
 	fcgi-apps/signd/evidence.c fcgi-apps/signd/evidence.h \
+	fcgi-apps/signd/grant.c fcgi-apps/signd/grant.h \
 	fcgi-apps/signd/health.c fcgi-apps/signd/health.h \
 	fcgi-apps/signd/keyring.c fcgi-apps/signd/keyring.h \
 	fcgi-apps/signd/ocsp.c \

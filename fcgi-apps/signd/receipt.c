@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "crypt/digest.h"
 #include "evidence.h"
+#include "grant.h"
 #include "serve.h"
 #include "sys/clock.h"
 #include "sys/fault.h"
@@ -36,15 +37,7 @@ struct work {
 
 /* Columns of SIGND_RECEIPT. */
 enum { C_AT, C_BODY, C_NUMBER, C_SIZE, C_PAGES, C_PAGE, C_X, C_Y, C_W, C_H,
-    C_STATE, C_KEY, C_POLICY, C_ACTIVE, C_AUTH, C_FROM, C_UNTIL, C_HOUR_FROM,
-    C_HOUR_UNTIL, C_DAILY, C_TOTAL, C_DAY, C_TODAY, C_USED, C_SEALED,
-    C_KNOWN };
-
-static int
-campus_day(const struct work *w)
-{
-	return (int)((w->now + w->server->zone) / 86400);
-}
+    C_STATE, C_KEY, C_POLICY, C_ACTIVE, C_SEALED, C_KNOWN };
 
 static void
 read_evidence(struct work *w, const struct store_rows *r,
@@ -66,38 +59,8 @@ read_evidence(struct work *w, const struct store_rows *r,
 		e->not_before = pki_cert_not_before(w->key->cert);
 		e->not_after = pki_cert_not_after(w->key->cert);
 	}
-	e->auth = (struct authorisation){
-		.id = store_int(r, 0, C_AUTH),
-		.from = store_int(r, 0, C_FROM),
-		.until = store_int(r, 0, C_UNTIL),
-		.hour_from = (int)store_int(r, 0, C_HOUR_FROM),
-		.hour_until = (int)store_int(r, 0, C_HOUR_UNTIL),
-		.daily_quota = store_int(r, 0, C_DAILY),
-		.total_quota = store_int(r, 0, C_TOTAL),
-		.used_total = store_int(r, 0, C_USED),
-		.used_today = store_int(r, 0, C_DAY) == campus_day(w) ?
-		    store_int(r, 0, C_TODAY) : 0,
-	};
-	w->auth_id = e->auth.id;
 	if (e->found)
 		memcpy(w->body, body.p, SIGND_DIGEST);
-}
-
-static int
-count_use(struct work *w, enum signd_refusal *v, struct es_err *err)
-{
-	int			 day = campus_day(w);
-	struct store_val	 args[] = { SV_INT(day), SV_INT(day),
-				    SV_INT(w->auth_id), SV_INT(day),
-				    SV_INT(day) };
-	uint64_t		 matched;
-
-	if (store_exec(w->server->store, STORE_SIGND_USE, args,
-	    ES_COUNT(args), &matched, err) < 0)
-		return -1;
-	if (matched == 0)
-		*v = SIGND_OVER_QUOTA;
-	return 0;
 }
 
 static struct audit_ledger
@@ -159,8 +122,11 @@ decide(struct store *st, void *arg, struct es_err *err)
 {
 	struct work		*w = arg;
 	struct store_val	 args[] = { SV_INT(AUDIT_RECEIPT),
-				    SV_INT(w->id), SV_INT(w->now),
-				    SV_INT(w->now) };
+				    SV_INT(w->id) };
+	struct grants		 grants = { .store = st, .arena = w->arena,
+				    .now = w->now, .day = grant_day(w->now,
+				    w->server->zone) };
+	struct grant		*grant;
 	struct audit_ledger	 e[STALE_MAX + 1];
 	struct receipt_evidence	 ev = { .found = false };
 	enum signd_refusal	 v;
@@ -181,8 +147,15 @@ decide(struct store *st, void *arg, struct es_err *err)
 		return -1;
 	if (rc > 0)
 		read_evidence(w, &r, &ev);
+	if (grant_find(&grants, (int64_t)w->seal_id, ES_LIT("receipt"),
+	    ES_LIT("self"), &grant, err) < 0)
+		return -1;
+	ev.auth = grant->auth;
+	w->auth_id = ev.auth.id;
 	v = receipt_judge(&ev, w->now, w->server->zone);
-	if (v == SIGND_OK && count_use(w, &v, err) < 0)
+	if (v == SIGND_OK)
+		grant_use(grant);
+	if (grant_write(&grants, err) < 0)
 		return -1;
 	w->answer->refusal = v;
 	w->answer->seal_id = w->seal_id;

@@ -12,10 +12,13 @@
 #include "crypt/digest.h"
 #include "crypt/text.h"
 #include "evidence.h"
+#include "grant.h"
 #include "serve.h"
 #include "sys/clock.h"
 #include "sys/fault.h"
 #include "sys/log.h"
+
+#define SEALS_OF	8	/* requests that SIGND_SEALS_OF takes */
 
 struct work {			/* one job on its way */
 	const struct signd_seal_job	*job;
@@ -27,8 +30,14 @@ struct work {			/* one job on its way */
 	const char			*flaw;
 	int64_t				 keeper; /* released it by hand; 0 */
 	int64_t				 auth_id;
+	struct grant			*grant;	/* by which, if by one */
 	struct audit_ledger		 entry[2];	/* of the ledger */
 	size_t				 entries;
+};
+
+struct cert_read {		/* what the CA says of a key of the batch */
+	const struct seal_key	*key;
+	bool			 revoked;
 };
 
 struct batch {
@@ -39,37 +48,17 @@ struct batch {
 	int64_t		 now;
 	uint64_t	 seal[ES_LIMIT_SEAL_BATCH];	/* concerned */
 	size_t		 seals;
+	struct cert_read cert[ES_LIMIT_SEAL_BATCH];
+	size_t		 certs;
+	struct grants	 grants;
 };
 
 /* Columns of SIGND_EVIDENCE. */
 enum { C_OWNER, C_LEASE, C_JOB, C_STATE, C_RECORD, C_SUM, C_APPROVED,
-    C_REJECTED, C_SEAL, C_SEAL_STATE, C_KEY, C_POLICY, C_DOCUMENT, C_AUTH,
-    C_FROM, C_UNTIL, C_HOUR_FROM, C_HOUR_UNTIL, C_DAILY, C_TOTAL, C_DAY,
-    C_TODAY, C_USED, C_STALE, C_RULE, C_ACTIVE, C_ELIGIBLE, C_TYPE, C_LANG,
+    C_REJECTED, C_SEAL, C_SEAL_STATE, C_KEY, C_POLICY, C_DOCUMENT,
+    C_STALE, C_RULE, C_ACTIVE, C_ELIGIBLE, C_TYPE, C_LANG,
     C_NUMBER, C_CODE, C_PERSON, C_SEAL_NUMBER, C_DIGEST_KNOWN, C_FLOW,
-    C_PERSON_ID, C_OFFICE, C_RELEASED, C_KEEPER, C_KEPT };
-
-static int
-campus_day(const struct batch *b)
-{
-	return (int)((b->now + b->server->zone) / 86400);
-}
-
-static void
-read_authorisation(const struct batch *b, const struct store_rows *r,
-    struct authorisation *a)
-{
-	a->id = store_int(r, 0, C_AUTH);
-	a->from = store_int(r, 0, C_FROM);
-	a->until = store_int(r, 0, C_UNTIL);
-	a->hour_from = (int)store_int(r, 0, C_HOUR_FROM);
-	a->hour_until = (int)store_int(r, 0, C_HOUR_UNTIL);
-	a->daily_quota = store_int(r, 0, C_DAILY);
-	a->total_quota = store_int(r, 0, C_TOTAL);
-	a->used_total = store_int(r, 0, C_USED);
-	a->used_today = store_int(r, 0, C_DAY) == campus_day(b) ?
-	    store_int(r, 0, C_TODAY) : 0;
-}
+    C_PERSON_ID, C_OFFICE, C_CALLER, C_RELEASED, C_KEEPER, C_KEPT };
 
 static void
 read_names(const struct store_rows *r, struct record_names *n)
@@ -88,13 +77,20 @@ read_certificate(struct batch *b, const struct seal_key *key,
     struct evidence *e, struct es_err *err)
 {
 	struct cert_state	c;
+	size_t			 i;
 
 	e->not_before = pki_cert_not_before(key->cert);
 	e->not_after = pki_cert_not_after(key->cert);
+	for (i = 0; i < b->certs; i++)
+		if (b->cert[i].key == key) {
+			e->cert_revoked = b->cert[i].revoked;
+			return 0;
+		}
 	if (serve_cert_state(b->server, b->arena, es_view(key->issuer,
 	    sizeof(key->issuer)), pki_cert_serial(key->cert), &c, err) < 0)
 		return -1;
 	e->cert_revoked = c.revoked;
+	b->cert[b->certs++] = (struct cert_read){ key, c.revoked };
 	return 0;
 }
 
@@ -161,7 +157,7 @@ read_evidence(struct batch *b, struct work *w, struct evidence *e,
 {
 	struct store_val	 args[] = {
 		SV_BYTES(w->job->digest, SIGND_DIGEST),
-		SV_INT(w->job->request_id), SV_INT(b->now), SV_INT(b->now)
+		SV_INT(w->job->request_id)
 	};
 	struct store_rows	 r;
 	int			 rc;
@@ -200,7 +196,10 @@ read_evidence(struct batch *b, struct work *w, struct evidence *e,
 	    keyring_away(b->server->keys, w->key) != NULL;
 	if (w->key != NULL && read_certificate(b, w->key, e, err) < 0)
 		return -1;
-	read_authorisation(b, &r, &e->auth);
+	if (grant_find(&b->grants, e->seal_id, store_view(&r, 0, C_TYPE),
+	    store_view(&r, 0, C_CALLER), &w->grant, err) < 0)
+		return -1;
+	e->auth = w->grant->auth;
 	e->released = store_int(&r, 0, C_KEPT) != 0 &&
 	    es_view_eq(store_view(&r, 0, C_RELEASED), e->snapshot_sha256);
 	e->apart = store_int(&r, 0, C_KEEPER) != store_int(&r, 0,
@@ -212,25 +211,6 @@ read_evidence(struct batch *b, struct work *w, struct evidence *e,
 	w->seal_id = (uint64_t)e->seal_id;
 	w->stale = (uint64_t)store_int(&r, 0, C_STALE);
 	w->auth_id = e->auth.id;
-	return 0;
-}
-
-/* Count one use; the quota may have gone since the evidence was read. */
-static int
-count_use(struct batch *b, struct work *w, enum signd_refusal *verdict,
-    struct es_err *err)
-{
-	int			 day = campus_day(b);
-	struct store_val	 args[] = { SV_INT(day), SV_INT(day),
-				    SV_INT(w->auth_id), SV_INT(day),
-				    SV_INT(day) };
-	uint64_t		 matched;
-
-	if (store_exec(b->server->store, STORE_SIGND_USE, args,
-	    ES_COUNT(args), &matched, err) < 0)
-		return -1;
-	if (matched == 0)
-		*verdict = SIGND_OVER_QUOTA;
 	return 0;
 }
 
@@ -287,8 +267,8 @@ decide(struct batch *b, struct work *w, struct es_err *err)
 		w->auth_id = 0;		/* the keeper's own hand */
 	else
 		w->keeper = 0;
-	if (v == SIGND_OK && w->keeper == 0 && count_use(b, w, &v, err) < 0)
-		return -1;
+	if (v == SIGND_OK && w->keeper == 0)
+		grant_use(w->grant);
 	w->answer->refusal = v;
 	w->answer->seal_id = w->seal_id;
 	w->answer->reason = es_view_str(evidence_reason(v));
@@ -350,33 +330,41 @@ write_ledger(struct batch *b, uint64_t seal, struct es_err *err)
 	return 0;
 }
 
+/* "seal" takes its place among those before it, unless it is there. */
+static void
+add_seal(struct batch *b, uint64_t seal)
+{
+	size_t	 at = b->seals;
+
+	while (at > 0 && b->seal[at - 1] > seal)
+		at--;
+	if (seal == 0 || (at > 0 && b->seal[at - 1] == seal))
+		return;
+	memmove(b->seal + at + 1, b->seal + at, (b->seals - at) *
+	    sizeof(b->seal[0]));
+	b->seal[at] = seal;
+	b->seals++;
+}
+
 /* The seals that the batch concerns, each once, lowest first. */
 static int
 find_seals(struct batch *b, struct es_err *err)
 {
-	uint64_t		 seal[ES_LIMIT_SEAL_BATCH], low;
+	struct store_val	 id[SEALS_OF];
 	struct store_rows	 r;
-	size_t			 i;
+	size_t			 i, k;
 
-	for (i = 0; i < b->n; i++) {
-		struct store_val	 id = SV_INT(b->work[i].job->
-		    request_id);
-
-		if (store_query(b->server->store, STORE_SIGND_SEAL_OF, &id, 1,
-		    b->arena, &r, err) < 0)
+	for (b->seals = 0, i = 0; i < b->n; i += SEALS_OF) {
+		for (k = 0; k < SEALS_OF; k++)
+			id[k] = (struct store_val)SV_INT(b->work[i + k < b->n ?
+			    i + k : i].job->request_id);
+		if (store_query(b->server->store, STORE_SIGND_SEALS_OF, id,
+		    SEALS_OF, b->arena, &r, err) < 0)
 			return -1;
-		seal[i] = (uint64_t)store_int(&r, 0, 0);
+		for (k = 0; k < r.n; k++)
+			add_seal(b, (uint64_t)store_int(&r, k, 0));
 	}
-	for (b->seals = 0, low = 0;; b->seal[b->seals++] = low) {
-		uint64_t	 next = UINT64_MAX;
-
-		for (i = 0; i < b->n; i++)
-			if (seal[i] > low && seal[i] < next)
-				next = seal[i];
-		if (next == UINT64_MAX)
-			return 0;
-		low = next;
-	}
+	return 0;
 }
 
 /* All chains are locked, lowest first, before any evidence is read. */
@@ -386,6 +374,9 @@ decide_all(struct store *st, void *arg, struct es_err *err)
 	struct batch	*b = arg;
 	size_t		 i;
 
+	b->certs = 0;
+	b->grants = (struct grants){ .store = st, .arena = b->arena,
+	    .now = b->now, .day = grant_day(b->now, b->server->zone) };
 	if (find_seals(b, err) < 0)
 		return -1;
 	for (i = 0; i < b->seals; i++)
@@ -396,6 +387,9 @@ decide_all(struct store *st, void *arg, struct es_err *err)
 	for (i = 0; i < b->n; i++)
 		if (decide(b, &b->work[i], err) < 0)
 			return -1;
+	if (SYS_FAULT("signd.judged", err) < 0 ||
+	    grant_write(&b->grants, err) < 0)
+		return -1;
 	if (SYS_FAULT("signd.counted", err) < 0)
 		return -1;
 	for (i = 0; i < b->seals; i++)

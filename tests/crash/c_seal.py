@@ -25,7 +25,7 @@ LEASE = 2
 SEAL = ['seal.claimed', 'seal.rendered', 'seal.before_sign', 'seal.signed',
         'seal.verified', 'seal.in_store', 'seal.in_ledger',
         'seal.before_commit', 'seal.committed', 'seal.before_answer']
-SIGND = ['signd.locked', 'signd.counted', 'signd.before_commit',
+SIGND = ['signd.locked', 'signd.judged', 'signd.counted', 'signd.before_commit',
          'signd.after_intent', 'signd.keyed', 'signd.stamped',
          'signd.after_sign']
 # (where, who dies): "self" the worker that is there, "X" a program with all

@@ -219,11 +219,32 @@ def bounds(t, s):
     t.ok('不在时段' in s.b['KK'].open(PAGE).text, 'and says so')
 
 
+def meanwhile(t, s):
+    """Taken back between the verdict and the use: nothing was decided."""
+    s.end_all()
+    s.grant()
+    was = s.inst.one('SELECT COUNT(*) FROM seal_ledger WHERE seal_id = %d' %
+                     SEAL)
+    s.inst.fault('signd.judged wait')
+    n = s.ask()
+    t.ok(s.inst.fault_hit(), 'es-signd has judged, and waits')
+    s.inst.sql('UPDATE standing_authorisation SET revoked = TRUE WHERE id ='
+               ' %s' % s.row('id'))
+    s.inst.fault_go()
+    t.ok(s.waits(n, 'no_authorisation'), 'the authorisation is no more', str(
+        s.inst.sql('SELECT state, reason FROM seal_job WHERE request_id ='
+                   ' %d' % n)))
+    t.equal((s.row('used_total'), s.inst.one(
+        "SELECT GROUP_CONCAT(DISTINCT kind) FROM seal_ledger WHERE"
+        " seal_id = %d AND seq > %s" % (SEAL, was))), ('0', 'refused'),
+        'of the first try there is no use and no entry')
+
+
 def main():
     t = Tap()
     with Instance(people=20) as inst:
         s = Scene(inst)
-        for f in (releasing, four_eyes, bounds):
+        for f in (releasing, four_eyes, bounds, meanwhile):
             t.run(f.__name__, f, s)
         for what in ('verify', 'reconcile'):
             code, said = inst.run_tool('es-audit', what, '-c',

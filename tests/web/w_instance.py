@@ -85,7 +85,7 @@ def cannot(t):
     with disk('size=100m') as where:
         os.chmod(where, 0o755)
         refused(t, 'a small disk', where + '/e', free_port(),
-                r'has \d+ MB free, 400 MB are needed')
+                r'has \d+ MB free, 812 MB are needed')
 
 
 STARTED = []
