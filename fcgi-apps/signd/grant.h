@@ -14,8 +14,8 @@
 #include "store/store.h"
 
 struct grant {
-	struct authorisation	 auth;		/* uses of this batch included */
-	int64_t			 used;		/* by this batch */
+	struct authorisation	 auth;	/* uses of this batch included */
+	int64_t			 used;	/* by this batch */
 };
 
 struct grants {
