@@ -3,19 +3,10 @@
 -- Least rights: a program reads the columns that its statements name where a
 -- table has others that are worth stealing (password hashes, numbers of
 -- identity cards); no account may update or delete an append-only table
--- (snapshot, approval, flow_event, document_file, seal_ledger, audit_log,
--- verify_log, share_view, document_event, type_version, type_page),
--- verify_log, share_view, type_version, type_page),
--- (snapshot, approval, document_file, seal_ledger, audit_log, verify_log,
--- share_view, type_version, type_page, verify_receipt),
--- verify_log, share_view, document_event, bulk_item, type_version, type_page),
--- (snapshot, approval, flow_event, document_file, document_archive,
--- seal_ledger, audit_log, verify_log, share_view, document_event,
--- type_version, type_page, verify_receipt),
--- verify_log, share_view, type_version, type_page, authorisation_end, seal_release,
--- flow_form),
--- verify_log, share_view, document_event, type_version, type_page,
--- authorisation_end, seal_release, flow_form),
+-- (snapshot, approval, flow_event, flow_form, document_file,
+-- document_archive, document_event, seal_ledger, seal_release, audit_log,
+-- audit_checkpoint, audit_run and its rows, authorisation_end, verify_log,
+-- verify_receipt, share_view, bulk_item, type_version, type_page),
 -- only es_signd appends intents and refusals to the ledger, and es_seal
 -- outcomes (view seal_outcome).
 
@@ -196,6 +187,34 @@ GRANT SELECT, INSERT, UPDATE ON yinxin.archive_state TO es_renew@localhost;
 GRANT INSERT ON yinxin.audit_log TO es_renew@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_renew@localhost;
 GRANT SELECT (issuer, serial, state, revoked_at, reason, kept_since) ON yinxin.certificate TO es_signd@localhost;
+
+-- es-audit: reads all evidence, writes what it found, and its own log.
+GRANT SELECT, INSERT ON yinxin.audit_log TO es_audit@localhost;
+GRANT SELECT ON yinxin.seal_ledger TO es_audit@localhost;
+GRANT SELECT ON yinxin.seal_chain TO es_audit@localhost;
+GRANT SELECT ON yinxin.flow_instance TO es_audit@localhost;
+GRANT SELECT ON yinxin.flow_event TO es_audit@localhost;
+GRANT SELECT ON yinxin.audit_checkpoint TO es_audit@localhost;
+GRANT SELECT (id) ON yinxin.seal TO es_audit@localhost;
+GRANT SELECT (id, request_id, seal_id, intent_seq, file_sha256, body_sha256) ON yinxin.document TO es_audit@localhost;
+GRANT SELECT ON yinxin.document_file TO es_audit@localhost;
+GRANT SELECT (document_id, n, sha256, tail) ON yinxin.document_archive TO es_audit@localhost;
+GRANT SELECT (id, body_sha256) ON yinxin.verify_receipt TO es_audit@localhost;
+GRANT SELECT, INSERT ON yinxin.audit_run TO es_audit@localhost;
+GRANT INSERT ON yinxin.audit_run_seal TO es_audit@localhost;
+GRANT SELECT, INSERT ON yinxin.audit_run_key TO es_audit@localhost;
+GRANT INSERT ON yinxin.audit_run_finding TO es_audit@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_audit@localhost;
+-- es-signd writes the checkpoints, es-admin shows the days.
+GRANT SELECT, INSERT ON yinxin.audit_checkpoint TO es_signd@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.checkpoint_flow TO es_signd@localhost;
+GRANT SELECT ON yinxin.audit_chain TO es_signd@localhost;
+GRANT SELECT ON yinxin.audit_checkpoint TO es_seal@localhost;
+GRANT SELECT (document_id, n, sha256, tail) ON yinxin.document_archive TO es_seal@localhost;
+GRANT SELECT ON yinxin.audit_run TO es_admin@localhost;
+GRANT SELECT ON yinxin.audit_run_seal TO es_admin@localhost;
+GRANT SELECT ON yinxin.audit_run_key TO es_admin@localhost;
+GRANT SELECT ON yinxin.audit_run_finding TO es_admin@localhost;
 
 -- es-ca publish: the states of certificates.
 GRANT SELECT, INSERT, UPDATE ON yinxin.certificate TO es_ca@localhost;

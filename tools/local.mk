@@ -18,7 +18,9 @@ tools_es_renew_SOURCES = tools/es-renew.c
 dist_man_MANS += man/es-renew.8
 
 sbin_PROGRAMS += tools/es-audit
-tools_es_audit_SOURCES = tools/es-audit.c
+tools_es_audit_SOURCES = tools/audit/tool.h tools/audit/main.c \
+	tools/audit/run.c
+tools_es_audit_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tools
 dist_man_MANS += man/es-audit.8
 
 # Glyph packs: the tool, and the five styles from Debian's font packages.
@@ -76,15 +78,20 @@ dist_man_MANS += man/es-import.8
 EXTRA_DIST += tools/systemd/es-crl.service tools/systemd/es-crl.timer
 EXTRA_DIST += tools/systemd/es-signd.service tools/systemd/es-web@.service \
 	tools/systemd/yinxin.sysusers tools/systemd/yinxin.tmpfiles \
-	tools/systemd/es-renew.service tools/systemd/es-renew.timer
+	tools/systemd/es-renew.service tools/systemd/es-renew.timer \
+	tools/systemd/es-audit.service tools/systemd/es-audit.timer \
+	tools/systemd/es-checkpoint.service \
+	tools/systemd/es-checkpoint.timer
 
 bin_PROGRAMS += tools/es/es
-tools_es_es_SOURCES = tools/es/es.h tools/es/main.c tools/es/inspect.c \
+tools_es_es_SOURCES = tools/audit/tool.h tools/audit/run.c \
+	tools/es/es.h tools/es/main.c tools/es/inspect.c \
 	tools/es/seal.c \
 	tools/es/plan.c tools/es/wish.c tools/es/wish.h tools/es/extend.c \
 	tools/es/where.c tools/es/where.h \
 	tools/es/signer.c tools/es/signer.h tools/es/trust.c tools/es/tsa.c \
 	tools/es/verify.c
+tools_es_es_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tools
 tools_es_es_LDADD = $(LDADD) $(P11_LIBS)
 dist_man_MANS += man/es.1
 TESTS += tests/regress/es_seal.py tests/regress/es_place.py \

@@ -80,29 +80,59 @@ ES_CHECK int	audit_ledger_add(struct store *st,
 enum audit_flaw {
 	AUDIT_INTACT = 0,
 	AUDIT_EDITED,		/* hash does not match the entry's fields */
+	AUDIT_REPLACED,		/* it fits itself, but not the next one */
 	AUDIT_GAP,		/* this sequence number is missing */
+	AUDIT_INSERTED,		/* the entries behind it were pushed on */
+	AUDIT_MOVED,		/* this was entry "was" */
 	AUDIT_BROKEN_LINK,	/* does not continue the entry before it */
-	AUDIT_CUT_OFF,		/* the head names a later entry */
+	AUDIT_REWRITTEN,	/* "from" to "seq", all hashes anew; */
+				/* "checkpoint" saw others */
+	AUDIT_CUT_OFF,		/* "was" is known to have been the last */
 	AUDIT_NO_HEAD,		/* entries, but the head is gone */
-	AUDIT_BEYOND		/* an entry later than the head names */
+	AUDIT_OTHER_HEAD,	/* the last entry is not what the head says */
+	AUDIT_BEYOND,		/* an entry later than the head names */
+	AUDIT_NOT_SIGNED,	/* of a checkpoint */
+	AUDIT_NO_TIME		/* of a checkpoint */
 };
 
+#define AUDIT_CHAIN_NAME	32
+
 struct audit_finding {
-	char		 chain[32];	/* "audit request", "ledger 3" */
+	/* "audit request", "ledger 3", "flow 42", "checkpoints" */
+	char		 chain[AUDIT_CHAIN_NAME];
 	uint64_t	 entries;	/* read */
 	enum audit_flaw	 flaw;
 	uint64_t	 seq;		/* of the first bad entry */
+	uint64_t	 from, was;	/* as the flaw says; else 0 */
+	uint64_t	 checkpoint;	/* that proves it; or 0 */
 	unsigned char	 head[32];	/* hash of the last entry, if intact */
 };
+
+/* What a signed checkpoint saw of one chain. */
+struct audit_point {
+	char		 chain[AUDIT_CHAIN_NAME];
+	uint64_t	 seq, n;	/* of the entry; of the checkpoint */
+	unsigned char	 hash[32];
+};
+
+struct audit_points {
+	struct audit_point	*p;
+	size_t			 n;
+};
+
+/* By chain and entry, as those who walk want them. */
+void		audit_points_sort(struct audit_points *p);
 
 /* "intact", "edited", ... */
 const char	*audit_flaw_name(enum audit_flaw f);
 /*
- * Walk every chain and report each to "found"; 0 all intact, 1 some are not.
- * This, and what follows, sees the evidence of one moment: programs may go
- * on writing, but none of it is for use inside a transaction.
+ * Walk every audit log and ledger and report each to "found"; 0 all intact,
+ * 1 some are not.  "points" are sorted; NULL: none are known.  This, and what
+ * follows, sees the evidence of one moment: programs may go on writing, but
+ * none of it is for use inside a transaction.
  */
 ES_CHECK int	audit_verify(struct store *st,
+		    const struct audit_points *points,
 		    void (*found)(void *arg, const struct audit_finding *f),
 		    void *arg, struct es_err *err);
 
@@ -135,7 +165,7 @@ ES_CHECK int	audit_reconcile(struct store *st, uint64_t seal_id,
 		    uint64_t after, struct audit_balance *out,
 		    struct es_err *err);
 
-#define AUDIT_ODD_KINDS	8	/* questions that RECONCILE_ODD asks */
+#define AUDIT_ODD_KINDS	10	/* questions that RECONCILE_ODD asks */
 #define AUDIT_ODDS_MAX	100	/* rows named at most */
 
 struct audit_odd {

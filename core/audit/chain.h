@@ -3,8 +3,7 @@
 #define ES_AUDIT_CHAIN_H
 
 #include "audit/audit.h"
-
-#define AUDIT_HASH	32
+#include "audit/walk.h"
 
 extern const char *const audit_ledger_kinds[];
 

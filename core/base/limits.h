@@ -116,6 +116,12 @@
 #define ES_LIMIT_AUDIT_OBJECT	((size_t)80)
 /* Room for the rows of entries that are appended together. */
 #define ES_LIMIT_AUDIT_ARENA	(8 * ES_MIB)
+/* Text of one checkpoint: over it es-signd makes none. */
+#define ES_LIMIT_CHECKPOINT	(8 * ES_MIB)
+/* Requests' flows in one; the next one has the others. */
+#define ES_LIMIT_CHECKPOINT_FLOWS ((size_t)5000)
+/* What all checkpoints saw, in memory while chains are walked. */
+#define ES_LIMIT_POINTS_ARENA	(1 * ES_GIB)
 
 /* -- workflows: over these a definition is refused at the start ---------- */
 #define ES_LIMIT_FLOW_FILE	(64 * ES_KIB)
@@ -164,6 +170,8 @@
 #define ES_LIMIT_RECEIPT_AGE	60
 /* Seals' keys that es-signd loads. */
 #define ES_LIMIT_KEYS		32
+/* Those that its counters remember: over the years there are others. */
+#define ES_LIMIT_KEY_COUNTERS	256
 /* A PEM file of certificates: one, or a chain. */
 #define ES_LIMIT_PEM		(64 * ES_KIB)
 /* One frame on es-signd's socket: a batch of signatures with their chains. */

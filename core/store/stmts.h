@@ -17,4 +17,5 @@
 #include "store/stmt_share.def"
 #include "store/stmt_signd.def"
 #include "store/stmt_verify.def"
+#include "store/stmt_watch.def"
 #include "store/stmt_type.def"

@@ -48,6 +48,14 @@ libescore_a_SOURCES += \
 check_PROGRAMS += tests/unit/t_svc_report
 tests_unit_t_svc_report_SOURCES = tests/unit/t_svc_report.c
 
+libescore_a_SOURCES += core/svc/audit_flows.c core/svc/audit_verify.c \
+	core/svc/checkpoint.c core/svc/checkpoint.h \
+	core/svc/checkpoint_judge.c core/svc/finding.c \
+	core/svc/watch.c core/svc/watch.h core/svc/watch_read.c
+check_PROGRAMS += tests/unit/t_svc_checkpoint
+tests_unit_t_svc_checkpoint_SOURCES = tests/unit/t_svc_checkpoint.c
+EXTRA_DIST += tests/fuzz/fuzz_checkpoint.c tests/fuzz/seeds/checkpoint
+
 libescore_a_SOURCES += core/svc/timestamp.c core/svc/timestamp.h
 libescore_a_SOURCES += core/svc/ocsp.c core/svc/ocsp.h
 check_PROGRAMS += tests/unit/t_svc_ocsp

@@ -161,3 +161,15 @@ signd_ocsp(struct signd *s, const struct pki_ocsp_query *q,
 		return -1;
 	return signd_get_ocsp_answer(out, es_buf_view(&s->in), err);
 }
+
+int
+signd_checkpoint(struct signd *s, struct signd_checkpoint_answer *out,
+    struct es_err *err)
+{
+	memset(out, 0, sizeof(*out));
+	es_buf_reset(&s->out);
+	signd_put_checkpoint(&s->out);
+	if (exchange(s, true, err) < 0)
+		return -1;
+	return signd_get_checkpoint_answer(out, es_buf_view(&s->in), err);
+}

@@ -35,5 +35,8 @@ ES_CHECK int	signd_timestamp(struct signd *s, const struct tsa_query *q,
 		    struct es_err *err);
 ES_CHECK int	signd_ocsp(struct signd *s, const struct pki_ocsp_query *q,
 		    struct signd_ocsp_answer *out, struct es_err *err);
+/* A checkpoint of all chains now; asked again it makes another one. */
+ES_CHECK int	signd_checkpoint(struct signd *s,
+		    struct signd_checkpoint_answer *out, struct es_err *err);
 
 #endif

@@ -80,6 +80,12 @@ signd_put_keys(struct es_buf *b)
 }
 
 void
+signd_put_checkpoint(struct es_buf *b)
+{
+	es_buf_add_ch(b, SIGND_OP_CHECKPOINT);
+}
+
+void
 signd_put_seal(struct es_buf *b, const struct signd_seal_job *jobs, size_t n)
 {
 	size_t	 i, k;
@@ -262,6 +268,9 @@ signd_get_request(struct signd_request *rq, struct es_view frame,
 	case SIGND_OP_KEYS:
 		rq->op = SIGND_OP_KEYS;
 		break;
+	case SIGND_OP_CHECKPOINT:
+		rq->op = SIGND_OP_CHECKPOINT;
+		break;
 	case SIGND_OP_SEAL:
 		rq->op = SIGND_OP_SEAL;
 		if (get_seal_jobs(rq, &r, a, err) < 0)
@@ -356,6 +365,15 @@ signd_put_ocsp_answer(struct es_buf *b, const struct signd_ocsp_answer *a)
 	es_buf_add_be64(b, (uint64_t)a->this_update);
 	es_buf_add_be64(b, (uint64_t)a->next_update);
 	put_bytes(b, a->der);
+}
+
+void
+signd_put_checkpoint_answer(struct es_buf *b,
+    const struct signd_checkpoint_answer *a)
+{
+	es_buf_add_ch(b, ANSWER_OK);
+	es_buf_add_be64(b, a->n);
+	es_buf_add_ch(b, a->more);
 }
 
 /* Read the first byte; an error frame becomes an ES_E_DENIED. */
@@ -486,4 +504,21 @@ signd_get_ocsp_answer(struct signd_ocsp_answer *out, struct es_view frame,
 	if ((out->why == PKI_OCSP_SUCCESSFUL) != (out->der.n > 0))
 		return es_fail(err, ES_E_FORMAT, "signd: half an answer");
 	return es_reader_end(&r, "signd: answer", err);
+}
+
+int
+signd_get_checkpoint_answer(struct signd_checkpoint_answer *out,
+    struct es_view frame, struct es_err *err)
+{
+	struct es_reader	 r = es_reader(frame);
+
+	memset(out, 0, sizeof(*out));
+	if (open_answer(&r, err) < 0)
+		return -1;
+	out->n = es_read_be64(&r);
+	out->more = es_read_u8(&r) == 1;
+	if (es_reader_end(&r, "signd: answer", err) == 0)
+		return 0;
+	memset(out, 0, sizeof(*out));
+	return -1;
 }

@@ -27,6 +27,7 @@ enum signd_op {
 	SIGND_OP_RECEIPT,
 	SIGND_OP_KEYS,
 	SIGND_OP_OCSP,
+	SIGND_OP_CHECKPOINT,
 	SIGND_OP__MAX
 };
 
@@ -102,6 +103,11 @@ struct signd_ocsp_answer {
 	int64_t		 this_update, next_update;
 };
 
+struct signd_checkpoint_answer {
+	uint64_t	 n;		/* its number */
+	bool		 more;		/* flows are left for the next one */
+};
+
 struct signd_request {
 	enum signd_op	 op;
 	struct signd_seal_job *jobs;	/* SEAL; in the arena */
@@ -125,6 +131,7 @@ void		signd_put_timestamp(struct es_buf *b,
 		    const struct tsa_query *q);
 void		signd_put_ocsp(struct es_buf *b,
 		    const struct pki_ocsp_query *q);
+void		signd_put_checkpoint(struct es_buf *b);
 /* Server's side: views point into "frame", arrays lie in the arena. */
 ES_CHECK int	signd_get_request(struct signd_request *rq,
 		    struct es_view frame, struct es_arena *a,
@@ -142,6 +149,8 @@ void		signd_put_timestamp_answer(struct es_buf *b,
 		    enum tsa_failure why, struct es_view token);
 void		signd_put_ocsp_answer(struct es_buf *b,
 		    const struct signd_ocsp_answer *a);
+void		signd_put_checkpoint_answer(struct es_buf *b,
+		    const struct signd_checkpoint_answer *a);
 /* The whole frame was refused: wrong caller, malformed, unknown. */
 void		signd_put_error(struct es_buf *b, struct es_view reason);
 
@@ -162,6 +171,9 @@ ES_CHECK int	signd_get_timestamp_answer(struct es_view *token,
 		    enum tsa_failure *why, struct es_view frame,
 		    struct es_err *err);
 ES_CHECK int	signd_get_ocsp_answer(struct signd_ocsp_answer *out,
+		    struct es_view frame, struct es_err *err);
+ES_CHECK int	signd_get_checkpoint_answer(
+		    struct signd_checkpoint_answer *out,
 		    struct es_view frame, struct es_err *err);
 
 #endif

@@ -27,6 +27,8 @@ struct keyring {
 	struct tsa		*tsa;
 	struct clock		*clock;
 	struct keyring_ocsp	 ocsp;
+	struct seal_key		 audit;		/* key NULL: none */
+	struct count		*count;		/* NULL: not counted */
 	struct cms_stamper	 stamper;
 };
 
@@ -102,15 +104,11 @@ add_ocsp(struct keyring *k, struct loaded *l, struct es_err *err)
 	return 0;
 }
 
+/* A key that makes detached signatures. */
 static int
-add_seal(struct keyring *k, const struct keyring_conf *c, const char *name,
-    struct loaded *l, struct es_err *err)
+take_key(struct seal_key *s, const char *name, struct loaded *l,
+    struct es_err *err)
 {
-	struct seal_key	*s = &k->keys[k->n];
-
-	if (k->n == ES_LIMIT_KEYS)
-		return es_fail(err, ES_E_LIMIT, "%s: over %d seal keys",
-		    c->source.keys_dir, ES_LIMIT_KEYS);
 	if ((l->nchain > 1 && crypt_sha256(pki_cert_spki(l->chain[1]),
 	    s->issuer, err) < 0) ||
 	    cms_signer_new(&s->signer, CMS_SEAL, l->key, l->cert, l->chain,
@@ -121,6 +119,21 @@ add_seal(struct keyring *k, const struct keyring_conf *c, const char *name,
 	s->cert = l->cert;
 	s->health = (struct health){ .name = s->name,
 	    .key = l->remote ? l->key : NULL };
+	return 0;
+}
+
+static int
+add_seal(struct keyring *k, const struct keyring_conf *c, const char *name,
+    struct loaded *l, struct es_err *err)
+{
+	struct seal_key	*s = &k->keys[k->n];
+
+	if (k->n == ES_LIMIT_KEYS)
+		return es_fail(err, ES_E_LIMIT, "%s: over %d seal keys",
+		    c->source.keys_dir, ES_LIMIT_KEYS);
+	if ((k->count != NULL && count_place(k->count, name, &s->place,
+	    err) < 0) || take_key(s, name, l, err) < 0)
+		return -1;
 	k->n++;
 	return 0;
 }
@@ -153,6 +166,8 @@ load_one(struct keyring *k, const struct keyring_conf *c, const char *name,
 		rc = add_tsa(k, c, &l, err);
 	else if (c->ocsp_key != NULL && strcmp(name, c->ocsp_key) == 0)
 		rc = add_ocsp(k, &l, err);
+	else if (c->audit_key != NULL && strcmp(name, c->audit_key) == 0)
+		rc = take_key(&k->audit, name, &l, err);
 	else
 		rc = add_seal(k, c, name, &l, err);
 	if (rc == 0) {
@@ -255,6 +270,9 @@ keyring_open(struct keyring **out, const struct keyring_conf *c,
 		es_err_prefix(err, "%s", c->passphrase_file);
 		goto out;
 	}
+	if (c->key_count != NULL && c->key_count[0] != '\0' &&
+	    count_open(&k->count, c->key_count, err) < 0)
+		goto out;
 	if (clock_open(&k->clock, &c->clock, err) < 0 ||
 	    load_all(k, c, &pass, err) < 0)
 		goto out;
@@ -287,6 +305,10 @@ keyring_free(struct keyring *k)
 		pki_cert_free(k->keys[i].cert);
 		crypt_key_free(k->keys[i].key);
 	}
+	cms_signer_free(k->audit.signer);
+	pki_cert_free(k->audit.cert);
+	crypt_key_free(k->audit.key);
+	count_close(k->count);
 	pki_cert_free(k->ocsp.issuer);
 	pki_cert_free(k->ocsp.cert);
 	crypt_key_free(k->ocsp.key);
@@ -348,7 +370,7 @@ keyring_is_remote(const struct keyring *k)
 	for (i = 0; i < k->n; i++)
 		if (k->keys[i].health.key != NULL)
 			return true;
-	return k->tsa_health.key != NULL;
+	return k->tsa_health.key != NULL || k->audit.health.key != NULL;
 }
 
 void
@@ -395,8 +417,8 @@ keyring_timestamp(struct keyring *k, const struct tsa_query *q,
 	return es_fail(err, e.code, "%s", e.msg);
 }
 
-int
-keyring_seal(struct keyring *k, struct seal_key *s, struct es_view digest,
+static int
+sign(struct keyring *k, struct seal_key *s, struct es_view digest,
     struct es_buf *out, struct es_err *err)
 {
 	struct es_err	 e = ES_ERR_INIT;
@@ -410,4 +432,34 @@ keyring_seal(struct keyring *k, struct seal_key *s, struct es_view digest,
 	if (!k->stamp_failed)
 		health_note(&s->health, &e);
 	return es_fail(err, e.code, "%s", e.msg);
+}
+
+int
+keyring_seal(struct keyring *k, struct seal_key *s, struct es_view digest,
+    struct es_buf *out, struct es_err *err)
+{
+	if (k->count != NULL)
+		count_one(k->count, s->place);
+	return sign(k, s, digest, out, err);
+}
+
+bool
+keyring_has_audit(const struct keyring *k, enum crypt_md *md)
+{
+	*md = k->audit.key == NULL ? CRYPT_MD_NONE :
+	    cms_signer_md(k->audit.signer);
+	return k->audit.key != NULL;
+}
+
+int
+keyring_checkpoint(struct keyring *k, struct es_view digest,
+    struct es_buf *out, struct es_err *err)
+{
+	return sign(k, &k->audit, digest, out, err);
+}
+
+bool
+keyring_use(const struct keyring *k, size_t i, struct svc_key_use *out)
+{
+	return k->count != NULL && count_read(k->count, i, out);
 }

@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "clock.h"
+#include "count.h"
 #include "cms/sign.h"
 #include "health.h"
 #include "source.h"
@@ -26,6 +27,7 @@ struct seal_key {
 	struct pki_cert		*cert;
 	struct cms_signer	*signer;
 	struct health		 health;
+	size_t			 place;		/* of its counter */
 	/* SHA-256 of the issuer's public key; zeros: not in its chain. */
 	unsigned char		 issuer[CRYPT_SHA256_SIZE];
 };
@@ -38,6 +40,8 @@ struct keyring_conf {
 	const char	*tsa_policy;	/* dotted OID */
 	const char	*passphrase_file;
 	const char	*ocsp_key;	/* name; NULL or "": none here */
+	const char	*audit_key;	/* name; NULL or "": none here */
+	const char	*key_count;	/* file; NULL or "": uses not counted */
 	struct clock_conf clock;
 };
 
@@ -86,6 +90,15 @@ ES_CHECK int	keyring_seal(struct keyring *k, struct seal_key *s,
 ES_CHECK int	keyring_timestamp(struct keyring *k,
 		    const struct tsa_query *q, struct es_buf *token,
 		    enum tsa_failure *why, struct es_err *err);
+/* The key of checkpoints, which seals nothing: the digest that it wants. */
+bool		keyring_has_audit(const struct keyring *k,
+		    enum crypt_md *md);
+/* As keyring_seal, with it. */
+ES_CHECK int	keyring_checkpoint(struct keyring *k, struct es_view digest,
+		    struct es_buf *out, struct es_err *err);
+/* The i-th counter of key uses; false behind the last. */
+bool		keyring_use(const struct keyring *k, size_t i,
+		    struct svc_key_use *out);
 /* False: there is no OCSP key.  Borrowed. */
 bool		keyring_ocsp(const struct keyring *k,
 		    struct keyring_ocsp *out);

@@ -5,6 +5,12 @@ tests_unit_t_signd_evidence_SOURCES = tests/unit/t_signd_evidence.c \
 tests_unit_t_signd_evidence_CPPFLAGS = $(AM_CPPFLAGS) \
 	-I$(top_srcdir)/fcgi-apps/signd
 
+check_PROGRAMS += tests/unit/t_signd_count
+tests_unit_t_signd_count_SOURCES = tests/unit/t_signd_count.c \
+	fcgi-apps/signd/count.c fcgi-apps/signd/count.h
+tests_unit_t_signd_count_CPPFLAGS = $(AM_CPPFLAGS) \
+	-I$(top_srcdir)/fcgi-apps/signd
+
 check_PROGRAMS += tests/unit/t_signd_clock
 tests_unit_t_signd_clock_SOURCES = tests/unit/t_signd_clock.c \
 	fcgi-apps/signd/clock.c fcgi-apps/signd/clock.h
@@ -13,7 +19,9 @@ tests_unit_t_signd_clock_CPPFLAGS = $(AM_CPPFLAGS) \
 
 sbin_PROGRAMS += fcgi-apps/signd/es-signd
 fcgi_apps_signd_es_signd_SOURCES = fcgi-apps/signd/main.c \
+	fcgi-apps/signd/checkpoint.c \
 	fcgi-apps/signd/clock.c fcgi-apps/signd/clock.h \
+	fcgi-apps/signd/count.c fcgi-apps/signd/count.h \
 	fcgi-apps/signd/evidence.c fcgi-apps/signd/evidence.h \
 	fcgi-apps/signd/grant.c fcgi-apps/signd/grant.h \
 	fcgi-apps/signd/health.c fcgi-apps/signd/health.h \

@@ -33,7 +33,7 @@ struct signd_main {
 	struct store_conf	 sc;
 	char			 password[STORE_PASSWORD_MAX];
 	uid_t			 seal_uid, tsa_uid, verify_uid;
-	uid_t			 renew_uid, ocsp_uid;
+	uid_t			 renew_uid, ocsp_uid, audit_uid;
 	int64_t			 zone, ocsp_minutes;
 	int			 fd;
 };
@@ -64,7 +64,7 @@ static int
 configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 {
 	const char	*seal_user, *tsa_user, *verify_user, *renew_user,
-			*ocsp_user;
+			*ocsp_user, *audit_user;
 	gid_t		 gid;
 
 	renew_user = conf_str(cf, "renew_user", "");
@@ -75,6 +75,9 @@ configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 	m->kc.source.token.pin_file = conf_str(cf, "pkcs11_pin_file", "");
 	m->kc.ocsp_key = conf_str(cf, "ocsp_key", "");
 	ocsp_user = conf_str(cf, "ocsp_user", "");
+	m->kc.audit_key = conf_str(cf, "audit_key", "");
+	m->kc.key_count = conf_str(cf, "key_count", "");
+	audit_user = conf_str(cf, "audit_user", "");
 	m->kc.tsa_policy = conf_str(cf, "tsa_policy", "1.3.6.1.4.1.99999.1");
 	if (store_conf_load(&m->sc, m->password, cf, err) < 0 ||
 	    conf_need(cf, "keys_dir", &m->kc.source.keys_dir, err) < 0 ||
@@ -92,7 +95,8 @@ configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 	    sys_user(seal_user, NULL, &m->seal_uid, &gid, err) < 0 ||
 	    sys_user(tsa_user, NULL, &m->tsa_uid, &gid, err) < 0 ||
 	    sys_user(verify_user, NULL, &m->verify_uid, &gid, err) < 0 ||
-	    sys_user(ocsp_user, NULL, &m->ocsp_uid, &gid, err) < 0)
+	    sys_user(ocsp_user, NULL, &m->ocsp_uid, &gid, err) < 0 ||
+	    sys_user(audit_user, NULL, &m->audit_uid, &gid, err) < 0)
 		return -1;
 	m->renew_uid = m->tsa_uid;
 	return renew_user[0] == '\0' ? 0 : sys_user(renew_user, NULL,
@@ -175,7 +179,8 @@ take_call(const struct server *s, struct lines *l)
 	if (l->uids[l->n] != s->seal_uid && l->uids[l->n] != s->tsa_uid &&
 	    l->uids[l->n] != s->verify_uid &&
 	    l->uids[l->n] != s->renew_uid &&
-	    l->uids[l->n] != s->ocsp_uid) {
+	    l->uids[l->n] != s->ocsp_uid &&
+	    l->uids[l->n] != s->audit_uid) {
 		log_event("event=stranger uid=%ld", (long)l->uids[l->n]);
 		ipc_close(&fd);
 		return;
@@ -198,6 +203,7 @@ answer_call(struct server *s, struct lines *l, size_t i, struct es_arena *a,
 		    l->uids[i] == s->renew_uid;
 		s->may_receipt = l->uids[i] == s->verify_uid;
 		s->may_ask = l->uids[i] == s->ocsp_uid;
+		s->may_mark = l->uids[i] == s->audit_uid;
 		es_arena_reset(a);
 		serve_frame(s, es_buf_view(in), a, out);
 		if (es_buf_ok(out, "answer", &e) == 0 &&
@@ -261,6 +267,7 @@ worker(void *arg)
 				    .verify_uid = m->verify_uid,
 				    .renew_uid = m->renew_uid,
 				    .ocsp_uid = m->ocsp_uid,
+				    .audit_uid = m->audit_uid,
 				    .ocsp_life = m->ocsp_minutes * 60 };
 	struct es_arena		*a = es_arena_new(ES_LIMIT_SIGND_ARENA);
 	struct es_buf		 in, out;

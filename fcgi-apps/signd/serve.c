@@ -73,6 +73,19 @@ answer_seal(struct server *s, const struct signd_request *rq,
 	signd_put_seal_answers(out, answers, rq->njobs);
 }
 
+static void
+answer_checkpoint(struct server *s, struct es_buf *out)
+{
+	struct es_err			 e = ES_ERR_INIT;
+	struct signd_checkpoint_answer	 c;
+
+	if (serve_checkpoint(s, &c, &e) < 0) {
+		log_err(&e, "event=checkpoint-failed");
+		signd_put_error(out, es_view_str(e.msg));
+	} else
+		signd_put_checkpoint_answer(out, &c);
+}
+
 void
 serve_frame(struct server *s, struct es_view frame, struct es_arena *a,
     struct es_buf *out)
@@ -122,6 +135,12 @@ serve_frame(struct server *s, struct es_view frame, struct es_arena *a,
 
 			serve_ocsp(s, rq.ocsp, &o, a);
 			signd_put_ocsp_answer(out, &o);
+			return;
+		}
+		break;
+	case SIGND_OP_CHECKPOINT:
+		if (s->may_mark) {
+			answer_checkpoint(s, out);
 			return;
 		}
 		break;

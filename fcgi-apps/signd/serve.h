@@ -24,6 +24,8 @@ struct server {
 	uid_t		 verify_uid;	/* (uid_t)-1: nobody asks receipts */
 	bool		 may_receipt;
 	bool		 may_ask;	/* for states of certificates */
+	uid_t		 audit_uid;
+	bool		 may_mark;	/* ask for a checkpoint */
 };
 
 /* What the database knows of a certificate of our own CA. */
@@ -54,6 +56,10 @@ void		serve_receipt(struct server *s, uint64_t id,
  */
 void		serve_ocsp(struct server *s, const struct pki_ocsp_query *q,
 		    struct signd_ocsp_answer *out, struct es_arena *a);
+/* checkpoint.c: what all chains end with now, signed and stored. */
+ES_CHECK int	serve_checkpoint(struct server *s,
+		    struct signd_checkpoint_answer *answer,
+		    struct es_err *err);
 /*
  * issuer: SHA-256 of the issuer's SubjectPublicKeyInfo.  serial: content
  * octets.

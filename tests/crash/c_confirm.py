@@ -102,7 +102,7 @@ def main():
             'SELECT number FROM request ORDER BY number')]
         t.equal(numbers, list(range(1, len(numbers) + 1)),
                 'numbers without a gap: a confirmation that died took none')
-        conf = i.path('etc', 'seal.conf')
+        conf = i.path('etc', 'audit.conf')
         for what in ('verify', 'reconcile'):
             code, said = i.run_tool('es-audit', what, '-c', conf)
             t.ok(code == 0, 'es-audit %s finds nothing' % what, said)

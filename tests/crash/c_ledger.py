@@ -45,18 +45,18 @@ TAMPERINGS = [
     ('ledger: two swapped', 'UPDATE seal_ledger SET seq = 99 WHERE seq = 2;'
      'UPDATE seal_ledger SET seq = 2 WHERE seq = 3;'
      'UPDATE seal_ledger SET seq = 3 WHERE seq = 99',
-     L + ' entry 2: broken link'),
+     L + ' entry 2: moved, it was entry 3'),
     ('ledger: the newest cut off', 'DELETE FROM seal_ledger ORDER BY seq DESC'
-     ' LIMIT 1', L + ' entry LAST: cut off'),
+     ' LIMIT 1', L + ' entry LAST: cut off, it went on to entry LAST'),
     ('ledger: three cut off', 'DELETE FROM seal_ledger ORDER BY seq DESC'
-     ' LIMIT 3', L + ' entry LAST-2: cut off'),
+     ' LIMIT 3', L + ' entry LAST-2: cut off, it went on to entry LAST'),
     ('ledger: all cut off', 'DELETE FROM seal_ledger', L +
-     ' entry 1: cut off'),
+     ' entry 1: cut off, it went on to entry LAST'),
     ('ledger: one put in between', 'UPDATE seal_ledger SET seq = seq + 1'
      ' WHERE seq > 3 ORDER BY seq DESC; INSERT INTO seal_ledger SELECT'
      ' seal_id, 4, kind, at, request_id, intent_seq, digest,'
      ' authorisation_id, key_name, detail, prev_hash, hash FROM seal_ledger'
-     ' WHERE seq = 3', L + ' entry 4: broken link'),
+     ' WHERE seq = 3', L + ' entry 4: inserted'),
     ('ledger: one put at the end', 'INSERT INTO seal_ledger SELECT seal_id,'
      ' seq + 1, kind, at, request_id, intent_seq, digest, authorisation_id,'
      ' key_name, detail, hash, hash FROM seal_ledger ORDER BY seq DESC'
@@ -71,7 +71,7 @@ TAMPERINGS = [
      ' (SELECT prev_hash FROM seal_ledger ORDER BY seq DESC LIMIT 1)',
      L + ' entry LAST: beyond the head'),
     ('ledger: its head with another hash', "UPDATE seal_chain SET hash ="
-     " UNHEX(REPEAT('00', 32))", L + ' entry LAST: broken link'),
+     " UNHEX(REPEAT('00', 32))", L + ' entry LAST: head differs'),
     # The audit log.
     ('audit: an edited actor', "UPDATE audit_log SET actor = 'x' WHERE"
      " chain = 'seal' AND seq = 2", A + ' entry 2: edited'),
@@ -91,9 +91,10 @@ TAMPERINGS = [
     ('audit: two swapped', "UPDATE audit_log SET seq = 99 WHERE chain ="
      " 'seal' AND seq = 1; UPDATE audit_log SET seq = 1 WHERE chain = 'seal'"
      " AND seq = 2; UPDATE audit_log SET seq = 2 WHERE chain = 'seal' AND"
-     " seq = 99", A + ' entry 1: broken link'),
+     " seq = 99", A + ' entry 1: moved, it was entry 2'),
     ('audit: the newest cut off', "DELETE FROM audit_log WHERE chain = 'seal'"
-     " ORDER BY seq DESC LIMIT 1", A + ' entry LAST: cut off'),
+     " ORDER BY seq DESC LIMIT 1", A +
+     ' entry LAST: cut off, it went on to entry LAST'),
     ('audit: one put at the end', "INSERT INTO audit_log SELECT chain,"
      " seq + 1, at, actor, address, action, object, result, detail, hash,"
      " hash FROM audit_log WHERE chain = 'seal' ORDER BY seq DESC LIMIT 1",

@@ -35,7 +35,8 @@ request(struct es_view frame)
 		if (!es_view_eq(es_buf_view(&b), frame))
 			abort();
 	} else if (rq.op != SIGND_OP_PING && rq.op != SIGND_OP_KEYS &&
-	    rq.op != SIGND_OP_TIMESTAMP) {
+	    rq.op != SIGND_OP_CHECKPOINT && rq.op != SIGND_OP_RECEIPT &&
+	    rq.op != SIGND_OP_OCSP && rq.op != SIGND_OP_TIMESTAMP) {
 		abort();
 	}
 	es_buf_clear(&b);

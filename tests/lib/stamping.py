@@ -217,7 +217,7 @@ COMMIT;""" % (n, n, number, code, now, n, rec.encode().hex(), digest, n,
         out, worst = '', 0
         for what in ('reconcile', 'verify'):
             p = subprocess.run([BUILD + '/tools/es-audit', what, '-c',
-                                self.dir + '/etc/seal.conf'],
+                                self.dir + '/etc/audit.conf'],
                                capture_output=True, text=True)
             out += p.stdout + p.stderr
             worst = max(worst, p.returncode)

@@ -4,6 +4,7 @@
  *	signd_client SOCKET ping
  *	signd_client SOCKET stamp HEX-SHA256 > token.der
  *	signd_client SOCKET receipt ID > cms.der
+ *	signd_client SOCKET checkpoint
  *	signd_client SOCKET seal REQUEST HEX-CLAIM HEX-DIGEST [...] > cms.der
  *
  * Says on standard error what es-signd said: "ok SEQ" or the refusal.
@@ -74,6 +75,7 @@ main(int argc, char *argv[])
 {
 	struct es_err			 e = ES_ERR_INIT;
 	struct signd_ping_answer	 p;
+	struct signd_checkpoint_answer	 c;
 	struct tsa_query		 q = { .md = CRYPT_SHA256,
 					    .cert_req = true };
 	enum tsa_failure		 why;
@@ -91,6 +93,10 @@ main(int argc, char *argv[])
 			fprintf(stderr, "why %d\n", (int)why);
 			fwrite(token.p, 1, token.n, stdout);
 		}
+	} else if (argc == 3 && strcmp(argv[2], "checkpoint") == 0) {
+		if ((rc = signd_checkpoint(s, &c, &e)) == 0)
+			fprintf(stderr, "checkpoint %llu\n",
+			    (unsigned long long)c.n);
 	} else if (argc == 4 && strcmp(argv[2], "receipt") == 0) {
 		rc = receipt(s, argv[3], &e);
 	} else if (argc >= 6 && argc % 3 == 0 && strcmp(argv[2], "seal") == 0 &&

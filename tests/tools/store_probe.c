@@ -413,7 +413,7 @@ evidence(struct store *st)
 		_exit(1);
 	}
 	for (i = 0; i < 200 && err.code == ES_E_NONE; i++)
-		if (audit_verify(st, on_finding, &bad, &err) < 0)
+		if (audit_verify(st, NULL, on_finding, &bad, &err) < 0)
 			break;
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);

@@ -131,6 +131,7 @@ answers(void)
 {
 	struct es_err			 e = ES_ERR_INIT;
 	struct signd_seal_answer	 in[2], out[2];
+	struct signd_checkpoint_answer	 mark = { 1795793947, true }, got;
 	struct es_view			 token;
 	enum tsa_failure		 why;
 	struct es_buf			 b;
@@ -164,6 +165,14 @@ answers(void)
 	signd_put_timestamp_answer(&b, TSA_FAIL_POLICY, ES_LIT("policy"));
 	ok(signd_get_timestamp_answer(&token, &why, es_buf_view(&b), &e) == 0 &&
 	    why == TSA_FAIL_POLICY, "a rejection is an answer");
+	es_buf_reset(&b);
+	signd_put_checkpoint_answer(&b, &mark);
+	ok(signd_get_checkpoint_answer(&got, es_buf_view(&b), &e) == 0 &&
+	    got.n == 1795793947 && got.more, "a checkpoint's number");
+	es_buf_add_ch(&b, 0);
+	ok(signd_get_checkpoint_answer(&got, es_buf_view(&b), &e) < 0 &&
+	    got.n == 0, "and a byte too many");
+	es_err_clear(&e);
 	is_str(signd_refusal_name(SIGND_OUT_OF_HOURS), "out_of_hours",
 	    "refusals have names");
 	es_buf_clear(&b);

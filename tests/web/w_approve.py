@@ -623,7 +623,7 @@ def main():
                   forged):
             t.run(f.__name__, f, s)
         code, said = inst.run_tool('es-audit', 'verify', '-c',
-                                   inst.path('etc', 'seal.conf'))
+                                   inst.path('etc', 'audit.conf'))
         t.ok(code == 0, 'every chain is intact', said)
     t.done()
 

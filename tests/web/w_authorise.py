@@ -248,7 +248,7 @@ def main():
             t.run(f.__name__, f, s)
         for what in ('verify', 'reconcile'):
             code, said = inst.run_tool('es-audit', what, '-c',
-                                       inst.path('etc', 'seal.conf'))
+                                       inst.path('etc', 'audit.conf'))
             t.ok(code == 0, 'es-audit %s' % what, said)
     t.done()
 

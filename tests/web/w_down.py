@@ -34,7 +34,7 @@ def once(t, inst, b, url, name):
         'f.document_id = d.id WHERE d.request_id = {0})'.format(n)),
         [['1', '1', '1']], name + ': exactly once')
     code, said = inst.run_tool('es-audit', 'reconcile', '-c',
-                               inst.path('etc', 'seal.conf'))
+                               inst.path('etc', 'audit.conf'))
     t.ok(code == 0, name + ': the books balance', said)
 
 

@@ -214,7 +214,7 @@ def crash(t, d):
     page = campus.sign_in(b, '2099003900')
     t.ok('/services' in page.url, 'who was imported can sign in', page.url)
     code, said = d.inst.run_tool('es-audit', 'verify', '-c',
-                                 d.inst.path('etc', 'seal.conf'))
+                                 d.inst.path('etc', 'audit.conf'))
     t.ok(code == 0, 'the audit chain holds', said)
 
 

@@ -115,7 +115,7 @@ def stamps(t, i, kind, work):
 
 
 def books(t, i, kind):
-    conf = i.path('etc', 'seal.conf')
+    conf = i.path('etc', 'audit.conf')
     v, said = i.run_tool('es-audit', 'verify', '-c', conf)
     r, sums = i.run_tool('es-audit', 'reconcile', '-c', conf)
     t.ok(v == 0 and r == 0 and not re.search(r'\+ [1-9]\d* open', sums),

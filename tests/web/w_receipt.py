@@ -139,7 +139,7 @@ def names(t, d):
 
 
 def books(t, d):
-    conf = d.inst.path('etc', 'seal.conf')
+    conf = d.inst.path('etc', 'audit.conf')
     rc, said = d.inst.run_tool('es-audit', 'verify', '-c', conf)
     t.ok(rc == 0, 'the chains are whole', said)
     rc, said = d.inst.run_tool('es-audit', 'reconcile', '-c', conf)

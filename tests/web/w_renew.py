@@ -144,10 +144,10 @@ def made_good(t, d, b, pages):
     code, said, rep = d.run()
     t.ok(code == 0 and rep == [], 'nothing is due', rep)
     code, said = i.run_tool('es-audit', 'verify', '-c',
-                            i.path('etc', 'seal.conf'))
+                            i.path('etc', 'audit.conf'))
     t.ok(code == 0, 'the chains hold', said)
     code, said = i.run_tool('es-audit', 'reconcile', '-c',
-                            i.path('etc', 'seal.conf'))
+                            i.path('etc', 'audit.conf'))
     t.ok(code == 0, 'the books balance', said)
 
 

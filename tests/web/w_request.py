@@ -217,7 +217,7 @@ def main():
         for f in (at_once, two_tabs, foreign, not_theirs, fields, long_form, no_glyph):
             t.run(f.__name__, f, inst)
         code, said = inst.run_tool('es-audit', 'reconcile', '-c',
-                                   inst.path('etc', 'seal.conf'))
+                                   inst.path('etc', 'audit.conf'))
         t.ok(code == 0, 'the books balance', said)
         for name in ('request', 'seal', 'login'):
             said = inst.log(name)

@@ -40,7 +40,7 @@ def pdfsig(data):
 
 def books(t, i, name):
     """es-audit finds nothing odd and nothing open."""
-    conf = i.path('etc', 'seal.conf')
+    conf = i.path('etc', 'audit.conf')
     v, said = i.run_tool('es-audit', 'verify', '-c', conf)
     r, sums = i.run_tool('es-audit', 'reconcile', '-c', conf)
     t.ok(v == 0 and r == 0 and not re.search(r'\+ [1-9]\d* open', sums),

@@ -134,7 +134,7 @@ def confirm(t, inst):
             'request, snapshot, approval, job, audit row and number of each, '
             'and nothing of those refused')
     code, said = inst.run_tool('es-audit', 'verify', '-c',
-                               inst.path('etc', 'seal.conf'))
+                               inst.path('etc', 'audit.conf'))
     t.ok(code == 0, 'the chains of the batch hold', said)
 
 

@@ -106,7 +106,7 @@ def issue(t, i, b, name, **kw):
 
 
 def books(t, i, name):
-    conf = i.path('etc', 'seal.conf')
+    conf = i.path('etc', 'audit.conf')
     v, said = i.run_tool('es-audit', 'verify', '-c', conf)
     r, sums = i.run_tool('es-audit', 'reconcile', '-c', conf)
     t.ok(v == 0 and r == 0 and not re.search(r'\+ [1-9]\d* open', sums),

@@ -467,7 +467,7 @@ def main():
         t.run('console', console, inst, work)
         t.run('versions', versions, inst, work)
         code, said = inst.run_tool('es-audit', 'reconcile', '-c',
-                                   inst.path('etc', 'seal.conf'))
+                                   inst.path('etc', 'audit.conf'))
         t.ok(code == 0, 'the books balance', said)
         for name in ('request', 'seal', 'admin', 'approve'):
             said = inst.log(name)

@@ -20,12 +20,14 @@ WEB = ['login', 'request', 'approve', 'seal', 'verify', 'tsa', 'register',
        'ocsp']
 PROGRAMS = WEB + ['signd']
 ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd',
-            'import', 'register', 'admin', 'renew', 'ca']
+            'import', 'register', 'admin', 'renew', 'ca', 'audit']
 APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
                'document_archive', 'seal_ledger', 'audit_log', 'verify_log',
                'share_view', 'document_event', 'bulk_item', 'verify_receipt',
                'type_version', 'type_page', 'authorisation_end',
                'seal_release', 'flow_form', 'seal_event', 'seal_proposal']
+APPEND_ONLY += ['audit_checkpoint', 'audit_run', 'audit_run_seal',
+                'audit_run_key', 'audit_run_finding']
 
 
 def become(user, *cmd):
@@ -132,7 +134,9 @@ def signd(t, i):
         else:
             t.ok(p.returncode != 0 and 'keys' not in said,
                  'es-signd does not answer yx-%s' % user, said)
-    for user, what in (('tsa', ('seal', '1', '00' * 16, '00' * 32)),
+    for user, what in (('seal', ('checkpoint',)),
+                       ('verify', ('checkpoint',)),
+                       ('tsa', ('seal', '1', '00' * 16, '00' * 32)),
                        ('verify', ('seal', '1', '00' * 16, '00' * 32)),
                        ('verify', ('stamp', '00' * 32)),
                        ('tsa', ('receipt', '1')), ('seal', ('receipt', '1')),
@@ -330,6 +334,13 @@ FORBIDDEN = {
               "UPDATE seal SET state = 'active'",
               'UPDATE standing_authorisation SET revoked = 0',
               "UPDATE account SET role = 'staff'"],
+    'audit': ['SELECT * FROM person', 'SELECT record FROM snapshot',
+              'SELECT * FROM account', 'SELECT number FROM document',
+              'INSERT INTO audit_checkpoint VALUES (1, 1, 1, 1)',
+              'INSERT INTO seal_ledger (seal_id) VALUES (1)',
+              "UPDATE seal_chain SET seq = 1", 'UPDATE flow_instance SET'
+              ' events = 1', 'DELETE FROM audit_run',
+              'SELECT * FROM session', 'SELECT definition FROM seal'],
     'ca': ['SELECT * FROM person', 'DELETE FROM certificate',
            'SELECT * FROM seal',
            'SELECT * FROM account', 'INSERT INTO seal_ledger (seal_id) VALUES'

@@ -5,8 +5,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "audit/tool.h"
 #include "base/limits.h"
 #include "es.h"
+
+/* es-audit(8), which asks the platform's database. */
+static int
+es_audit_main(int argc, char *argv[])
+{
+	char	 name[] = "es audit";
+
+	argv[0] = name;
+	return audit_main(argc, argv);
+}
 
 static const struct command {
 	const char	*name;
@@ -19,6 +30,7 @@ static const struct command {
 	{ "inspect", es_inspect_main, "take PDF files apart for engineers" },
 	{ "timestamp", es_timestamp_main, "put a time stamp on a PDF file" },
 	{ "prepare", es_prepare_main, "make places for seals to come" },
+	{ "audit", es_audit_main, "check the platform's chains of evidence" },
 };
 
 void

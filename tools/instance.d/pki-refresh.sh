@@ -16,6 +16,13 @@ if [ -d "$DIR/ca" ]; then
 		    --passphrase-file "$DIR/etc/passphrase"
 		own signd 0600 "$DIR/keys/ocsp.key.pem"
 	fi
+	if [ ! -e "$DIR/keys/audit.key.pem" ]; then
+		ca_do issue "$DIR/ca" seal audit --name "Example University Audit" \
+		    --unit 审计检查点 --url "$(cat "$DIR/etc/base_url")/pki" \
+		    --private "$DIR/keys" --public "$pub" \
+		    --passphrase-file "$DIR/etc/passphrase"
+		own signd 0600 "$DIR/keys/audit.key.pem"
+	fi
 	ca_do crl "$DIR/ca" root --public "$pub"
 	ca_do crl "$DIR/ca" issuing --public "$pub"
 	ca_do publish "$DIR/ca" -c "$DIR/etc/ca.conf"

@@ -29,6 +29,7 @@ es_ca issue "$DIR/ca" seal jw-rsa --name 教务处 --unit 教务处 --key rsa307
 es_ca issue "$DIR/ca" seal vf-p256 --name 电子凭证验证 --unit 电子凭证验证平台 --key p256 $to
 es_ca issue "$DIR/ca" tsa tsa --name "Example University TSA" --key "$kind" $to
 es_ca issue "$DIR/ca" ocsp ocsp --name "Example University OCSP" --key "$kind" $to
+es_ca issue "$DIR/ca" seal audit --name "Example University Audit" --unit 审计检查点 --key p256 $to
 case $kind in
 p256 | rsa3072) ;;
 *)
