@@ -15,23 +15,28 @@ by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Keys that both forms of a trailer share. */
+/*
+ * What both forms of a trailer share, begun with "<<": all that the last one
+ * says of the document, whoever said it (a key that goes is a change to the
+ * signatures before), and what this section says of itself.  ID is last, for
+ * one that cannot be renewed and stays.
+ */
 static void
 add_trailer(struct pdf_revise *r, const unsigned char id[16])
 {
+	static const char *const own[] = { "Size", "Prev", "Type", "W",
+	    "Index", "Length", "Filter", "DecodeParms", "F", "FFilter",
+	    "FDecodeParms", "DL", "XRefStm", "DocChecksum", "ID" };
 	const struct pdf_rev	*last = pdf_file_rev(r->f, r->rev);
-	const struct pdf_obj	*info = pdf_obj_key(last->trailer, "Info");
 	const struct pdf_obj	*was = pdf_file_value(r->f, r->rev,
 				    pdf_obj_key(last->trailer, "ID"));
 	struct es_buf		*b = r->tail;
+	bool			 two = pdf_obj_is(was, PDF_ARRAY) &&
+				    pdf_obj_count(was) == 2;
 
-	es_buf_printf(b, "/Size %u/Root ", (unsigned)r->next);
-	es_buf_add_view(b, pdf_obj_key(last->trailer, "Root")->raw);
-	if (info != NULL) {
-		es_buf_add_str(b, "/Info ");
-		es_buf_add_view(b, info->raw);
-	}
-	if (pdf_obj_is(was, PDF_ARRAY) && pdf_obj_count(was) == 2) {
+	pdf_revise_copy(b, last->trailer, own, ES_COUNT(own) - !two);
+	es_buf_printf(b, "/Size %u", (unsigned)r->next);
+	if (two) {
 		es_buf_add_str(b, "/ID[");
 		es_buf_add_view(b, pdf_obj_item(was, 0)->raw);
 		es_buf_add_ch(b, '<');
@@ -67,7 +72,7 @@ table(struct pdf_revise *r, const unsigned char id[16])
 			es_buf_printf(b, "%010zu %05u n \n", r->done[k].at,
 			    (unsigned)r->done[k].gen);
 	}
-	es_buf_add_str(b, "trailer\n<<");
+	es_buf_add_str(b, "trailer\n");
 	add_trailer(r, id);
 	es_buf_add_str(b, ">>\n");
 }
@@ -79,15 +84,14 @@ stream(struct pdf_revise *r, const unsigned char id[16])
 	struct es_buf	*b = r->tail;
 	size_t		 i, n;
 
-	es_buf_add_str(b, "<</Type/XRef/W[1 4 2]/Index[");
+	add_trailer(r, id);
+	es_buf_add_str(b, "/Type/XRef/W[1 4 2]/Index[");
 	for (i = 0; i < r->n; i += n) {
 		n = row(r, i);
 		es_buf_printf(b, "%s%u %zu", i == 0 ? "" : " ",
 		    (unsigned)r->done[i].num, n);
 	}
-	es_buf_add_ch(b, ']');
-	add_trailer(r, id);
-	es_buf_printf(b, "/Length %zu>>\nstream\n", 7 * r->n);
+	es_buf_printf(b, "]/Length %zu>>\nstream\n", 7 * r->n);
 	for (i = 0; i < r->n; i++) {
 		es_buf_add_ch(b, 1);
 		es_buf_add_be32(b, (uint32_t)r->done[i].at);

@@ -49,13 +49,19 @@ begin(struct made *x, size_t n, const char *catalog)
 }
 
 static void
-file(struct made *x)
+must_read(struct made *x)
 {
-	mk_table(&x->m, ROOT);
 	if (pdf_read(&x->f, es_buf_view(&x->m.b), NULL, &x->err) < 0) {
 		printf("Bail out! %s\n", x->err.msg);
 		abort();
 	}
+}
+
+static void
+file(struct made *x)
+{
+	mk_table(&x->m, ROOT);
+	must_read(x);
 }
 
 static void
@@ -110,6 +116,41 @@ whole(struct made *x, size_t revs)
 	pdf_file_free(f);
 	es_buf_clear(&b);
 	return good;
+}
+
+/* The file with these trailer keys; is "want" in the tail, "not" not? */
+static void
+trailer(bool stream, const char *keys, const char *want, const char *not,
+    const char *name)
+{
+	struct pdf_update	 u = plain();
+	struct made		 x;
+	int			 rc;
+
+	begin(&x, 1, "");
+	if (stream)
+		mk_xref(&x.m, 40, keys, NULL, 0);
+	else
+		mk_table(&x.m, keys);
+	must_read(&x);
+	rc = seal(&x, &u);
+	ok(rc == 0 && count(&x.tail, want) == 1 && count(&x.tail, not) == 0 &&
+	    whole(&x, 2), "%s: %s", name, x.err.msg);
+	end(&x);
+}
+
+static void
+trailers(void)
+{
+	trailer(false, ROOT "/AID(x)/Vendor<</A[1 0 R]>>/Info 10 0 R",
+	    "/AID (x)\n/Vendor <</A[1 0 R]>>\n/Info 10 0 R\n", "/XRefStm",
+	    "a vendor's keys stay");
+	trailer(true, ROOT "/AID(x)", "/AID (x)\n", "/Prev 0",
+	    "in a stream, too");
+	trailer(false, ROOT "/DocChecksum/AB/ID[<41><42>]", "/ID[<41><",
+	    "DocChecksum", "a check sum of what was written does not");
+	trailer(false, ROOT "/ID[<41>]", "/ID [<41>]\n", "/ID[",
+	    "an ID that is none stays as it is");
 }
 
 static void
@@ -361,6 +402,7 @@ anchors(void)
 int
 main(void)
 {
+	trailers();
 	blanks();
 	straddles();
 	locks();
