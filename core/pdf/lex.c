@@ -144,32 +144,41 @@ bad(struct pdf_lex *l, const char *what)
 }
 
 /* Inside a value every comment is fine: nothing there can be an object. */
-static void
+static inline void
 skip(struct pdf_lex *l)
 {
+	size_t	 at = l->at;
+
 	for (;;) {
-		l->at = pdf_skip_space(l->b, l->at);
-		if (l->at >= l->b.n || l->b.p[l->at] != '%')
-			return;
-		l->at = comment_end(l->b, l->at);
+		while (at < l->b.n && class[l->b.p[at]] == SPACE)
+			at++;
+		if (at >= l->b.n || l->b.p[at] != '%')
+			break;
+		at = comment_end(l->b, at);
 	}
+	l->at = at;
 }
 
 static int
-push(struct pdf_lex *l, const struct pdf_obj *o)
+grow(struct pdf_lex *l)
 {
 	struct pdf_stack	*s = l->stack;
 	struct pdf_obj		*p;
-	size_t			 cap;
+	size_t			 cap = s->cap == 0 ? 256 : s->cap * 2;
 
-	if (s->n == s->cap) {
-		cap = s->cap == 0 ? 256 : s->cap * 2;
-		if ((p = realloc(s->at, cap * sizeof(*p))) == NULL)
-			return refuse(l, PDF_WHY_MEMORY, "pdf: out of memory");
-		s->at = p;
-		s->cap = cap;
-	}
-	s->at[s->n++] = *o;
+	if ((p = realloc(s->at, cap * sizeof(*p))) == NULL)
+		return refuse(l, PDF_WHY_MEMORY, "pdf: out of memory");
+	s->at = p;
+	s->cap = cap;
+	return 0;
+}
+
+static inline int
+push(struct pdf_lex *l, const struct pdf_obj *o)
+{
+	if (l->stack->n == l->stack->cap && grow(l) < 0)
+		return -1;
+	l->stack->at[l->stack->n++] = *o;
 	return 0;
 }
 
@@ -219,7 +228,7 @@ name(struct pdf_lex *l, struct pdf_obj *out)
 	for (; k < b.n && class[b.p[k]] == 0; k++)
 		escaped |= b.p[k] == '#';
 	out->type = PDF_NAME;
-	out->u.text = es_view_sub(b, l->at + 1, k - l->at - 1);
+	out->u.text = es_view(b.p + l->at + 1, k - l->at - 1);
 	if (out->u.text.n > ES_LIMIT_PDF_NAME)
 		return refuse(l, PDF_WHY_LIMIT, "pdf: name of %zu bytes, "
 		    "limit %zu", out->u.text.n, ES_LIMIT_PDF_NAME);
@@ -251,7 +260,7 @@ literal(struct pdf_lex *l, struct pdf_obj *out)
 	if (k >= b.n)
 		return bad(l, "string without end");
 	out->type = PDF_STRING;
-	out->u.text = es_view_sub(b, l->at + 1, k - l->at - 1);
+	out->u.text = es_view(b.p + l->at + 1, k - l->at - 1);
 	l->at = k + 1;
 	return string_limit(l, out->u.text.n);
 }
@@ -302,7 +311,8 @@ reference(struct pdf_lex *l, struct pdf_obj *out)
 	if (k >= b.n || class[b.p[k]] != SPACE)
 		return false;
 	k = pdf_skip_space(b, k);
-	if (!pdf_at_word(b, k, "R"))
+	if (k >= b.n || b.p[k] != 'R' ||
+	    (k + 1 < b.n && class[b.p[k + 1]] == 0))
 		return false;
 	out->type = PDF_REF;
 	out->gen = (uint16_t)gen;
@@ -350,7 +360,7 @@ static int
 array(struct pdf_lex *l, struct pdf_obj *out, size_t depth)
 {
 	struct pdf_obj	 item, *p;
-	size_t		 base = l->stack->n, n;
+	size_t		 base = l->stack->n, n = 0;
 
 	for (l->at++;;) {
 		skip(l);
@@ -358,15 +368,17 @@ array(struct pdf_lex *l, struct pdf_obj *out, size_t depth)
 			return bad(l, "array without end");
 		if (l->b.p[l->at] == ']')
 			break;
-		if (value(l, &item, depth + 1) < 0 || push(l, &item) < 0)
+		if (value(l, &item, depth + 1) < 0 ||
+		    (!l->dry && push(l, &item) < 0))
 			return -1;
-		if (l->stack->n - base > ES_LIMIT_PDF_ARRAY)
+		if (++n > ES_LIMIT_PDF_ARRAY)
 			return refuse(l, PDF_WHY_LIMIT, "pdf: array of more "
 			    "than %zu elements", ES_LIMIT_PDF_ARRAY);
 	}
 	l->at++;
-	n = l->stack->n - base;
 	out->type = PDF_ARRAY;
+	if (l->dry)
+		return 0;
 	out->u.items.n = n;
 	if (n > 0) {
 		if ((p = take(l, n, sizeof(*p))) == NULL)
@@ -392,8 +404,10 @@ dup_key(struct pdf_lex *l, struct es_view key)
 	    "%zu", (int)(key.n < 64 ? key.n : 64), (const char *)key.p, l->at);
 }
 
+/* Keys stand on the stack: every object, or, of pairs, every other. */
 static int
-check_keys_large(struct pdf_lex *l, const struct pdf_pair *p, size_t n)
+check_keys_large(struct pdf_lex *l, const struct pdf_obj *s, size_t n,
+    size_t step)
 {
 	struct es_view	*k;
 	size_t		 i;
@@ -402,7 +416,7 @@ check_keys_large(struct pdf_lex *l, const struct pdf_pair *p, size_t n)
 	if ((k = malloc(n * sizeof(*k))) == NULL)
 		return refuse(l, PDF_WHY_MEMORY, "pdf: out of memory");
 	for (i = 0; i < n; i++)
-		k[i] = p[i].key;
+		k[i] = s[i * step].u.text;
 	qsort(k, n, sizeof(*k), by_key);
 	for (i = 1; i < n && rc == 0; i++)
 		if (es_view_eq(k[i - 1], k[i]))
@@ -411,51 +425,57 @@ check_keys_large(struct pdf_lex *l, const struct pdf_pair *p, size_t n)
 	return rc;
 }
 
+/* Most keys differ in their first byte or their last. */
+static inline bool
+same_key(struct es_view a, struct es_view b)
+{
+	return a.n == b.n && (a.n == 0 || (a.p[0] == b.p[0] &&
+	    a.p[a.n - 1] == b.p[a.n - 1] && memcmp(a.p, b.p, a.n) == 0));
+}
+
 static int
-check_keys(struct pdf_lex *l, const struct pdf_pair *p, size_t n)
+check_keys(struct pdf_lex *l, const struct pdf_obj *s, size_t n, size_t step)
 {
 	size_t	 i, j;
 
 	if (n > 24)
-		return check_keys_large(l, p, n);
-	for (i = 1; i < n; i++)
-		for (j = 0; j < i; j++)
-			if (p[i].key.n == p[j].key.n &&
-			    es_view_eq(p[i].key, p[j].key))
-				return dup_key(l, p[i].key);
+		return check_keys_large(l, s, n, step);
+	for (i = step; i < n * step; i += step)
+		for (j = 0; j < i; j += step)
+			if (same_key(s[i].u.text, s[j].u.text))
+				return dup_key(l, s[i].u.text);
 	return 0;
 }
 
 static int
-close_dict(struct pdf_lex *l, struct pdf_obj *out, size_t base)
+close_dict(struct pdf_lex *l, struct pdf_obj *out, size_t base, size_t n)
 {
-	const struct pdf_obj	*s;
+	const struct pdf_obj	*s = n == 0 ? NULL : l->stack->at + base;
 	struct pdf_pair		*p;
-	size_t			 i, n = (l->stack->n - base) / 2;
+	size_t			 i;
 
 	out->type = PDF_DICT;
-	out->u.dict.n = n;
-	if (n > 0) {
-		if ((p = take(l, n, sizeof(*p))) == NULL)
-			return -1;
-		s = l->stack->at + base;
-		for (i = 0; i < n; i++) {
-			p[i].key = s[2 * i].u.text;
-			p[i].val = s[2 * i + 1];
-		}
-		if (check_keys(l, p, n) < 0)
-			return -1;
-		out->u.dict.at = p;
-	}
+	if (n > 1 && check_keys(l, s, n, l->dry ? 1 : 2) < 0)
+		return -1;
 	l->stack->n = base;
+	if (n == 0 || l->dry)
+		return 0;
+	if ((p = take(l, n, sizeof(*p))) == NULL)
+		return -1;
+	for (i = 0; i < n; i++) {
+		p[i].key = s[2 * i].u.text;
+		p[i].val = s[2 * i + 1];
+	}
+	out->u.dict.at = p;
+	out->u.dict.n = n;
 	return 0;
 }
 
 static int
 dict(struct pdf_lex *l, struct pdf_obj *out, size_t depth)
 {
-	struct pdf_obj	 item;
-	size_t		 base = l->stack->n;
+	struct pdf_obj	 item = { .type = PDF_NULL };
+	size_t		 base = l->stack->n, n = 0;
 
 	for (l->at += 2;;) {
 		skip(l);
@@ -465,17 +485,19 @@ dict(struct pdf_lex *l, struct pdf_obj *out, size_t depth)
 			break;
 		if (l->b.p[l->at] != '/')
 			return bad(l, "key is no name");
-		if (value(l, &item, depth + 1) < 0 || push(l, &item) < 0)
+		l->tokens++;	/* its value looks at the limit */
+		if (name(l, &item) < 0 || push(l, &item) < 0)
 			return -1;
 		skip(l);
-		if (value(l, &item, depth + 1) < 0 || push(l, &item) < 0)
+		if (value(l, &item, depth + 1) < 0 ||
+		    (!l->dry && push(l, &item) < 0))
 			return -1;
-		if ((l->stack->n - base) / 2 > ES_LIMIT_PDF_KEYS)
+		if (++n > ES_LIMIT_PDF_KEYS)
 			return refuse(l, PDF_WHY_LIMIT, "pdf: dictionary of "
 			    "more than %zu keys", ES_LIMIT_PDF_KEYS);
 	}
 	l->at += 2;
-	return close_dict(l, out, base);
+	return close_dict(l, out, base, n);
 }
 
 static int
@@ -537,7 +559,7 @@ value(struct pdf_lex *l, struct pdf_obj *out, size_t depth)
 		return bad(l, "ends too early");
 	if (token(l, out, depth) < 0)
 		return -1;
-	out->raw = es_view_sub(l->b, start, l->at - start);
+	out->raw = es_view(l->b.p + start, l->at - start);
 	return 0;
 }
 

@@ -27,6 +27,8 @@ struct pdf_lex {
 	enum pdf_why		*why;
 	struct es_err		*err;
 	uint32_t		*top;		/* highest number referred to */
+	bool			 dry;		/* only whether it is well made:
+						 * containers stay empty */
 };
 
 /* Record the reason (the first one stays); returns -1. */
@@ -56,7 +58,10 @@ bool		pdf_at_word(struct es_view b, size_t at, const char *word);
  */
 bool		pdf_digits(struct es_view b, size_t *at, uint64_t *out);
 
-/* One value at l->at, which moves past it.  0, or -1 with *l->why. */
+/*
+ * One value at l->at, which moves past it.  0, or -1 with *l->why.  With
+ * l->dry every rule is the same, and *out is of no further use.
+ */
 ES_CHECK int	pdf_lex_value(struct pdf_lex *l, struct pdf_obj *out);
 
 #endif

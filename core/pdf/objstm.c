@@ -95,15 +95,15 @@ find_stream(struct pdf_file *f, const struct pdf_entry *e,
 	return open_stream(f, e, out);
 }
 
-int
-pdf_packed(struct pdf_file *f, const struct pdf_entry *e,
-    struct pdf_slot *slot)
+/* The value of a packed object, or with "dry" only whether it is one. */
+static int
+unpack(struct pdf_file *f, const struct pdf_entry *e, struct pdf_obj *v,
+    bool dry)
 {
 	const struct pdf_entry	*c;
 	struct pdf_objstm	*o;
 	struct pdf_packed	*p;
 	struct pdf_lex		 l;
-	struct pdf_obj		*v;
 
 	c = pdf_file_find(f, e->rev, (uint32_t)e->at);
 	if (find_stream(f, c, &o) < 0)
@@ -111,16 +111,35 @@ pdf_packed(struct pdf_file *f, const struct pdf_entry *e,
 	if (e->index >= o->n || o->at[e->index].num != e->num)
 		return bad(f, c->num, "holds another object there");
 	p = &o->at[e->index];
-	if ((v = es_arena_get(f->arena, sizeof(*v))) == NULL)
-		return file_refuse(f, PDF_WHY_MEMORY, "pdf: out of memory");
-	l = pdf_file_lex(f, es_view_sub(es_buf_view(&o->buf), 0, p->end),
-	    p->at);
+	l = pdf_file_lex(f, es_view(o->buf.p, p->end), p->at);
+	l.dry = dry;
 	if (pdf_lex_value(&l, v) < 0)
 		return -1;
 	if (pdf_skip_blank(l.b, l.at) != l.b.n)
 		return bad(f, c->num, "more than one value in a place");
+	return 0;
+}
+
+int
+pdf_packed(struct pdf_file *f, const struct pdf_entry *e,
+    struct pdf_slot *slot)
+{
+	struct pdf_obj	*v;
+
+	if ((v = es_arena_get(f->arena, sizeof(*v))) == NULL)
+		return file_refuse(f, PDF_WHY_MEMORY, "pdf: out of memory");
+	if (unpack(f, e, v, false) < 0)
+		return -1;
 	slot->obj = v;
 	return 0;
+}
+
+int
+pdf_packed_check(struct pdf_file *f, const struct pdf_entry *e)
+{
+	struct pdf_obj	 v;
+
+	return unpack(f, e, &v, true);
 }
 
 /* Extends must end; nobody needs it to find an object. */
@@ -155,7 +174,7 @@ pdf_objstm_check(struct pdf_file *f, const struct pdf_entry *e)
 	const struct pdf_obj	*s = pdf_entry_obj(f, e);
 	struct pdf_objstm	*o;
 	struct pdf_packed	*p;
-	size_t			 i;
+	size_t			 i = 1;
 	int			 rc = 0;
 
 	if (!pdf_obj_is(s, PDF_STREAM) ||
@@ -163,6 +182,10 @@ pdf_objstm_check(struct pdf_file *f, const struct pdf_entry *e)
 		return 0;
 	if (check_extends(f, e) < 0 || find_stream(f, e, &o) < 0)
 		return -1;
+	while (i < o->n && o->at[i - 1].num < o->at[i].num)
+		i++;
+	if (i >= o->n)
+		return 0;		/* in order, as most write them */
 	if ((p = malloc((o->n + 1) * sizeof(*p))) == NULL)
 		return file_refuse(f, PDF_WHY_MEMORY, "pdf: out of memory");
 	if (o->n > 0)

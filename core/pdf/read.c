@@ -439,15 +439,22 @@ pdf_file_catalog(struct pdf_file *f, size_t rev)
 	return pdf_file_key(f, rev, f->revs[rev].trailer, "Root");
 }
 
-int
-pdf_file_check_all(struct pdf_file *f, struct es_err *err)
+/* "keep": what is read will be asked for again. */
+static int
+check_all(struct pdf_file *f, bool keep, struct es_err *err)
 {
-	size_t	 i;
+	const struct pdf_entry	*e;
+	size_t			 i;
 
 	for (i = 0; i < f->nents && f->why == PDF_WHY_NONE; i++) {
-		(void)pdf_entry_obj(f, &f->ents[i]);
-		if (f->ents[i].where == PDF_WHERE_FILE &&
-		    pdf_objstm_check(f, &f->ents[i]) < 0)
+		e = &f->ents[i];
+		if (!keep && e->where == PDF_WHERE_OBJSTM &&
+		    f->slots[i].state == PDF_SLOT_NEW) {
+			(void)!pdf_packed_check(f, e);
+			continue;
+		}
+		(void)pdf_entry_obj(f, e);
+		if (e->where == PDF_WHERE_FILE && pdf_objstm_check(f, e) < 0)
 			break;
 	}
 	for (i = 0; i < f->nrevs && f->why == PDF_WHY_NONE; i++)
@@ -455,6 +462,12 @@ pdf_file_check_all(struct pdf_file *f, struct es_err *err)
 			(void)file_refuse(f, PDF_WHY_TREE,
 			    "pdf: revision %zu has no catalog", i);
 	return pdf_file_ok(f, err);
+}
+
+int
+pdf_file_check_all(struct pdf_file *f, struct es_err *err)
+{
+	return check_all(f, true, err);
 }
 
 int
@@ -473,7 +486,7 @@ int
 pdf_file_check_clean(struct pdf_file *f, struct es_err *err)
 {
 	return pdf_file_check_frame(f, err) < 0 ? -1 :
-	    pdf_file_check_all(f, err);
+	    check_all(f, false, err);
 }
 
 bool

@@ -120,6 +120,9 @@ bool		pdf_is_hybrid(const struct pdf_file *f);
 /* The object of an entry inside an object stream. */
 ES_CHECK int	pdf_packed(struct pdf_file *f, const struct pdf_entry *e,
 		    struct pdf_slot *slot);
+/* The same rules, and nothing kept: for a file that is only passed on. */
+ES_CHECK int	pdf_packed_check(struct pdf_file *f,
+		    const struct pdf_entry *e);
 /* Everything else in object streams: Extends, doubles. */
 ES_CHECK int	pdf_objstm_check(struct pdf_file *f,
 		    const struct pdf_entry *e);

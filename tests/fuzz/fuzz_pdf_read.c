@@ -30,6 +30,22 @@ check(struct pdf_file *f, const struct pdf_sigs *s, const struct pdf_sig *g)
 	pdf_changes_free(c);
 }
 
+/* Reading all for sealing keeps nothing, and finds the same. */
+static void
+check_clean(struct es_view b, const struct pdf_file *f)
+{
+	struct es_err	 err = ES_ERR_INIT;
+	struct pdf_file	*g;
+
+	if (pdf_read(&g, b, NULL, &err) < 0)
+		abort();
+	if (pdf_file_check_frame(g, &err) == 0 &&
+	    ((pdf_file_check_clean(g, &err) < 0) != (pdf_file_why(f) !=
+	    PDF_WHY_NONE) || pdf_file_why(g) != pdf_file_why(f)))
+		abort();
+	pdf_file_free(g);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -57,5 +73,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    pdf_file_why(f) == PDF_WHY_NONE)
 		abort();
 	pdf_file_free(f);
+	if (pdf_read(&f, es_view(data, size), NULL, &err) == 0) {
+		if (pdf_file_check_all(f, &err) < 0 &&
+		    pdf_file_why(f) == PDF_WHY_NONE)
+			abort();
+		check_clean(es_view(data, size), f);
+		pdf_file_free(f);
+	}
 	return 0;
 }

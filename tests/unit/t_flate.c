@@ -50,6 +50,10 @@ main(void)
 	ok(inflate_to(es_view_sub(v, 0, v.n - 1), sizeof(text), &n) ==
 	    ES_E_FORMAT, "ends early, at the cap");
 	ok(inflate_to(ES_VIEW_EMPTY, 10, &n) == ES_E_FORMAT, "empty input");
+	/* Length code 286, which nobody may write and libdeflate reads. */
+	ok(inflate_to(ES_LIT("\x78\x9c\xcb\x48\xcd\xc9\xc9\x57\xc8\x18"
+	    "\x27\x89\x20\x01\xe7\xaa\x6e\x29"), 1000, &n) == ES_E_FORMAT,
+	    "a code that does not exist");
 	bad = malloc(v.n + 1);
 	memcpy(bad, v.p, v.n);
 	bad[v.n] = '\n';
