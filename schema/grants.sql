@@ -167,9 +167,14 @@ GRANT INSERT ON yinxin.seal_outcome TO es_signd@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal_chain TO es_signd@localhost;
 
 -- es-admin: configuration; no record of a person, no request.
-GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_admin@localhost;
-GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_admin@localhost;
-GRANT SELECT (id, name_zh, name_en, status) ON yinxin.person TO es_admin@localhost;
+GRANT SELECT (id, name, person_id, role, disabled), INSERT (name, person_id, role, password), UPDATE (disabled) ON yinxin.account TO es_admin@localhost;
+GRANT SELECT, INSERT (account_id, role, office, valid_from, valid_until, granted_by, approved_by), UPDATE (valid_until, ended_by) ON yinxin.account_role TO es_admin@localhost;
+GRANT SELECT (id, number, kind, name_zh, name_en, status) ON yinxin.person TO es_admin@localhost;
+GRANT SELECT ON yinxin.office TO es_admin@localhost;
+GRANT SELECT, INSERT ON yinxin.officer_proposal TO es_admin@localhost;
+GRANT SELECT, INSERT ON yinxin.officer_decision TO es_admin@localhost;
+GRANT SELECT, INSERT ON yinxin.type_proposal TO es_admin@localhost;
+GRANT SELECT, INSERT, DELETE ON yinxin.account_half TO es_admin@localhost;
 GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_admin@localhost;
 GRANT SELECT (id, number, name_zh, name_en, office, class, state) ON yinxin.seal TO es_admin@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.document_type TO es_admin@localhost;

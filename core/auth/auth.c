@@ -132,6 +132,7 @@ put_user(struct web_req *rq, const struct auth_user *u)
 	/* A template has no "or": who has the register in the menu. */
 	es_tree_put_bool(m, "seal-life", auth_admits(&u->grants, u->student,
 	    WEB_SEAL_LIFE));
+	es_tree_put_bool(m, "officer", auth_is_officer(&u->grants));
 	es_tree_put_bool(m, "register", auth_admits(&u->grants, u->student,
 	    WEB_REGISTER));
 }

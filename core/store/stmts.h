@@ -10,6 +10,7 @@
 #include "store/stmt_issue.def"
 #include "store/stmt_life.def"
 #include "store/stmt_login.def"
+#include "store/stmt_officer.def"
 #include "store/stmt_register.def"
 #include "store/stmt_renew.def"
 #include "store/stmt_role.def"

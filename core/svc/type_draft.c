@@ -13,7 +13,7 @@ static const char *const	names[SVC_TYPE_PAGES] = { "zh-CN.xml",
 
 /* Columns of TYPE_LIST. */
 enum { L_ID, L_ZH, L_EN, L_VERSION, L_ACTIVE, L_OFFICE, L_SEAL, L_SEAL_ZH,
-    L_SEAL_EN, L_WHEN, L_WHO, L_KINDS };
+    L_SEAL_EN, L_WHEN, L_WHO, L_KINDS, L_AGREED };
 
 int
 svc_type_list(struct store *st, const char *lang, int offset,
@@ -42,6 +42,7 @@ svc_type_list(struct store *st, const char *lang, int offset,
 		es_tree_put_text(m, "seal", store_view(&r, i, en ? L_SEAL_EN :
 		    L_SEAL_ZH));
 		es_tree_put_text(m, "who", store_view(&r, i, L_WHO));
+		es_tree_put_text(m, "agreed", store_view(&r, i, L_AGREED));
 		if (store_int(&r, i, L_WHEN) > 0)
 			es_tree_put_str(m, "when", svc_when(a, store_int(&r,
 			    i, L_WHEN), offset));

@@ -132,7 +132,8 @@ put_files(struct store *st, const struct svc_type_set *set,
 	struct store_val	 row[] = { SV_STR(d->id), SV_INT(d->version),
 				    SV_BLOB(set->definition.bytes),
 				    SV_BYTES(sum, CRYPT_SHA256_SIZE),
-				    SV_INT(by->now), SV_TEXT(by->actor) };
+				    SV_INT(by->now), SV_TEXT(by->actor),
+				    SV_TEXT(by->agreed) };
 	size_t			 i;
 
 	if (store_exec(st, STORE_TYPE_VERSION_ADD, row, ES_COUNT(row), NULL,
@@ -150,6 +151,20 @@ put_files(struct store *st, const struct svc_type_set *set,
 			return -1;
 	}
 	return 0;
+}
+
+int
+svc_type_fits(struct store *st, const struct svc_type_set *set,
+    const struct type_def *d, struct es_arena *a, struct es_err *err)
+{
+	unsigned char	 sum[CRYPT_SHA256_SIZE];
+	int64_t		 seal;
+	int		 rc;
+
+	if (digest(set, sum, err) < 0)
+		return -1;
+	rc = is_new(st, d, sum, a, err);
+	return rc <= 0 ? rc : seal_of(st, d, a, &seal, err) < 0 ? -1 : 1;
 }
 
 int

@@ -71,7 +71,14 @@ struct svc_type_by {
 	const char	*chain;		/* of the audit log: "import" ... */
 	struct es_view	 actor, address;
 	int64_t		 now;
+	struct es_view	 agreed;	/* the second officer, if one is */
 };
+/*
+ * Could it be put?  As svc_type_put, and nothing is written.
+ */
+ES_CHECK int	svc_type_fits(struct store *st, const struct svc_type_set *set,
+		    const struct type_def *d, struct es_arena *a,
+		    struct es_err *err);
 ES_CHECK int	svc_type_put(struct store *st, const struct svc_type_set *set,
 		    const struct type_def *d, const struct svc_type_by *by,
 		    struct es_arena *a, struct es_err *err);

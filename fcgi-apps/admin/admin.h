@@ -2,8 +2,10 @@
 #ifndef ES_ADMIN_H
 #define ES_ADMIN_H
 
+#include "auth/officer.h"
 #include "store/conf.h"
 #include "svc/seal.h"
+#include "svc/types.h"
 #include "web/app.h"
 
 struct admin_app {
@@ -15,12 +17,42 @@ struct admin_app {
 };
 
 /* types.c: document types. */
-enum { TYPE_DEFINITION, TYPE_ZH, TYPE_EN, TYPE_STEP, TYPE_FIELDS };
+enum { TYPE_DEFINITION, TYPE_ZH, TYPE_EN, TYPE_STEP, TYPE_REASON,
+    TYPE_FIELDS };
 extern const struct web_field	admin_type_fields[TYPE_FIELDS];
 extern const struct web_field	admin_edit_fields[2];
 int	admin_types(struct web_req *rq, void *arg, struct es_err *err);
 int	admin_type_edit(struct web_req *rq, void *arg, struct es_err *err);
 int	admin_type_send(struct web_req *rq, void *arg, struct es_err *err);
 int	admin_type_page(struct web_req *rq, void *arg, struct es_err *err);
+/* Pages of a version's samples as "pages", under "base"/LANG/NUMBER. */
+int	admin_type_pictures(struct web_req *rq, struct admin_app *a,
+	    const struct svc_type_set *set, const char *base,
+	    struct es_err *err);
+/* One of them: :lang and :page of the path. */
+int	admin_type_svg(struct web_req *rq, struct admin_app *a,
+	    const struct svc_type_set *set, struct es_err *err);
+
+/* people.c: people, their rights, and what is asked about them. */
+extern const struct web_field	admin_people_fields[3], admin_new_fields[2];
+extern const struct web_field	admin_ask_fields[8];
+void	admin_officer(struct web_req *rq, const struct admin_app *app,
+	    struct auth_officer *o);
+int	admin_number(struct web_req *rq, int64_t *id, struct es_err *err);
+int	admin_people(struct web_req *rq, void *arg, struct es_err *err);
+int	admin_account_ask(struct web_req *rq, void *arg, struct es_err *err);
+int	admin_person(struct web_req *rq, void *arg, struct es_err *err);
+int	admin_ask(struct web_req *rq, void *arg, struct es_err *err);
+
+/* proposals.c: what waits for the second officer. */
+extern const struct web_field	admin_proposals_fields[1];
+extern const struct web_field	admin_decide_fields[2];
+extern const struct web_field	admin_withdraw_fields[1];
+int	admin_proposals(struct web_req *rq, void *arg, struct es_err *err);
+int	admin_proposal(struct web_req *rq, void *arg, struct es_err *err);
+int	admin_proposal_page(struct web_req *rq, void *arg,
+	    struct es_err *err);
+int	admin_decide(struct web_req *rq, void *arg, struct es_err *err);
+int	admin_withdraw(struct web_req *rq, void *arg, struct es_err *err);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * es-admin(8) - the system administrator's console: document types.
+ * es-admin(8) - the three officers' console: people, rights, document types.
  *
- * Configuration only: this program reads no record of a person, and its
- * database account could not.
+ * Nothing happens here by one person alone, and none of it is business: this
+ * program reads no record of a person, and its database account could not.
  */
 #include "admin.h"
 #include "auth/auth.h"
@@ -13,8 +13,24 @@ static const struct web_field	types_field[1] = {
 };
 
 static const struct web_route	routes[] = {
-	{ "GET", "/admin/types", WEB_SYSTEM_ADMIN, admin_types, types_field,
-	    1 },
+	{ "GET", "/admin/people", WEB_OFFICER, admin_people,
+	    admin_people_fields, 3 },
+	{ "POST", "/admin/people", WEB_SYSTEM_ADMIN, admin_account_ask,
+	    admin_new_fields, 2 },
+	{ "GET", "/admin/people/:id", WEB_OFFICER, admin_person, NULL, 0 },
+	{ "POST", "/admin/people/:id", WEB_SYSTEM_ADMIN, admin_ask,
+	    admin_ask_fields, 8 },
+	{ "GET", "/admin/proposals", WEB_OFFICER, admin_proposals,
+	    admin_proposals_fields, 1 },
+	{ "GET", "/admin/proposals/:id", WEB_OFFICER, admin_proposal, NULL,
+	    0 },
+	{ "GET", "/admin/proposals/:id/:lang/:page", WEB_OFFICER,
+	    admin_proposal_page, NULL, 0 },
+	{ "POST", "/admin/proposals/:id", WEB_SECURITY_ADMIN, admin_decide,
+	    admin_decide_fields, 2 },
+	{ "POST", "/admin/proposals/:id/withdraw", WEB_SYSTEM_ADMIN,
+	    admin_withdraw, admin_withdraw_fields, 1 },
+	{ "GET", "/admin/types", WEB_OFFICER, admin_types, types_field, 1 },
 	{ "POST", "/admin/types", WEB_SYSTEM_ADMIN, admin_type_send,
 	    admin_type_fields, TYPE_FIELDS },
 	{ "GET", "/admin/types/edit", WEB_SYSTEM_ADMIN, admin_type_edit,

@@ -19,6 +19,7 @@ const struct web_field	admin_type_fields[TYPE_FIELDS] = {
 	[TYPE_ZH] = { "zh", WEB_TEXT, 0, SOURCE_MAX, 0 },
 	[TYPE_EN] = { "en", WEB_TEXT, 0, SOURCE_MAX, 0 },
 	[TYPE_STEP] = { "step", WEB_TOKEN, 1, 10, WEB_REQUIRED },
+	[TYPE_REASON] = { "reason", WEB_LINE, 0, 200, 0 },
 };
 
 enum { EDIT_FROM, EDIT_NEW };
@@ -124,27 +125,30 @@ tell(void *arg, const char *what)
 }
 
 /* Pages of the sample in every language there is, as pictures. */
-static int
-put_preview(struct web_req *rq, struct admin_app *a,
-    const struct type_def *d, const struct svc_type_set *set,
-    struct es_err *err)
+int
+admin_type_pictures(struct web_req *rq, struct admin_app *a,
+    const struct svc_type_set *set, const char *base, struct es_err *err)
 {
 	struct es_tree		*list = es_tree_put_list(web_data(rq),
 				    "pages");
 	struct layout_template	*t;
+	struct type_def		*d = NULL;
 	struct es_view		 record;
 	uint32_t		 missing;
 	size_t			 i, k, pages;
-	int			 rc = 0;
+	int			 rc;
 
+	rc = type_def_parse(&d, set->definition.bytes, "type.xml", err);
 	for (i = 0; rc == 0 && i < SVC_TYPE_PAGES; i++) {
 		if (set->page[i].bytes.n == 0)
 			continue;
 		if (svc_type_sample(d, langs[i], web_arena(rq), &record,
 		    err) < 0 || layout_template_compile(&t,
 		    set->page[i].bytes, names[i], svc_seal_kit_fonts(a->kit),
-		    err) < 0)
-			return -1;
+		    err) < 0) {
+			rc = -1;
+			break;
+		}
 		rc = svc_preview_pages(t, record, web_arena(rq), &pages,
 		    &missing, err);
 		layout_template_free(t);
@@ -153,56 +157,64 @@ put_preview(struct web_req *rq, struct admin_app *a,
 
 			/* the stamp makes it another picture each time */
 			es_tree_put_str(m, "src", es_arena_printf(
-			    web_arena(rq), "/admin/types/draft/%s/%zu?at=%lld",
+			    web_arena(rq), "%s/%s/%zu?at=%lld", base,
 			    langs[i], k, (long long)sys_now_us()));
 			es_tree_put_str(m, "name", es_arena_printf(
 			    web_arena(rq), "%s %zu", names[i], k));
 		}
 	}
+	type_def_free(d);
 	return rc;
 }
 
-struct publishing {
-	const struct svc_type_set	*set;
-	const struct type_def		*d;
-	struct svc_type_by		 by;
-	struct es_arena			*arena;
-};
-
+/*
+ * What has no flaws waits for the second officer.  1: the visitor was sent
+ * on; 0: what is in the way stands in "flaws".
+ */
 static int
-put(struct store *st, void *arg, struct es_err *err)
-{
-	struct publishing	*p = arg;
-
-	return svc_type_put(st, p->set, p->d, &p->by, p->arena, err) < 0 ?
-	    -1 : 0;
-}
-
-/* 1: the visitor was sent on; 0: what is in the way stands in "flaws". */
-static int
-publish(struct web_req *rq, struct admin_app *a,
+propose(struct web_req *rq, struct admin_app *a,
     const struct svc_type_set *set, const struct type_def *d,
     struct es_tree *flaws, struct es_err *err)
 {
-	struct publishing	 p = { set, d, { "admin",
-				    auth_user(rq)->name, web_address(rq),
-				    sys_now() }, web_arena(rq) };
+	const char		*flaw, *id = es_arena_printf(web_arena(rq),
+				    "%s/%lld", d->id, (long long)d->version);
+	struct auth_asked	 q = { .kind = AUTH_ASK_TYPE,
+				    .subject = es_view_str(id == NULL ? "" :
+				    id), .reason = web_value(rq, TYPE_REASON),
+				    .definition = set->definition.bytes,
+				    .zh = set->page[0].bytes,
+				    .en = set->page[1].bytes };
+	struct auth_officer	 o;
 	struct es_err		 e = ES_ERR_INIT;
+	int64_t			 number;
+	int			 fits;
 
-	if (store_tx(a->st, put, &p, &e) == 0)
-		return web_redirect(rq, es_arena_printf(web_arena(rq),
-		    "/admin/types?done=%s", d->id), err) < 0 ? -1 : 1;
-	if (e.code != ES_E_CONFLICT && e.code != ES_E_NOTFOUND)
+	admin_officer(rq, a, &o);
+	if (id == NULL)
+		return es_fail(err, ES_E_NOMEM, "type: no memory");
+	if ((fits = svc_type_fits(a->st, set, d, web_arena(rq), &e)) < 0 &&
+	    e.code != ES_E_CONFLICT && e.code != ES_E_NOTFOUND)
 		return es_fail(err, e.code, "%s", e.msg);
-	tell(flaws, es_arena_printf(web_arena(rq), "type.xml:1: %s", e.msg));
-	return 0;
+	if (fits < 0 || fits == 0) {
+		tell(flaws, es_arena_printf(web_arena(rq), "type.xml:1: %s",
+		    fits < 0 ? e.msg : web_say(rq, "officer.is-so")));
+		return 0;
+	}
+	if (auth_officer_ask(&o, &q, &number, &flaw, err) < 0)
+		return -1;
+	if (flaw != NULL) {
+		tell(flaws, web_say(rq, flaw));
+		return 0;
+	}
+	return web_redirect(rq, es_arena_printf(web_arena(rq),
+	    "/admin/types?done=%s", d->id), err) < 0 ? -1 : 1;
 }
 
 int
 admin_type_send(struct web_req *rq, void *arg, struct es_err *err)
 {
 	bool			 go = es_view_eq_str(web_value(rq, TYPE_STEP),
-				    "publish");
+				    "propose");
 	struct es_tree		*flaws = es_tree_put_list(web_data(rq),
 				    "flaws");
 	struct admin_app	*a = arg;
@@ -215,11 +227,14 @@ admin_type_send(struct web_req *rq, void *arg, struct es_err *err)
 	    &d, err)) < 0 || svc_type_draft_put(a->st, auth_user(rq)->account,
 	    &set, sys_now(), err) < 0)
 		goto out;
-	rc = n == 0 && go ? publish(rq, a, &set, d, flaws, err) : 0;
+	rc = n == 0 && go ? propose(rq, a, &set, d, flaws, err) : 0;
 	if (rc == 0 && n == 0)
-		rc = put_preview(rq, a, d, &set, err);
+		rc = admin_type_pictures(rq, a, &set, "/admin/types/draft",
+		    err);
 	if (rc == 0) {
 		put_form(rq, &set);
+		es_tree_put_text(web_data(rq), "reason", web_value(rq,
+		    TYPE_REASON));
 		es_tree_put_bool(web_data(rq), "checked", true);
 		rc = web_page(rq, es_tree_count(flaws) > 0 ? 400 : 200,
 		    "admin/type.html", err);
@@ -229,14 +244,13 @@ out:
 	return rc < 0 ? -1 : 0;
 }
 
-/* A page of what was checked last, over a record of samples. */
+/* A page of a version, over a record of samples. */
 int
-admin_type_page(struct web_req *rq, void *arg, struct es_err *err)
+admin_type_svg(struct web_req *rq, struct admin_app *a,
+    const struct svc_type_set *set, struct es_err *err)
 {
-	struct admin_app	*a = arg;
 	struct layout_template	*t = NULL;
 	struct type_def		*d = NULL;
-	struct svc_type_set	 set;
 	struct es_view		 record;
 	struct es_buf		 svg;
 	int64_t			 no;
@@ -249,12 +263,9 @@ admin_type_page(struct web_req *rq, void *arg, struct es_err *err)
 	if (i == SVC_TYPE_PAGES || es_view_int(web_param(rq, "page"), 1,
 	    ES_LIMIT_DOC_PAGES, &no, NULL) < 0)
 		return es_fail(err, ES_E_NOTFOUND, "no such page");
-	if (svc_type_draft_get(a->st, auth_user(rq)->account, web_arena(rq),
-	    &set, err) < 0)
-		return -1;
 	es_buf_init(&svg, ES_LIMIT_PAGE);
-	if (type_def_parse(&d, set.definition.bytes, "type.xml", err) == 0 &&
-	    layout_template_compile(&t, set.page[i].bytes, names[i],
+	if (type_def_parse(&d, set->definition.bytes, "type.xml", err) == 0 &&
+	    layout_template_compile(&t, set->page[i].bytes, names[i],
 	    svc_seal_kit_fonts(a->kit), err) == 0 && svc_type_sample(d,
 	    langs[i], web_arena(rq), &record, err) == 0 &&
 	    svc_preview_svg(t, record, (size_t)no - 1, web_say(rq,
@@ -265,4 +276,17 @@ admin_type_page(struct web_req *rq, void *arg, struct es_err *err)
 	layout_template_free(t);
 	type_def_free(d);
 	return rc;
+}
+
+/* Of what was checked last. */
+int
+admin_type_page(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct admin_app	*a = arg;
+	struct svc_type_set	 set;
+
+	if (svc_type_draft_get(a->st, auth_user(rq)->account, web_arena(rq),
+	    &set, err) < 0)
+		return -1;
+	return admin_type_svg(rq, a, &set, err);
 }

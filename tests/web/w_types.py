@@ -18,7 +18,7 @@ from tap import Tap                 # noqa: E402
 
 HEADERS = {'Content-Type': 'application/x-www-form-urlencoded'}
 BUYER, PROFESSOR, LECTURER, FORMER = 'T0003', 'T0001', 'T0002', 'T0004'
-ADMIN = 'O0001'
+ADMIN, SECOND = 'O0001', 'O0002'
 CONTRACT = '/request/procurement-contract/zh-CN'
 TERMS = dict(
     project='示例设备购置', method='open', supplier='示例供应有限公司',
@@ -313,7 +313,18 @@ def send(b, inst, step, **change):
     fields = dict(map(tuple, b.open('/admin/types/edit?from=enrolment&new=1')
                       .form('/admin/types', 'POST').fields))
     return post(b, inst, '/admin/types', dict(
-        {'csrf': fields['csrf'], 'step': step}, **files(**change)))
+        {'csrf': fields['csrf'], 'step': step, 'reason': '新文件'},
+        **files(**change)))
+
+
+def agree(inst, decision='approve', who=SECOND):
+    """The second officer decides about what was asked for last."""
+    b = signed_in(inst, who)
+    path = '/admin/proposals/' + inst.one(
+        'SELECT MAX(id) FROM officer_proposal')
+    f = next((x for x in b.open(path).forms if x.action == path), None)
+    return None if f is None else b.submit(f, {'reason': '核对无误'},
+                                           button=('decision', decision))
 
 
 def console_flaws(t, inst, b):
@@ -330,7 +341,7 @@ def console_flaws(t, inst, b):
             (dict(zh='<document'), 'zh-CN.xml 第 1 行'),
             (dict(definition=NEW.replace('office="JW"', 'office="ZZ"')),
              'office ZZ has no seal')):
-        p = send(b, inst, 'publish', **change)
+        p = send(b, inst, 'propose', **change)
         t.ok(p.status == 400 and say in re.sub(r'\s+', ' ', p.text),
              'told: ' + say, p.text[-900:])
     t.equal(inst.one("SELECT COUNT(*) FROM document_type WHERE id = "
@@ -342,7 +353,8 @@ def console(t, inst, work):
         b = signed_in(inst, who)
         t.equal([b.open(x).status for x in ('/admin/types',
                  '/admin/types/edit?from=enrolment',
-                 '/admin/types/draft/en/1')], [403] * 3,
+                 '/admin/types/draft/en/1')],
+                [200 if who.startswith('O') else 403, 403, 403],
                 'the console is not for ' + who)
     b = signed_in(inst, ADMIN)
     p = b.open('/admin/types')
@@ -359,12 +371,37 @@ def console(t, inst, work):
          p.text[-600:])
     svg = b.open(src[0])
     t.ok(svg.body.startswith(b'<svg') and svg.status == 200, 'drawn')
-    p = send(b, inst, 'publish')
-    t.ok('done=library-card' in p.url and p.status == 200, 'published', p.url)
-    t.equal(inst.sql("SELECT action, actor, object FROM audit_log WHERE chain "
-                     "= 'admin'"), [['type.put', ADMIN, 'library-card/1']],
-            'with an audit row')
-    p = send(b, inst, 'publish', en=files()['en'].replace('QR', 'Q R'))
+    p = send(b, inst, 'propose')
+    t.ok('done=library-card' in p.url and '安全管理员同意后生效' in p.text,
+         'asked for', p.url)
+    t.equal(inst.one("SELECT COUNT(*) FROM document_type WHERE id ="
+                     " 'library-card'"), '0', 'one officer publishes nothing')
+    t.ok('已在等待审批' in send(b, inst, 'propose').text, 'nor asks twice')
+    for who in (ADMIN, 'O0003'):
+        t.ok(agree(inst, who=who) is None, who + ' cannot agree to it')
+    s = signed_in(inst, SECOND)
+    path = '/admin/proposals/' + inst.one('SELECT MAX(id) FROM'
+                                          ' officer_proposal')
+    p = s.open(path)
+    svg = re.search(r'src="(/admin/proposals[^"]+)"', p.body.decode())
+    t.ok('library-card' in p.text and svg and s.open(
+        svg.group(1)).body.startswith(b'<svg'), 'the second officer sees it')
+    p = agree(inst, 'refuse')
+    t.ok('不同意' in p.text, 'refused')
+    send(b, inst, 'propose')
+    p = agree(inst)
+    t.ok(p.status == 200 and '已记录' in p.text, 'asked for again, and agreed',
+         p.text[-400:])
+    t.equal(inst.sql("SELECT action, actor FROM audit_log WHERE chain ="
+                     " 'admin' AND (action = 'type.put' OR object LIKE"
+                     " '% type') ORDER BY seq"),
+            [['officer.ask', ADMIN], ['officer.refused', SECOND],
+             ['officer.ask', ADMIN], ['type.put', ADMIN],
+             ['officer.approved', SECOND]], 'with audit rows')
+    t.equal(inst.sql("SELECT created_by, approved_by FROM type_version WHERE"
+                     " type_id = 'library-card'"), [[ADMIN, SECOND]],
+            'and both names')
+    p = send(b, inst, 'propose', en=files()['en'].replace('QR', 'Q R'))
     t.ok(p.status == 400 and 'raise version' in p.text,
          'the same number for other bytes is refused', p.text[-500:])
     inst.sql("INSERT INTO standing_authorisation (seal_id, type_id, keeper_id,"
@@ -410,8 +447,9 @@ def versions(t, inst, work):
     for lang in ('zh', 'en'):
         two[lang] = two[lang].replace('version="1"', 'version="2"').replace(
             '{person/number}:', 'SECOND')
-    p = send(admin, inst, 'publish', **two)
-    t.ok('done=library-card' in p.url, 'version 2 is in force', p.text[-500:])
+    p = send(admin, inst, 'propose', **two)
+    t.ok('done=library-card' in p.url and agree(inst).status == 200,
+         'version 2 is in force', p.text[-500:])
     inst.keeper('seal', True)
     texts = []
     for url in (old.url, ask_card(inst, b, 'en').url):

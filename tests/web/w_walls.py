@@ -25,9 +25,10 @@ APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
                'document_archive', 'seal_ledger', 'audit_log', 'verify_log',
                'share_view', 'document_event', 'bulk_item', 'verify_receipt',
                'type_version', 'type_page', 'authorisation_end',
-               'seal_release', 'flow_form', 'seal_event', 'seal_proposal']
-APPEND_ONLY += ['audit_checkpoint', 'audit_run', 'audit_run_seal',
-                'audit_run_key', 'audit_run_finding']
+               'seal_release', 'flow_form', 'seal_event', 'seal_proposal',
+               'audit_checkpoint', 'audit_run', 'audit_run_seal',
+               'audit_run_key', 'audit_run_finding', 'officer_proposal',
+               'officer_decision', 'type_proposal']
 
 
 def become(user, *cmd):
