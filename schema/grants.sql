@@ -182,7 +182,10 @@ GRANT SELECT, INSERT ON yinxin.type_version TO es_admin@localhost;
 GRANT SELECT, INSERT ON yinxin.type_page TO es_admin@localhost;
 GRANT SELECT, INSERT, DELETE ON yinxin.type_draft TO es_admin@localhost;
 GRANT SELECT, INSERT, DELETE ON yinxin.seal_policy TO es_admin@localhost;
-GRANT INSERT ON yinxin.audit_log TO es_admin@localhost;
+GRANT SELECT, INSERT ON yinxin.audit_log TO es_admin@localhost;
+GRANT SELECT ON yinxin.seal_ledger TO es_admin@localhost;
+GRANT SELECT ON yinxin.seal_chain TO es_admin@localhost;
+GRANT SELECT (request_id, seq, kind, at, actor, step, hash) ON yinxin.flow_event TO es_admin@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_admin@localhost;
 -- es-renew: reads what was issued, appends what stands behind it.
 GRANT SELECT (id, number, file_sha256) ON yinxin.document TO es_renew@localhost;

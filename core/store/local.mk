@@ -5,7 +5,7 @@ libescore_a_SOURCES += \
 EXTRA_DIST += \
 	core/store/stmt_audit.def core/store/stmt_bulk.def \
 	core/store/stmt_import.def core/store/stmt_life.def \
-	core/store/stmt_officer.def \
+	core/store/stmt_officer.def core/store/stmt_auditor.def \
 	core/store/stmt_flow.def core/store/stmt_issue.def \
 	core/store/stmt_register.def core/store/stmt_role.def \
 	core/store/stmt_login.def core/store/stmt_seal.def \

@@ -3,6 +3,7 @@
  * sql) defined, so it has no guard.
  */
 #include "store/stmt_audit.def"
+#include "store/stmt_auditor.def"
 #include "store/stmt_bulk.def"
 #include "store/stmt_flow.def"
 #include "store/stmt_ca.def"

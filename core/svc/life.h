@@ -50,6 +50,14 @@ ES_CHECK int	svc_life_picture(const struct svc_life *l, int64_t seal,
 		    const struct svc_seal_kit *kit, struct es_arena *a,
 		    struct es_buf *out, struct es_err *err);
 
+/*
+ * Append the seal's file as XML (docs/FORMATS.md): the seal, its picture and
+ * certificate, every event before the archive, the head of its ledger.
+ */
+ES_CHECK int	svc_life_file(const struct svc_life *l, int64_t seal,
+		    struct es_arena *a, struct es_buf *out,
+		    struct es_err *err);
+
 /* -- the application ----------------------------------------------------- */
 struct svc_life_order {
 	struct es_view	 office, class;		/* codes */

@@ -229,6 +229,8 @@ svc_life_open(const struct svc_life *l, int64_t seal, struct es_arena *a,
 	}
 	es_tree_put_str(page, "picture", es_arena_printf(a,
 	    "/seal/life/%lld/picture", (long long)seal));
+	es_tree_put_str(page, "file", es_arena_printf(a,
+	    "/seal/life/%lld/file", (long long)seal));
 	es_tree_put_bool(page, "mine", (s.as & SEAL_AS_KEEPER) != 0);
 	if (put_types(l, ES_VIEW_EMPTY, types, false, a,
 	    es_tree_put_list(page, "types"), err) < 0 ||

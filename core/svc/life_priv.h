@@ -57,6 +57,11 @@ ES_CHECK int	 svc_life_types(const struct svc_life *l,
 		    struct es_view types, struct es_view office,
 		    struct es_arena *a, bool *good, struct es_err *err);
 
+/* "SHA-256 ..." of the seal's file. */
+ES_CHECK int	 svc_life_file_sum(const struct svc_life *l, int64_t seal,
+		    struct es_arena *a, struct es_view *out,
+		    struct es_err *err);
+
 struct svc_life_event {
 	int64_t		 seal, seq;
 	enum seal_act	 act;

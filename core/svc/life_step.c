@@ -219,6 +219,9 @@ step(struct store *st, void *arg, struct es_err *err)
 	put_topic(x, &e);
 	e.reference = x->s->act == SEAL_DO_FILE ? x->s->number :
 	    ES_VIEW_EMPTY;
+	if (e.act == SEAL_DO_ARCHIVE && svc_life_file_sum(x->l, x->seal,
+	    x->arena, &e.evidence, err) < 0)
+		return -1;
 	if (svc_life_write(x->l, &e, store_view(&x->is.row, 0, F_NUMBER),
 	    err) < 0 || SYS_FAULT("life.before_replace", err) < 0 ||
 	    (e.act == SEAL_DO_ENABLE && replace(x, err) < 0))

@@ -44,6 +44,14 @@ int	admin_account_ask(struct web_req *rq, void *arg, struct es_err *err);
 int	admin_person(struct web_req *rq, void *arg, struct es_err *err);
 int	admin_ask(struct web_req *rq, void *arg, struct es_err *err);
 
+/* audit.c: what the audit officer reads. */
+extern const struct web_field	admin_audit_fields[9], admin_ledger_fields[1];
+int	admin_audit(struct web_req *rq, void *arg, struct es_err *err);
+int	admin_audit_export(struct web_req *rq, void *arg, struct es_err *err);
+int	admin_ledgers(struct web_req *rq, void *arg, struct es_err *err);
+int	admin_ledger(struct web_req *rq, void *arg, struct es_err *err);
+int	admin_flow(struct web_req *rq, void *arg, struct es_err *err);
+
 /* proposals.c: what waits for the second officer. */
 extern const struct web_field	admin_proposals_fields[1];
 extern const struct web_field	admin_decide_fields[2];

@@ -156,6 +156,26 @@ seal_life_picture(struct web_req *rq, void *arg, struct es_err *err)
 	return rc;
 }
 
+int
+seal_life_file(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct svc_life	 l;
+	struct es_buf	 xml;
+	char		*name;
+	int64_t		 id;
+	int		 rc = -1;
+
+	asking(rq, arg, &l);
+	es_buf_init(&xml, ES_LIMIT_DOC_BYTES);
+	if (number(rq, &id, err) == 0 && svc_life_file(&l, id, web_arena(rq),
+	    &xml, err) == 0 && (name = es_arena_printf(web_arena(rq),
+	    "seal-%lld.xml", (long long)id)) != NULL)
+		rc = web_bytes(rq, 200, "application/xml",
+		    es_buf_view(&xml), name, err);
+	es_buf_clear(&xml);
+	return rc;
+}
+
 /* -- a step -------------------------------------------------------------- */
 /* Ids of the ticked boxes among "list", by commas. */
 static struct es_view

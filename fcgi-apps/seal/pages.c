@@ -98,6 +98,8 @@ const struct web_route seal_routes[] = {
 	    seal_life_fields, 1 },
 	{ "POST", "/seal/life/:id", WEB_SEAL_ACT, seal_life_step,
 	    seal_step_fields, 9 },
+	{ "GET", "/seal/life/:id/file", WEB_SEAL_LIFE, seal_life_file, NULL,
+	    0 },
 	{ "GET", "/seal/life/:id/picture", WEB_SEAL_LIFE, seal_life_picture,
 	    NULL, 0 },
 	{ "GET", "/seal/:id/ledger", WEB_KEEPER, show_ledger, ledger,

@@ -25,6 +25,7 @@ extern const struct web_field	seal_release_fields[2];
 int	seal_life(struct web_req *rq, void *arg, struct es_err *err);
 int	seal_life_seal(struct web_req *rq, void *arg, struct es_err *err);
 int	seal_life_picture(struct web_req *rq, void *arg, struct es_err *err);
+int	seal_life_file(struct web_req *rq, void *arg, struct es_err *err);
 int	seal_life_step(struct web_req *rq, void *arg, struct es_err *err);
 int	seal_life_form(struct web_req *rq, void *arg, struct es_err *err);
 int	seal_life_apply(struct web_req *rq, void *arg, struct es_err *err);

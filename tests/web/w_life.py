@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """w_life - the life of a seal: from the application to the archive, each step
 by another person, in the pages, in the database and before es-signd."""
+import hashlib
 import os
 import re
 import subprocess
 import sys
 import urllib.parse
+import xml.etree.ElementTree as ET
 
 sys.path.insert(0, os.path.join(os.environ['ES_SRCDIR'], 'tests', 'lib'))
 import campus                           # noqa: E402
@@ -422,6 +424,13 @@ def ending(t, s, seal, path):
     t.equal(s.row(seal, 'state'), 'cancelled', 'cancelled')
     p = s.step('D0001', seal, 'archive')
     t.ok(p.status == 200 and s.row(seal, 'state') == 'archived', 'archived')
+    f = s.b['D0001']._once('GET', '/seal/life/%d/file' % seal).body
+    t.ok(f.count(b'<event ') == 20 and b'act="made"' in f and
+         b'<ledger entries="' in f, 'with its file', f[:400])
+    t.equal(s.inst.one("SELECT evidence FROM seal_event WHERE seal_id = %d"
+                       " AND act = 'archive'" % seal), 'SHA-256 ' +
+            hashlib.sha256(f).hexdigest(), 'whose digest is on record')
+    ET.fromstring(f)
     t.ok(s.step('D0001', 2, 'archive').status == 409,
          'not one whose certificate lives')
     code, said = s.tool('S002')
