@@ -144,7 +144,7 @@ receipt_judge(const struct receipt_evidence *e, int64_t now, int offset)
 		return SIGND_SEAL_NOT_ACTIVE;
 	if (!e->key_loaded)
 		return SIGND_NO_KEY;
-	if (now < e->not_before || now > e->not_after)
+	if (now < e->not_before || now > e->not_after || e->cert_revoked)
 		return SIGND_CERT_NOT_VALID;
 	return judge_authorisation(&e->auth, now, offset);
 }

@@ -61,6 +61,7 @@ struct receipt_evidence {	/* of a receipt that es-verify asks for */
 	bool		 digest_known;	/* is a document's */
 	bool		 seal_active, type_allowed, key_loaded;
 	int64_t		 not_before, not_after;	/* of the certificate */
+	bool		 cert_revoked;
 	struct authorisation auth;
 };
 enum signd_refusal receipt_judge(const struct receipt_evidence *e,

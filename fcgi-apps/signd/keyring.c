@@ -13,8 +13,10 @@
 #include "sys/clock.h"
 #include "sys/fault.h"
 #include "sys/file.h"
+#include "sys/log.h"
 
 #define CHAIN_MAX	8
+#define TSA_REVOKED	"the certificate of the time-stamping key is revoked"
 
 struct keyring {
 	struct seal_key		 keys[ES_LIMIT_KEYS];
@@ -24,6 +26,8 @@ struct keyring {
 	bool			 stamp_failed;
 	struct crypt_key	*tsa_key;
 	struct pki_cert		*tsa_cert;
+	unsigned char		 tsa_issuer[CRYPT_SHA256_SIZE];
+	bool			 tsa_revoked;
 	struct tsa		*tsa;
 	struct clock		*clock;
 	struct keyring_ocsp	 ocsp;
@@ -84,6 +88,9 @@ static int
 add_tsa(struct keyring *k, const struct keyring_conf *c, struct loaded *l,
     struct es_err *err)
 {
+	if (l->nchain >= 2 && crypt_sha256(pki_cert_spki(l->chain[1]),
+	    k->tsa_issuer, err) < 0)
+		return -1;
 	if (tsa_new(&k->tsa, l->key, l->cert, l->chain, l->nchain,
 	    c->tsa_policy, (unsigned)c->clock.accuracy_ms, err) < 0)
 		return -1;
@@ -390,7 +397,25 @@ keyring_away(const struct keyring *k, const struct seal_key *s)
 {
 	if (!health_good(&s->health))
 		return s->health.why;
+	if (k->tsa_revoked)
+		return TSA_REVOKED;
 	return health_good(&k->tsa_health) ? NULL : k->tsa_health.why;
+}
+
+const struct pki_cert *
+keyring_tsa(const struct keyring *k, struct es_view *issuer)
+{
+	*issuer = es_view(k->tsa_issuer, sizeof(k->tsa_issuer));
+	return k->tsa == NULL ? NULL : k->tsa_cert;
+}
+
+void
+keyring_tsa_revoked(struct keyring *k, bool revoked)
+{
+	if (revoked != k->tsa_revoked)
+		log_event("event=%s", revoked ? "tsa-revoked" :
+		    "tsa-in-force");
+	k->tsa_revoked = revoked;
 }
 
 int
@@ -404,6 +429,8 @@ keyring_timestamp(struct keyring *k, const struct tsa_query *q,
 	if (k->tsa == NULL)
 		return es_fail(err, ES_E_NOTFOUND, "no time-stamping key is "
 		    "loaded");
+	if (k->tsa_revoked)
+		return es_fail(err, ES_E_DENIED, TSA_REVOKED);
 	if (clock_now(k->clock, &now, err) < 0) {
 		*why = TSA_FAIL_TIME;
 		return -1;

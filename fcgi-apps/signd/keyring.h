@@ -74,10 +74,19 @@ bool		keyring_is_remote(const struct keyring *k);
 void		keyring_check(struct keyring *k, struct seal_key *s);
 /*
  * Why a seal with s would fail now, as far as is known: its own key, or the
- * TSA's, is away.  NULL: it would not.  Borrowed until the next check.
+ * TSA's, is away, or the TSA's certificate is revoked.  NULL: it would not.
+ * Borrowed until the next check.
  */
 const char	*keyring_away(const struct keyring *k,
 		    const struct seal_key *s);
+/*
+ * The time-stamping certificate and the SHA-256 of its issuer's public key
+ * (zeros: not in its chain); NULL without a TSA.  Borrowed.
+ */
+const struct pki_cert *keyring_tsa(const struct keyring *k,
+		    struct es_view *issuer);
+/* What its CA says; revoked: no stamp, and no seal, which has one. */
+void		keyring_tsa_revoked(struct keyring *k, bool revoked);
 
 /* A CMS over the digest that the key wants, stamped when there is a TSA. */
 ES_CHECK int	keyring_seal(struct keyring *k, struct seal_key *s,
@@ -85,6 +94,7 @@ ES_CHECK int	keyring_seal(struct keyring *k, struct seal_key *s,
 		    struct es_err *err);
 /*
  * A token for somebody's query, see tsa_stamp; ES_E_NOTFOUND without a TSA,
+ * ES_E_DENIED when its certificate is revoked,
  * TSA_FAIL_TIME when the clock is not to be trusted now (clock.h).
  */
 ES_CHECK int	keyring_timestamp(struct keyring *k,

@@ -11,6 +11,8 @@
 #include "sys/clock.h"
 #include "sys/log.h"
 
+#define TSA_ASK_MS	1000
+
 enum { C_STATE, C_AT, C_REASON, C_SINCE };
 
 /* The answer to be signed. */
@@ -43,6 +45,25 @@ serve_cert_state(struct server *s, struct es_arena *a, struct es_view issuer,
 	out->revocation.reason = (enum pki_reason)store_int(&r, 0, C_REASON);
 	out->kept_since = store_int(&r, 0, C_SINCE);
 	return 0;
+}
+
+void
+serve_tsa_state(struct server *s, struct es_arena *a)
+{
+	struct es_err		 e = ES_ERR_INIT;
+	const struct pki_cert	*cert;
+	struct cert_state	 c;
+	struct es_view		 issuer;
+	int64_t			 now = sys_mono_ms();
+
+	if ((cert = keyring_tsa(s->keys, &issuer)) == NULL ||
+	    (s->tsa_asked != 0 && now - s->tsa_asked < TSA_ASK_MS))
+		return;
+	s->tsa_asked = now;
+	if (serve_cert_state(s, a, issuer, pki_cert_serial(cert), &c, &e) < 0)
+		log_err(&e, "event=tsa-state-unknown");
+	else
+		keyring_tsa_revoked(s->keys, c.revoked);
 }
 
 /* One certificate; those of other issuers are counted as not ours. */

@@ -39,10 +39,11 @@ struct work {
 enum { C_AT, C_BODY, C_NUMBER, C_SIZE, C_PAGES, C_PAGE, C_X, C_Y, C_W, C_H,
     C_STATE, C_KEY, C_POLICY, C_ACTIVE, C_SEALED, C_KNOWN };
 
-static void
+static int
 read_evidence(struct work *w, const struct store_rows *r,
-    struct receipt_evidence *e)
+    struct receipt_evidence *e, struct es_err *err)
 {
+	struct cert_state	 c = { .revoked = false };
 	struct es_view	 body = store_view(r, 0, C_BODY);
 
 	memset(e, 0, sizeof(*e));
@@ -58,9 +59,15 @@ read_evidence(struct work *w, const struct store_rows *r,
 	if (w->key != NULL) {
 		e->not_before = pki_cert_not_before(w->key->cert);
 		e->not_after = pki_cert_not_after(w->key->cert);
+		if (serve_cert_state(w->server, w->arena, es_view(w->key->
+		    issuer, sizeof(w->key->issuer)), pki_cert_serial(w->key->
+		    cert), &c, err) < 0)
+			return -1;
+		e->cert_revoked = c.revoked;
 	}
 	if (e->found)
 		memcpy(w->body, body.p, SIGND_DIGEST);
+	return 0;
 }
 
 static struct audit_ledger
@@ -145,8 +152,8 @@ decide(struct store *st, void *arg, struct es_err *err)
 	    (rc = store_query(st, STORE_SIGND_RECEIPT, args, ES_COUNT(args),
 	    w->arena, &r, err)) < 0)
 		return -1;
-	if (rc > 0)
-		read_evidence(w, &r, &ev);
+	if (rc > 0 && read_evidence(w, &r, &ev, err) < 0)
+		return -1;
 	if (grant_find(&grants, (int64_t)w->seal_id, ES_LIT("receipt"),
 	    ES_LIT("self"), &grant, err) < 0)
 		return -1;

@@ -26,6 +26,7 @@ struct server {
 	bool		 may_ask;	/* for states of certificates */
 	uid_t		 audit_uid;
 	bool		 may_mark;	/* ask for a checkpoint */
+	int64_t		 tsa_asked;	/* monotonic ms; 0: never */
 };
 
 /* What the database knows of a certificate of our own CA. */
@@ -67,5 +68,11 @@ ES_CHECK int	serve_checkpoint(struct server *s,
 ES_CHECK int	serve_cert_state(struct server *s, struct es_arena *a,
 		    struct es_view issuer, struct es_view serial,
 		    struct cert_state *out, struct es_err *err);
+/*
+ * Asks the database, at most once a second, whether the time-stamping
+ * certificate is revoked, and tells the keyring.  Without an answer what was
+ * known holds: time stamps do not depend on the database.
+ */
+void		serve_tsa_state(struct server *s, struct es_arena *a);
 
 #endif

@@ -14,6 +14,7 @@ import time
 import urllib.parse
 
 sys.path.insert(0, os.path.join(os.environ['ES_SRCDIR'], 'tests', 'lib'))
+import campus                   # noqa: E402
 import judges                   # noqa: E402
 from instance import Instance   # noqa: E402
 from tap import Tap             # noqa: E402
@@ -249,11 +250,45 @@ def away(t, x):
                  0.5), 'back again: answered', i.log('signd')[-600:])
 
 
+def stamped(i):
+    """The state of a time stamp asked for over HTTP."""
+    with open(i.path('q.tsq'), 'wb') as f:
+        f.write(subprocess.run(['openssl', 'ts', '-query', '-digest', '00' *
+                                32, '-sha256', '-cert'],
+                               capture_output=True, check=True).stdout)
+    p = subprocess.run(
+        ['curl', '-s', '-H', 'Content-Type: application/timestamp-query',
+         '--data-binary', '@' + i.path('q.tsq'), i.base + '/tsa'],
+        capture_output=True, timeout=30)
+    with open(i.path('r.tsr'), 'wb') as f:
+        f.write(p.stdout)
+    return subprocess.run(['openssl', 'ts', '-reply', '-in', i.path('r.tsr'),
+                           '-text'], capture_output=True).stdout.decode()
+
+
+def no_stamps(t, x):
+    """Who stole the time-stamping key must not be helped by ours."""
+    i = x.i
+    b = i.browser()
+    campus.sign_in(b, campus.STUDENT)
+    t.ok('Granted' in stamped(i), 'a time stamp')
+    x.es_ca('revoke', i.path('ca'), 'tsa', '--reason', 'keyCompromise')
+    x.publish()
+    t.ok(i.until(lambda: 'Rejected' in stamped(i), 10),
+         'revoked: no time stamp', stamped(i))
+    t.ok('event=tsa-revoked' in i.log('signd'), 'the log says so once')
+    n = campus.request_id(campus.ask(b, 'enrolment'))
+    why = ('SELECT CONCAT(state, " ", reason) FROM seal_job WHERE request_id'
+           ' = %d' % n)
+    t.ok(i.until(lambda: (i.one(why) or '').endswith('refused key_away'),
+                 20), 'no seal either: it waits', i.one(why))
+
+
 def main():
     t = Tap()
     with Instance(people=20) as i:
         x = Pki(i)
-        for f in (states, http, revoked, away, clients):
+        for f in (states, http, revoked, away, clients, no_stamps):
             t.run(f.__name__, f, x)
     t.done()
 
