@@ -29,7 +29,7 @@ BUILD = os.environ.get('ES_BUILDDIR') or os.path.join(SRC, 'build')
 CACHE = os.environ.get('ES_TEST_CACHE') or os.path.join(BUILD, 'test-cache')
 TOOL = os.path.join(SRC, 'tools', 'es-instance')
 # What a template directory depends on.
-SOURCES = ('schema', 'tools', 'templates/documents')
+SOURCES = ('schema', 'tools', 'templates/documents', 'core/store')
 
 
 class Broken(Exception):

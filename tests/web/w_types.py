@@ -199,6 +199,21 @@ def ask_income(inst, b):
     return confirm(b, inst, post(b, inst, path, fields))
 
 
+def release(t, inst, who, seal, n):
+    """The keeper's own hand: no authorisation stands for such a type."""
+    b = signed_in(inst, who)
+    page = '/seal/%s/authorisations' % inst.one(
+        "SELECT id FROM seal WHERE number = '%s'" % seal)
+
+    def form():
+        return next((f for f in b.open(page).forms if f.action.endswith(
+            '/release') and ['request', str(n)] in [list(x) for x in
+            f.fields]), None)
+    if t.ok(inst.until(lambda: form() is not None, 30), '%s sees what waits '
+            'for %s' % (who, seal), b.open(page).text):
+        b.submit(form())
+
+
 def income(t, inst):
     """Two approvers, amounts in capitals, and little for the public."""
     b = signed_in(inst, PROFESSOR)
@@ -210,8 +225,9 @@ def income(t, inst):
     t.equal(inst.one('SELECT state FROM request WHERE id = %d' % n), 'review',
             'one approval is not enough')
     decide(t, inst, 'A0001', n)
+    release(t, inst, 'K0003', 'S003', n)
     page = campus.issued(b, page.url)
-    if not t.ok(page is not None, 'two are, and it is sealed'):
+    if not t.ok(page is not None, 'two are, and its keeper seals it'):
         return
     with tempfile.TemporaryDirectory() as work:
         path = os.path.join(work, 'income.pdf')
@@ -241,13 +257,15 @@ def contract(t, inst):
         t.equal(inst.one('SELECT COUNT(*) FROM document WHERE request_id = %d'
                          % n), '0', 'not yet')
         decide(t, inst, who, n)
+    release(t, inst, 'K0005', 'S005', n)
     page = campus.issued(b, page.url)
-    if not t.ok(page is not None, 'all five: sealed', inst.sql(
+    if not t.ok(page is not None, 'all five, and the keeper: sealed', inst.sql(
             'SELECT state, reason, detail FROM seal_job')):
         return
     t.equal(inst.sql('SELECT s.number, l.kind FROM seal_ledger l JOIN seal s '
                      'ON s.id = l.seal_id WHERE l.request_id = %d ORDER BY '
-                     'seq' % n), [['S005', 'intent'], ['S005', 'sealed']],
+                     'seq' % n), [['S005', 'refused'], ['S005', 'intent'],
+                         ['S005', 'sealed']],
             'with the procurement contract seal')
     with tempfile.TemporaryDirectory() as work:
         path = os.path.join(work, 'c.pdf')
