@@ -108,6 +108,14 @@ show_people(struct web_req *rq, struct admin_app *app, struct es_view text,
 	if (auth_people(&o, text, scope, after, web_arena(rq), data,
 	    err) < 0)
 		return -1;
+	/* Who is looked for by name may hold no right yet. */
+	if (text.n > 0 && es_view_eq_str(scope, "rights") &&
+	    es_tree_count(es_tree_get(data, "people")) == 0) {
+		scope = ES_LIT("all");
+		if (auth_people(&o, text, scope, after, web_arena(rq), data,
+		    err) < 0)
+			return -1;
+	}
 	put_scopes(rq, scope);
 	es_tree_put_text(data, "q", text);
 	if (es_tree_text_at(data, "last").n > 0)

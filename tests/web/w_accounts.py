@@ -74,6 +74,8 @@ def looking(t, s):
     t.ok('2099000008' in p.text, 'found by the account')
     p = s.b[AUDITOR].open('/admin/people?q=' + urllib.parse.quote('样例教授'))
     t.ok('T0001' in p.text and 'T0002' not in p.text, 'by name')
+    p = s.b[AUDITOR].open('/admin/people?scope=rights&q=T0001')
+    t.ok('T0001' in p.text, 'who holds no right yet is found, too')
     p = s.b[AUDITOR].open('/admin/people?q=sample%25')
     t.ok('没有符合条件' in p.text, 'a wildcard is none')
     p = s.b[SYSTEM].open('/admin/people?scope=all')
