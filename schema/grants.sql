@@ -13,7 +13,7 @@
 -- es-login: accounts and sessions.
 GRANT SELECT ON yinxin.account TO es_login@localhost;
 GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_login@localhost;
-GRANT SELECT (id, name_zh, name_en, status) ON yinxin.person TO es_login@localhost;
+GRANT SELECT (id, name_zh, name_en, status, email) ON yinxin.person TO es_login@localhost;
 GRANT SELECT, INSERT, UPDATE (seen), DELETE ON yinxin.session TO es_login@localhost;
 GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.throttle TO es_login@localhost;
 GRANT INSERT ON yinxin.audit_log TO es_login@localhost;
@@ -203,7 +203,7 @@ GRANT SELECT ON yinxin.seal_chain TO es_audit@localhost;
 GRANT SELECT ON yinxin.flow_instance TO es_audit@localhost;
 GRANT SELECT ON yinxin.flow_event TO es_audit@localhost;
 GRANT SELECT ON yinxin.audit_checkpoint TO es_audit@localhost;
-GRANT SELECT (id) ON yinxin.seal TO es_audit@localhost;
+GRANT SELECT (id, number, name_zh, name_en, key_name, state, keeper_id, deputy_id) ON yinxin.seal TO es_audit@localhost;
 GRANT SELECT (id, request_id, seal_id, intent_seq, file_sha256, body_sha256) ON yinxin.document TO es_audit@localhost;
 GRANT SELECT ON yinxin.document_file TO es_audit@localhost;
 GRANT SELECT (document_id, n, sha256, tail) ON yinxin.document_archive TO es_audit@localhost;
@@ -223,6 +223,25 @@ GRANT SELECT ON yinxin.audit_run TO es_admin@localhost;
 GRANT SELECT ON yinxin.audit_run_seal TO es_admin@localhost;
 GRANT SELECT ON yinxin.audit_run_key TO es_admin@localhost;
 GRANT SELECT ON yinxin.audit_run_finding TO es_admin@localhost;
+
+-- Notices: written with what happened, counted on every page, read by es-login.
+GRANT SELECT (account_id, seen) ON yinxin.notice TO es_admin@localhost;
+GRANT SELECT (account_id, seen, kind, path, number, at), INSERT ON yinxin.notice TO es_approve@localhost;
+GRANT SELECT (account_id, seen, kind, path, number, at), INSERT ON yinxin.notice TO es_audit@localhost;
+GRANT SELECT, UPDATE (seen) ON yinxin.notice TO es_login@localhost;
+GRANT SELECT (account_id, seen) ON yinxin.notice TO es_register@localhost;
+GRANT SELECT (account_id, seen, kind, path, number, at), INSERT ON yinxin.notice TO es_request@localhost;
+GRANT SELECT (account_id, seen, kind, path, number, at), INSERT ON yinxin.notice TO es_seal@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.notice_choice TO es_login@localhost;
+GRANT SELECT (issuer, key_name, not_after, profile, state) ON yinxin.certificate TO es_audit@localhost;
+GRANT SELECT (id, disabled) ON yinxin.account TO es_audit@localhost;
+GRANT SELECT (account_id, role, valid_from, valid_until) ON yinxin.account_role TO es_audit@localhost;
+
+-- es-mail: what waits in the outbox, and no record of anybody.
+GRANT SELECT, UPDATE ON yinxin.mail_outbox TO es_mail@localhost;
+GRANT SELECT ON yinxin.notice TO es_mail@localhost;
+GRANT INSERT ON yinxin.audit_log TO es_mail@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_mail@localhost;
 
 -- es-ca publish: the states of certificates.
 GRANT SELECT, INSERT, UPDATE ON yinxin.certificate TO es_ca@localhost;

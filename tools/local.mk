@@ -17,6 +17,11 @@ sbin_PROGRAMS += tools/es-renew
 tools_es_renew_SOURCES = tools/es-renew.c
 dist_man_MANS += man/es-renew.8
 
+sbin_PROGRAMS += tools/es-mail
+tools_es_mail_SOURCES = tools/es-mail.c
+dist_man_MANS += man/es-mail.8
+EXTRA_DIST += tools/systemd/es-mail.service
+
 sbin_PROGRAMS += tools/es-audit
 tools_es_audit_SOURCES = tools/audit/tool.h tools/audit/main.c \
 	tools/audit/run.c

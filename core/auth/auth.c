@@ -99,6 +99,7 @@ find_session(struct web_req *rq, struct store *st, struct auth_user *u,
 		return -1;
 	u->full_zh = store_view(&r, 0, 6);
 	u->full_en = store_view(&r, 0, 7);
+	u->unread = store_int(&r, 0, 9);
 	if (store_view(&r, 0, 1).n == TOKEN)
 		memcpy(csrf, store_view(&r, 0, 1).p, TOKEN);
 	/* once a minute is enough to know that somebody is there */
@@ -133,6 +134,9 @@ put_user(struct web_req *rq, const struct auth_user *u)
 	es_tree_put_bool(m, "seal-life", auth_admits(&u->grants, u->student,
 	    WEB_SEAL_LIFE));
 	es_tree_put_bool(m, "officer", auth_is_officer(&u->grants));
+	es_tree_put_bool(m, "watch", auth_admits(&u->grants, u->student,
+	    WEB_WATCH));
+	es_tree_put_int(m, "unread", u->unread);
 	es_tree_put_bool(m, "register", auth_admits(&u->grants, u->student,
 	    WEB_REGISTER));
 }

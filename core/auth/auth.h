@@ -19,6 +19,7 @@ struct auth_user {		/* lies in the request's arena */
 	struct es_view	 full_zh, full_en;
 	bool		 student;	/* by the master record */
 	struct auth_grants grants;	/* in force now */
+	int64_t		 unread;	/* notices */
 };
 
 /*

@@ -116,6 +116,13 @@
 #define ES_LIMIT_AUDIT_OBJECT	((size_t)80)
 /* Room for the rows of entries that are appended together. */
 #define ES_LIMIT_AUDIT_ARENA	(8 * ES_MIB)
+/* A mail's text, or its template; an address (RFC 5321: 254). */
+#define ES_LIMIT_MAIL		(64 * ES_KIB)
+#define ES_LIMIT_MAIL_ADDRESS	((size_t)254)
+/* Handing one to the server; its claim, in seconds; and how long it waits. */
+#define ES_LIMIT_MAIL_MS	60000
+#define ES_LIMIT_MAIL_LEASE	300
+#define ES_LIMIT_MAIL_SECONDS	432000
 /* Text of one checkpoint: over it es-signd makes none. */
 #define ES_LIMIT_CHECKPOINT	(8 * ES_MIB)
 /* Requests' flows in one; the next one has the others. */

@@ -115,6 +115,38 @@ project(struct store *st, const struct flow_file *f, struct es_err *err)
 	return 0;
 }
 
+/*
+ * Who is told: those who may decide what was opened now, or is late; the
+ * applicant when it comes back or ends without a seal.
+ */
+static int
+tell_people(struct store *st, const struct flow_file *f,
+    const struct flow_event *e, struct es_err *err)
+{
+	bool			 late = e->kind == FLOW_REMIND ||
+				    e->kind == FLOW_ESCALATE;
+	const char		*kind = late ? "overdue" : "todo";
+	struct store_val	 who[] = { SV_INT(e->at), SV_STR(
+				    f->s.phase == FLOW_RETURNED ? "returned" :
+				    "rejected"), SV_INT(f->c.request) };
+	struct store_val	 task[] = { SV_INT(f->c.request),
+				    SV_INT(late ? -1 : e->at),
+				    SV_INT(late ? e->step : -1),
+				    SV_INT(late ? 0 : e->subject),
+				    SV_INT(e->at), SV_INT(e->at),
+				    SV_INT(e->at), SV_INT(e->at),
+				    SV_INT(e->at), SV_STR(kind),
+				    SV_INT(f->c.request), SV_STR(kind) };
+
+	if (f->s.phase == FLOW_RETURNED || f->s.phase == FLOW_REJECTED)
+		return store_exec(st, STORE_NOTICE_HOLDER, who,
+		    ES_COUNT(who), NULL, err);
+	if (f->s.phase != FLOW_REVIEW)
+		return 0;
+	return store_exec(st, STORE_NOTICE_TASKS, task, ES_COUNT(task), NULL,
+	    err);
+}
+
 /* The request's own state; and at the end it goes to be sealed. */
 static int
 tell_request(struct store *st, const struct flow_file *f, int64_t now,
@@ -167,7 +199,7 @@ flow_write(struct store *st, struct flow_file *f, struct flow_event *e,
 		return es_fail(err, ES_E_BUG, "flow: judged well and then "
 		    "refused");
 	f->n++;
-	if (project(st, f, err) < 0)
+	if (project(st, f, err) < 0 || tell_people(st, f, e, err) < 0)
 		return -1;
 	return tell_request(st, f, e->at, err);
 }

@@ -52,6 +52,18 @@ net_free(struct net *n)
 	free(n);
 }
 
+CURL *
+net_curl(struct net *n)
+{
+	return n->curl;
+}
+
+const char *
+net_roots(const struct net *n)
+{
+	return n->roots;
+}
+
 int
 net_trust(struct net *n, const char *pem_file, struct es_err *err)
 {

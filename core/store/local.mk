@@ -12,5 +12,5 @@ EXTRA_DIST += \
 	core/store/stmt_renew.def core/store/stmt_share.def \
 	core/store/stmt_signd.def \
 	core/store/stmt_type.def core/store/stmt_verify.def \
-	core/store/stmt_watch.def
+	core/store/stmt_watch.def core/store/stmt_notice.def
 libescore_a_SOURCES += core/store/conf.c core/store/conf.h

@@ -13,6 +13,7 @@
 #include "store/stmt_login.def"
 #include "store/stmt_officer.def"
 #include "store/stmt_register.def"
+#include "store/stmt_notice.def"
 #include "store/stmt_renew.def"
 #include "store/stmt_role.def"
 #include "store/stmt_seal.def"

@@ -52,6 +52,11 @@ libescore_a_SOURCES += core/svc/audit_flows.c core/svc/audit_verify.c \
 	core/svc/checkpoint.c core/svc/checkpoint.h \
 	core/svc/checkpoint_judge.c core/svc/finding.c \
 	core/svc/watch.c core/svc/watch.h core/svc/watch_read.c
+libescore_a_SOURCES += core/svc/mail_text.c core/svc/mail_text.h \
+	core/svc/notice.c core/svc/notice.h \
+	core/svc/outbox.c core/svc/outbox.h
+check_PROGRAMS += tests/unit/t_svc_mail_text
+tests_unit_t_svc_mail_text_SOURCES = tests/unit/t_svc_mail_text.c
 check_PROGRAMS += tests/unit/t_svc_checkpoint
 tests_unit_t_svc_checkpoint_SOURCES = tests/unit/t_svc_checkpoint.c
 EXTRA_DIST += tests/fuzz/fuzz_checkpoint.c tests/fuzz/seeds/checkpoint

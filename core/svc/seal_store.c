@@ -4,6 +4,7 @@
 
 #include "audit/audit.h"
 #include "base/limits.h"
+#include "svc/notice.h"
 #include "svc/seal_priv.h"
 #include "sys/clock.h"
 #include "sys/fault.h"
@@ -251,6 +252,21 @@ add_audit(struct batch *b, const char *(*result)(const struct svc_job *),
 	return audit_add_all(b->s->db, e, n, err);
 }
 
+/* Their holders are told that they are issued. */
+static int
+add_notices(struct batch *b, struct es_err *err)
+{
+	int64_t	*ids = es_arena_array(b->s->arena, b->n, sizeof(*ids));
+	size_t	 i, n = 0;
+
+	if (ids == NULL)
+		return es_fail(err, ES_E_NOMEM, "stamping: out of memory");
+	for (i = 0; i < b->n; i++)
+		if (stored(&b->jobs[i]) != NULL)
+			ids[n++] = b->jobs[i].id;
+	return svc_notice_holders(b->s->db, "issued", b->now, ids, n, err);
+}
+
 static int
 store_all(struct store *st, void *arg, struct es_err *err)
 {
@@ -258,6 +274,7 @@ store_all(struct store *st, void *arg, struct es_err *err)
 
 	(void)st;
 	if (jobs_done(b, err) < 0 || add_documents(b, err) < 0 ||
+	    add_notices(b, err) < 0 ||
 	    SYS_FAULT("seal.in_store", err) < 0 ||
 	    add_ledger(b, AUDIT_SEALED, err) < 0 ||
 	    SYS_FAULT("seal.in_ledger", err) < 0 ||

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "crypt/digest.h"
 #include "crypt/text.h"
+#include "svc/notice.h"
 #include "svc/code.h"
 #include "svc/issue_priv.h"
 #include "svc/share_priv.h"
@@ -134,7 +135,8 @@ note_down(struct store *st, struct visit *x, const struct store_rows *r,
 	if (store_exec(st, good ? STORE_SHARE_COUNT_VIEW :
 	    STORE_SHARE_COUNT_FAILURE, &id, 1, NULL, err) < 0 ||
 	    store_exec(st, STORE_SHARE_VIEW_ADD, row, ES_COUNT(row), NULL,
-	    err) < 0)
+	    err) < 0 || (good && svc_notice_opened(st, x->document,
+	    x->v->now, err) < 0))
 		return -1;
 	return audit_add(st, &e, err);
 }

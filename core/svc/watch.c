@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "svc/notice.h"
 #include "sys/clock.h"
 #include "sys/fault.h"
 
@@ -361,7 +362,10 @@ write_down(struct store *st, void *arg, struct es_err *err)
 	    err) < 0)
 		return -1;
 	w->run = store_last_id(st);
-	if (put_rows(r, st, w->run, err) < 0)
+	if (put_rows(r, st, w->run, err) < 0 ||
+	    svc_notice_certificates(st, r->began, err) < 0 ||
+	    (w->findings > 0 && svc_notice_alarm(st, w->run, r->began,
+	    err) < 0))
 		return -1;
 	(void)snprintf(object, sizeof(object), "run %llu",
 	    (unsigned long long)w->run);

@@ -33,6 +33,7 @@ enum web_audience {
 	WEB_SECURITY_ADMIN,
 	WEB_AUDITOR,
 	WEB_OFFICER,		/* any of these three */
+	WEB_WATCH,		/* auditor, security officer */
 	WEB_HANDLER,
 	WEB_REGISTER,		/* handlers, approvers, archivists */
 	WEB_SEAL_APPLY,		/* who asks for seals and their changes */

@@ -63,4 +63,10 @@ int	admin_proposal_page(struct web_req *rq, void *arg,
 int	admin_decide(struct web_req *rq, void *arg, struct es_err *err);
 int	admin_withdraw(struct web_req *rq, void *arg, struct es_err *err);
 
+/* balance.c: the daily reconciliation. */
+enum { ADMIN_BALANCE_FIELDS = 1 };
+extern const struct web_field	admin_balance_fields[ADMIN_BALANCE_FIELDS];
+int	admin_balance(struct web_req *rq, void *arg, struct es_err *err);
+int	admin_balance_day(struct web_req *rq, void *arg, struct es_err *err);
+
 #endif

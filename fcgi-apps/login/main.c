@@ -4,16 +4,9 @@
 
 #include "auth/auth.h"
 #include "base/limits.h"
-#include "store/conf.h"
+#include "login.h"
 #include "sys/clock.h"
-#include "web/app.h"
 #include "web/template.h"
-
-struct login {
-	struct store_conf	 sc;
-	char			 password[STORE_PASSWORD_MAX];
-	struct store		*st;
-};
 
 enum { ACCOUNT, PASSWORD, NEXT, NFIELDS };
 
@@ -110,6 +103,15 @@ static const struct web_route	routes[] = {
 	    ES_COUNT(form_fields) },
 	{ "POST", "/login", WEB_PUBLIC, sign_in, sign_in_fields, NFIELDS },
 	{ "POST", "/logout", WEB_PUBLIC, sign_out, NULL, 0 },
+	{ "GET", "/notices", WEB_USER, notices_list, notices_list_fields,
+	    NOTICES_LIST_FIELDS },
+	{ "POST", "/notices", WEB_USER, notices_read_all,
+	    notices_read_fields, NOTICES_READ_FIELDS },
+	{ "GET", "/notices/settings", WEB_USER, notices_settings,
+	    notices_settings_fields, SETTINGS_FIELDS },
+	{ "POST", "/notices/settings", WEB_USER, notices_choose,
+	    notices_choice_fields, CHOICE_FIELDS },
+	{ "POST", "/notices/:id", WEB_USER, notices_open, NULL, 0 },
 };
 
 static int
@@ -133,7 +135,9 @@ configure(void *arg, struct conf *cf, struct es_err *err)
 {
 	struct login	*l = arg;
 
-	return store_conf_load(&l->sc, l->password, cf, err);
+	return store_conf_load(&l->sc, l->password, cf, err) < 0 ? -1 :
+	    conf_int(cf, "time_zone_offset", -50400, 50400, 28800,
+	    &l->offset, err);
 }
 
 int

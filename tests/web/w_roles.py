@@ -28,6 +28,7 @@ ADMITS = {
     'WEB_SYSTEM_ADMIN': {'system-admin'},
     'WEB_SECURITY_ADMIN': {'security-admin'}, 'WEB_AUDITOR': {'auditor'},
     'WEB_OFFICER': set(people.OFFICERS),
+    'WEB_WATCH': {'auditor', 'security-admin'},
     'WEB_HANDLER': {'handler'},
     'WEB_SEAL_APPLY': {'handler', 'seal-manager'},
     'WEB_SEAL_ACT': {'handler', 'approver', 'keeper', 'seal-manager',

@@ -20,7 +20,7 @@ WEB = ['login', 'request', 'approve', 'seal', 'verify', 'tsa', 'register',
        'ocsp']
 PROGRAMS = WEB + ['signd']
 ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd',
-            'import', 'register', 'admin', 'renew', 'ca', 'audit']
+            'import', 'register', 'admin', 'renew', 'ca', 'audit', 'mail']
 APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
                'document_archive', 'seal_ledger', 'audit_log', 'verify_log',
                'share_view', 'document_event', 'bulk_item', 'verify_receipt',
@@ -335,6 +335,11 @@ FORBIDDEN = {
               "UPDATE seal SET state = 'active'",
               'UPDATE standing_authorisation SET revoked = 0',
               "UPDATE account SET role = 'staff'"],
+    'mail': ['SELECT * FROM person', 'SELECT * FROM account',
+             'INSERT INTO mail_outbox (notice_id) VALUES (1)',
+             "UPDATE notice SET path = '/'", 'DELETE FROM mail_outbox',
+             'INSERT INTO notice (account_id) VALUES (1)',
+             'SELECT * FROM document', 'SELECT * FROM session'],
     'audit': ['SELECT * FROM person', 'SELECT record FROM snapshot',
               'SELECT * FROM account', 'SELECT number FROM document',
               'INSERT INTO audit_checkpoint VALUES (1, 1, 1, 1)',
