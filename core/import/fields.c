@@ -46,6 +46,7 @@ const struct field	import_people[PERSON_FIELDS] = {
 	    NULL },
 	[PERSON_CREDITS] = { "credits_required", FIELD_TENTHS, 60000, 0, false,
 	    NULL },
+	[PERSON_EMAIL] = { "email", FIELD_TEXT, 254, 0, false, NULL },
 	[PERSON_PASSWORD] = { "password", FIELD_TEXT, 200, 0, false, NULL },
 };
 

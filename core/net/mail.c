@@ -10,7 +10,7 @@
 
 struct talk {
 	struct es_view	 left;		/* of the message */
-	bool		 mail;		/* RCPT TO was said: it is about this one */
+	bool		 mail;		/* RCPT TO was said: about this one */
 	int		 code;		/* of the first refusal */
 	char		*said;
 	size_t		 room;
