@@ -272,13 +272,36 @@ cms_parse(struct cms **out, struct es_view der, enum cms_kind kind,
 	return 0;
 }
 
+/* Certificates of one string: OpenPDF writes the chain one by one into it. */
+static int
+bare_certs(struct cms *c, struct es_view all, struct pki_cache *cache,
+    struct es_err *err)
+{
+	struct der_fail	quiet = { NULL };
+	struct der	d = der_open(all, &quiet);
+	struct es_err	e = ES_ERR_INIT;
+	struct es_view	v;
+
+	while ((v = der_any(&d)).n != 0) {
+		if (c->cert_n == ES_LIMIT_CMS_CERTS)
+			return es_fail(err, ES_E_LIMIT, "cms: more than %zu "
+			    "certificates", ES_LIMIT_CMS_CERTS);
+		if (pki_cache_get(cache, &c->cert[c->cert_n], v, &e) == 0)
+			c->cert_n++;
+		else if (c->cert_n == 0 || e.code == ES_E_NOMEM)
+			return es_fail(err, e.code, "cms: %s", e.msg);
+		es_err_clear(&e);
+	}
+	return c->cert_n > 0 ? 0 : es_fail(err, ES_E_FORMAT,
+	    "cms: no certificate");
+}
+
 static int
 bare(struct cms *c, enum crypt_md md, const struct es_view *cert, size_t n,
     struct pki_cache *cache, struct es_err *err)
 {
 	struct der_fail	fail = { NULL };
 	struct der	d = der_open(es_view(c->der, c->der_n), &fail);
-	struct es_err	e = ES_ERR_INIT;
 	size_t		i;
 
 	c->kind = CMS_BARE;
@@ -288,14 +311,9 @@ bare(struct cms *c, enum crypt_md md, const struct es_view *cert, size_t n,
 	if (n == 0 || n > ES_LIMIT_CMS_CERTS)
 		return es_fail(err, n == 0 ? ES_E_FORMAT : ES_E_LIMIT,
 		    "cms: %zu certificates", n);
-	for (i = 0; i < n; i++) {
-		if (pki_cache_get(cache, &c->cert[c->cert_n], cert[i],
-		    &e) == 0)
-			c->cert_n++;
-		else if (i == 0 || e.code == ES_E_NOMEM)
-			return es_fail(err, e.code, "cms: %s", e.msg);
-		es_err_clear(&e);
-	}
+	for (i = 0; i < n; i++)
+		if (bare_certs(c, cert[i], cache, err) < 0)
+			return -1;
 	c->signer = c->cert[0];
 	c->md_alg = (struct crypt_alg){ CRYPT_ALG_DIGEST, { .md = md },
 	    md == CRYPT_SHA1 };

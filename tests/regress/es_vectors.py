@@ -38,6 +38,8 @@ WANT = {
     'form_filled': TWO, 'itext5_ec': ONE,
     'openpdf_sha1': (0, [('intact', 'none',
                           'CRYPTO_CONSTRAINTS_FAILURE_NO_POE')]),
+    'openpdf_x509': (0, [('intact', 'none',
+                          'CRYPTO_CONSTRAINTS_FAILURE_NO_POE')]),
     'podofo_two': ONE,
     'base_lin': (4, []), 'base_stream': (4, []),
 }
@@ -47,6 +49,7 @@ WANT = {
 WARN = {
     'sig_table': [], 'two_table': [],
     'openpdf_sha1': ['SIGNER_NOT_BOUND', 'WEAK_ALGORITHM'],
+    'openpdf_x509': ['SIGNER_NOT_BOUND', 'WEAK_ALGORITHM'],
     'podofo_two': ['SIGNER_NOT_BOUND', 'SEVERAL_SIGNERS',
                    'BYTES_OUTSIDE_OBJECTS'],
     'digitorus_cert': ['NO_CLAIMED_TIME', 'BAD_TIME_STAMP',

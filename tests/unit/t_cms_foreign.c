@@ -247,7 +247,8 @@ bare(void)
 {
 	unsigned char	 sig[CRYPT_SIG_MAX];
 	struct es_err	 err = ES_ERR_INIT;
-	struct es_buf	 b;
+	struct es_buf	 b, both;
+	struct es_view	 one;
 	struct cms	*c;
 	size_t		 n;
 
@@ -262,6 +263,16 @@ bare(void)
 	    pki_cert_der(campus.rsa)) && cms_oddities(c) ==
 	    (CMS_ODD_NO_ATTRS | CMS_ODD_NO_ESS), "by the first certificate");
 	cms_free(c);
+	es_buf_init(&both, ES_MIB);
+	es_buf_add_view(&both, pki_cert_der(campus.rsa));
+	es_buf_add_view(&both, pki_cert_der(campus.ca));
+	one = es_buf_view(&both);
+	ok(cms_bare(&c, es_buf_view(&b), CRYPT_SHA1, &one, 1,
+	    pki_trust_cache(campus.trust), &err) == 0 &&
+	    cms_certs(c, &n) != NULL && n == 2 && holds(c, es_view(doc, 20)),
+	    "two certificates in one string: %s", err.msg);
+	cms_free(c);
+	es_buf_clear(&both);
 	ok(bare_of(&c, es_buf_view(&b), CRYPT_SHA256, 1, &err) == 0 &&
 	    !holds(c, es_view(doc, 32)), "of another digest");
 	cms_free(c);

@@ -29,6 +29,8 @@ class SignOpenpdf {
 				continue;
 			Common.attempt("openpdf-" + b + "-whole", t -> sign(in, t, false,
 			    false, 1, PdfSignatureAppearance.WINCER_SIGNED));
+			Common.attempt("openpdf-" + b + "-x509", t -> sign(in, t, true,
+			    true, 2, PdfSignatureAppearance.SELF_SIGNED));
 			Common.attempt("openpdf-" + b + "-two", t -> sign(Common.out
 			    + "/openpdf-" + b + ".pdf", t, true, false, 0,
 			    PdfSignatureAppearance.WINCER_SIGNED));
