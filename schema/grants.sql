@@ -110,9 +110,57 @@ GRANT SELECT, INSERT ON yinxin.document_file TO es_seal@localhost;
 GRANT SELECT ON yinxin.seal_ledger TO es_seal@localhost;
 GRANT INSERT ON yinxin.seal_outcome TO es_seal@localhost;
 GRANT SELECT ON yinxin.verify_receipt TO es_seal@localhost;
+GRANT SELECT (request_id, n, seal_id, intent_seq, body_sha256, file_sha256) ON yinxin.contract_signature TO es_seal@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal_chain TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.audit_log TO es_seal@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_seal@localhost;
+
+-- es-contract: files that people bring, frozen by requests of their own; it
+-- appends what is to be signed, and never a signature.
+GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_contract@localhost;
+GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_contract@localhost;
+GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_contract@localhost;
+GRANT SELECT (account_id, seen, kind, path, number, at), INSERT ON yinxin.notice TO es_contract@localhost;
+GRANT SELECT ON yinxin.campus TO es_contract@localhost;
+GRANT SELECT ON yinxin.office TO es_contract@localhost;
+GRANT SELECT ON yinxin.person TO es_contract@localhost;
+GRANT SELECT (person_id) ON yinxin.course_grade TO es_contract@localhost;
+GRANT SELECT ON yinxin.document_type TO es_contract@localhost;
+GRANT SELECT ON yinxin.type_version TO es_contract@localhost;
+GRANT SELECT (person_id) ON yinxin.conclusion TO es_contract@localhost;
+GRANT SELECT (person_id) ON yinxin.class_rank TO es_contract@localhost;
+GRANT SELECT (person_id) ON yinxin.honour TO es_contract@localhost;
+GRANT SELECT ON yinxin.employment TO es_contract@localhost;
+GRANT SELECT (person_id) ON yinxin.staff_title TO es_contract@localhost;
+GRANT SELECT (person_id) ON yinxin.income_month TO es_contract@localhost;
+GRANT SELECT (person_id) ON yinxin.project_member TO es_contract@localhost;
+GRANT SELECT ON yinxin.seal TO es_contract@localhost;
+GRANT SELECT ON yinxin.seal_policy TO es_contract@localhost;
+GRANT SELECT ON yinxin.standing_authorisation TO es_contract@localhost;
+GRANT SELECT ON yinxin.authorisation_end TO es_contract@localhost;
+GRANT SELECT, INSERT, UPDATE (state, round, purpose, type_version) ON yinxin.request TO es_contract@localhost;
+GRANT SELECT, INSERT ON yinxin.flow_form TO es_contract@localhost;
+GRANT SELECT, INSERT, UPDATE (phase, round, events, hash, changed) ON yinxin.flow_instance TO es_contract@localhost;
+GRANT SELECT ON yinxin.flow_event TO es_contract@localhost;
+GRANT INSERT ON yinxin.flow_own_event TO es_contract@localhost;
+GRANT SELECT, INSERT, DELETE ON yinxin.flow_step TO es_contract@localhost;
+GRANT SELECT, INSERT, DELETE ON yinxin.flow_task TO es_contract@localhost;
+GRANT SELECT ON yinxin.absence TO es_contract@localhost;
+GRANT SELECT, INSERT ON yinxin.snapshot TO es_contract@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.number_counter TO es_contract@localhost;
+GRANT SELECT, INSERT ON yinxin.document TO es_contract@localhost;
+GRANT INSERT ON yinxin.document_file TO es_contract@localhost;
+GRANT SELECT, INSERT, UPDATE (title, party, total, straddle, changed), DELETE ON yinxin.contract TO es_contract@localhost;
+GRANT SELECT, INSERT, UPDATE (received, sha256, pages, boxes, touched), DELETE ON yinxin.contract_file TO es_contract@localhost;
+GRANT SELECT, INSERT, DELETE ON yinxin.contract_chunk TO es_contract@localhost;
+GRANT SELECT, INSERT, DELETE ON yinxin.contract_place TO es_contract@localhost;
+GRANT SELECT, INSERT, UPDATE, DELETE ON yinxin.contract_wait TO es_contract@localhost;
+GRANT SELECT, INSERT ON yinxin.contract_release TO es_contract@localhost;
+GRANT SELECT, INSERT ON yinxin.contract_seal TO es_contract@localhost;
+GRANT SELECT ON yinxin.contract_signature TO es_contract@localhost;
+GRANT SELECT, INSERT ON yinxin.contract_signed TO es_contract@localhost;
+GRANT INSERT ON yinxin.audit_log TO es_contract@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_contract@localhost;
 
 -- es-register: the issued documents, their states, figures.
 GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_register@localhost;
@@ -140,6 +188,7 @@ GRANT SELECT, INSERT, UPDATE ON yinxin.throttle TO es_verify@localhost;
 GRANT INSERT ON yinxin.verify_log TO es_verify@localhost;
 GRANT SELECT ON yinxin.campus TO es_verify@localhost;
 GRANT SELECT, INSERT ON yinxin.verify_receipt TO es_verify@localhost;
+GRANT SELECT (request_id, body_sha256, file_sha256) ON yinxin.contract_signature TO es_verify@localhost;
 GRANT SELECT (request_id, kind) ON yinxin.seal_ledger TO es_verify@localhost;
 
 -- es-signd: reads the evidence, appends to the ledger, counts quotas.
@@ -162,6 +211,10 @@ GRANT SELECT ON yinxin.seal TO es_signd@localhost;
 GRANT SELECT ON yinxin.seal_policy TO es_signd@localhost;
 GRANT SELECT (seal_id, seq, to_state) ON yinxin.seal_event TO es_signd@localhost;
 GRANT SELECT, UPDATE (used_total, used_today, used_day) ON yinxin.standing_authorisation TO es_signd@localhost;
+GRANT SELECT ON yinxin.contract_seal TO es_signd@localhost;
+GRANT SELECT ON yinxin.contract_chunk TO es_signd@localhost;
+GRANT SELECT ON yinxin.contract_release TO es_signd@localhost;
+GRANT SELECT, INSERT ON yinxin.contract_signature TO es_signd@localhost;
 GRANT SELECT, INSERT ON yinxin.seal_ledger TO es_signd@localhost;
 GRANT INSERT ON yinxin.seal_outcome TO es_signd@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal_chain TO es_signd@localhost;
@@ -208,6 +261,7 @@ GRANT SELECT (id, request_id, seal_id, intent_seq, file_sha256, body_sha256) ON 
 GRANT SELECT ON yinxin.document_file TO es_audit@localhost;
 GRANT SELECT (document_id, n, sha256, tail) ON yinxin.document_archive TO es_audit@localhost;
 GRANT SELECT (id, body_sha256) ON yinxin.verify_receipt TO es_audit@localhost;
+GRANT SELECT (request_id, n, seal_id, intent_seq, body_sha256, file_sha256) ON yinxin.contract_signature TO es_audit@localhost;
 GRANT SELECT, INSERT ON yinxin.audit_run TO es_audit@localhost;
 GRANT INSERT ON yinxin.audit_run_seal TO es_audit@localhost;
 GRANT SELECT, INSERT ON yinxin.audit_run_key TO es_audit@localhost;

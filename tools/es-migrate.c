@@ -15,7 +15,7 @@
 #include "sys/file.h"
 
 static const char *const accounts[] = { "es_ca", "es_login", "es_request",
-    "es_seal",
+    "es_contract", "es_seal",
     "es_verify", "es_signd", "es_import", "es_approve", "es_register",
     "es_admin", "es_renew", "es_audit", "es_mail" };
 

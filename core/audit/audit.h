@@ -150,10 +150,11 @@ struct audit_balance {
 	int64_t		 open;		/* intents without an outcome */
 	int64_t		 documents, files;
 	int64_t		 receipts;	/* sealed, and on record */
+	int64_t		 contracts; /* seals that others followed, the same */
 	int64_t		 unmatched;	/* documents without their entry */
 	int64_t		 doubled;	/* intents with two outcomes */
 	int64_t		 astray;	/* outcomes without their intent */
-	bool		 balanced;	/* sealed = files + receipts, no odd */
+	bool		 balanced;	/* sealed = all of these, no odd */
 };
 
 /*

@@ -31,7 +31,7 @@ add_up(struct store *st, void *arg, struct es_err *err)
 	struct store_val	 ledger[] = { SV_INT(after), SV_INT(after),
 				    SV_INT(seal_id), SV_INT(after) };
 	struct es_arena		*a = es_arena_new(ES_LIMIT_AUDIT_ENTRY);
-	struct store_rows	 l, d, u, x, y, v;
+	struct store_rows	 l, d, u, x, y, v, c;
 	int			 rc = -1;
 
 	if (a == NULL)
@@ -41,6 +41,8 @@ add_up(struct store *st, void *arg, struct es_err *err)
 	    store_query(st, STORE_RECONCILE_DOCUMENTS, key, 2, a, &d,
 	    err) < 0 ||
 	    store_query(st, STORE_RECONCILE_RECEIPTS, key, 2, a, &v,
+	    err) < 0 ||
+	    store_query(st, STORE_RECONCILE_CONTRACTS, key, 2, a, &c,
 	    err) < 0 ||
 	    store_query(st, STORE_RECONCILE_UNMATCHED, key, 2, a, &u,
 	    err) < 0 ||
@@ -57,11 +59,12 @@ add_up(struct store *st, void *arg, struct es_err *err)
 	out->documents = count(&d, 0);
 	out->files = count(&d, 1);
 	out->receipts = count(&v, 0);
+	out->contracts = count(&c, 0);
 	out->unmatched = count(&u, 0);
 	out->doubled = count(&x, 0);
 	out->astray = count(&y, 0);
 	out->balanced = out->open >= 0 && out->sealed == out->documents +
-	    out->receipts &&
+	    out->receipts + out->contracts &&
 	    out->documents == out->files && out->unmatched == 0 &&
 	    out->doubled == 0 && out->astray == 0;
 	rc = 0;

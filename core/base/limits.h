@@ -94,6 +94,23 @@
 /* Wrong access codes after which a link stays closed for good. */
 #define ES_LIMIT_SHARE_FAILURES	10
 
+/* -- files that people bring to be sealed --------------------------------- */
+/* One of them; over it the upload is refused, "at most 50 MB". */
+#define ES_LIMIT_CONTRACT_FILE	(50 * ES_MIB)
+/* A piece of one that comes in pieces: all but the last have this size. */
+#define ES_LIMIT_CONTRACT_PIECE	(1 * ES_MIB)
+/* Bytes of a person that are not frozen yet; then one is finished first. */
+#define ES_LIMIT_CONTRACT_QUOTA	(200 * ES_MIB)
+/* Pages of a text; over it "split it". */
+#define ES_LIMIT_CONTRACT_PAGES	((size_t)1000)
+/* Seals of one contract, and its annexes. */
+#define ES_LIMIT_CONTRACT_SEALS	((size_t)6)
+#define ES_LIMIT_CONTRACT_ANNEXES	((size_t)10)
+/* A picture of one page. */
+#define ES_LIMIT_CONTRACT_PICTURE	(8 * ES_MIB)
+/* Seconds after which an upload that nobody goes on with is thrown away. */
+#define ES_LIMIT_CONTRACT_IDLE	(24 * 3600)
+
 /* -- the register -------------------------------------------------------- */
 /* Rows of one exported file; over it the rest is left out, which is said. */
 #define ES_LIMIT_EXPORT_ROWS	20000

@@ -171,7 +171,7 @@ tell_request(struct store *st, const struct flow_file *f, int64_t now,
 	if (!done)
 		return 0;
 	return store_exec(st, STORE_FLOW_APPROVAL, app, ES_COUNT(app), NULL,
-	    err) < 0 || store_exec(st, STORE_ISSUE_JOB, &row[2], 1, NULL,
+	    err) < 0 || store_exec(st, STORE_FLOW_JOB, &row[2], 1, NULL,
 	    err) < 0 ? -1 : 0;
 }
 

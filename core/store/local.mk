@@ -4,6 +4,7 @@ libescore_a_SOURCES += \
 	core/store/store.c core/store/store.h core/store/stmts.h
 EXTRA_DIST += \
 	core/store/stmt_audit.def core/store/stmt_bulk.def \
+	core/store/stmt_contract.def \
 	core/store/stmt_import.def core/store/stmt_life.def \
 	core/store/stmt_officer.def core/store/stmt_auditor.def \
 	core/store/stmt_flow.def core/store/stmt_issue.def \

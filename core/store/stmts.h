@@ -8,6 +8,7 @@
 #include "store/stmt_flow.def"
 #include "store/stmt_ca.def"
 #include "store/stmt_import.def"
+#include "store/stmt_contract.def"
 #include "store/stmt_issue.def"
 #include "store/stmt_life.def"
 #include "store/stmt_login.def"

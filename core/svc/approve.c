@@ -11,7 +11,7 @@
 /* Columns of FLOW_TASK. */
 enum { K_TYPE, K_ZH, K_EN, K_LANG, K_NUMBER, K_PERSON_NO, K_PERSON_ZH,
     K_PERSON_EN, K_UNIT_ZH, K_UNIT_EN, K_PURPOSE, K_STATE, K_CREATED,
-    K_RECORD, K_VERSION };
+    K_RECORD, K_VERSION, K_FILES };
 
 /* -- what can they do ------------------------------------------------------ */
 struct chance {			/* the best that somebody can do now */
@@ -106,6 +106,7 @@ put_facts(const struct svc_reader *r, const struct store_rows *t,
 	es_tree_put_text(data, "state", store_view(t, 0, K_STATE));
 	es_tree_put_str(data, "when", svc_when(a, store_int(t, 0, K_CREATED),
 	    r->offset));
+	es_tree_put_bool(data, "files", store_int(t, 0, K_FILES) != 0);
 }
 
 int

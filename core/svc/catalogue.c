@@ -108,7 +108,7 @@ svc_catalogue(struct store *st, const struct svc_issue_conf *c,
 		struct es_view	 langs = store_view(&t, i, T_LANGUAGES);
 		const char	*why = why_not(&p, &t, i, there);
 
-		if (!is_for(&p, &t, i))
+		if (!is_for(&p, &t, i) || store_int(&t, i, T_FILES) != 0)
 			continue;
 		if (svc_type_def(c->types, st, store_view(&t, i, T_ID),
 		    store_int(&t, i, T_VERSION), &d, err) < 0)
@@ -145,6 +145,7 @@ svc_may_have(struct store *st, const struct svc_ask *ask,
 		return -1;
 	for (*row = 0; *row < types->n; (*row)++)
 		if (es_view_eq(store_view(types, *row, T_ID), ask->type) &&
+		    ask->files == (store_int(types, *row, T_FILES) != 0) &&
 		    is_for(person, types, *row) && svc_in_list(store_view(
 		    types, *row, T_LANGUAGES), es_view_str(ask->lang)))
 			break;

@@ -34,6 +34,7 @@ struct svc_ask {		/* what somebody asks for */
 	int64_t		 now;
 	/* Values of the type's form (type/form.h), without flaws; or NULL. */
 	const struct es_tree *form;
+	bool		 files;	/* of a type whose files people bring */
 };
 
 /*

@@ -16,7 +16,7 @@ enum { P_ID, P_NUMBER, P_KIND, P_NAME_ZH, P_NAME_EN, P_GENDER, P_BIRTH,
 enum { T_ID, T_ZH, T_EN, T_LEVELS, T_STATUSES, T_OFFICE_ZH, T_OFFICE_EN,
     T_OFFICE, T_CODE, T_SCALE, T_DAYS, T_AUTO, T_SEAL, T_SEAL_ZH, T_SEAL_EN,
     T_CAMPUS_ZH, T_CAMPUS_EN, T_VERSION, T_KINDS, T_LANGUAGES, T_NEEDS,
-    T_FLOW };
+    T_FLOW, T_FILES };
 
 /* "word" is one of the comma-separated words of "list". */
 bool		svc_in_list(struct es_view list, struct es_view word);

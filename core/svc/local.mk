@@ -61,6 +61,12 @@ check_PROGRAMS += tests/unit/t_svc_checkpoint
 tests_unit_t_svc_checkpoint_SOURCES = tests/unit/t_svc_checkpoint.c
 EXTRA_DIST += tests/fuzz/fuzz_checkpoint.c tests/fuzz/seeds/checkpoint
 
+libescore_a_SOURCES += \
+	core/svc/contract.c core/svc/contract.h core/svc/contract_priv.h \
+	core/svc/contract_file.c core/svc/contract_file.h \
+	core/svc/contract_freeze.c \
+	core/svc/contract_look.c core/svc/contract_look.h \
+	core/svc/contract_page.c core/svc/contract_seal.c
 libescore_a_SOURCES += core/svc/timestamp.c core/svc/timestamp.h
 libescore_a_SOURCES += core/svc/ocsp.c core/svc/ocsp.h
 check_PROGRAMS += tests/unit/t_svc_ocsp

@@ -85,6 +85,8 @@ after_refusal(enum signd_refusal r)
 	case SIGND_DECISION_CHANGED:
 	case SIGND_NO_RIGHT:
 	case SIGND_NOT_FRESH:
+	case SIGND_OTHER_TEXT:
+	case SIGND_NOT_ITS_TURN:
 	case SIGND_NOT_APART:
 	case SIGND_REFUSAL__MAX:
 		break;

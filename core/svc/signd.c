@@ -137,6 +137,18 @@ signd_receipt(struct signd *s, uint64_t id, struct signd_seal_answer *out,
 }
 
 int
+signd_contract(struct signd *s, uint64_t id, struct signd_seal_answer *out,
+    struct es_err *err)
+{
+	memset(out, 0, sizeof(*out));
+	es_buf_reset(&s->out);
+	signd_put_contract(&s->out, id);
+	if (exchange(s, true, err) < 0)
+		return -1;
+	return signd_get_seal_answers(out, 1, es_buf_view(&s->in), err);
+}
+
+int
 signd_timestamp(struct signd *s, const struct tsa_query *q,
     struct es_view *token, enum tsa_failure *why, struct es_err *err)
 {

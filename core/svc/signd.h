@@ -29,6 +29,12 @@ ES_CHECK int	signd_seal(struct signd *s, const struct signd_seal_job *jobs,
 /* The receipt of this row of verify_receipt; never repeated either. */
 ES_CHECK int	signd_receipt(struct signd *s, uint64_t id,
 		    struct signd_seal_answer *out, struct es_err *err);
+/*
+ * The seal of this row of contract_seal.  Asked again it is the same seal:
+ * the signature lies in the database with the ledger's outcome.
+ */
+ES_CHECK int	signd_contract(struct signd *s, uint64_t id,
+		    struct signd_seal_answer *out, struct es_err *err);
 /* See signd_get_timestamp_answer. */
 ES_CHECK int	signd_timestamp(struct signd *s, const struct tsa_query *q,
 		    struct es_view *token, enum tsa_failure *why,

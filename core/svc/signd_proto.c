@@ -33,6 +33,8 @@ static const char *const refusals[SIGND_REFUSAL__MAX] = {
 	[SIGND_KEY_AWAY] = "key_away",
 	[SIGND_KEY_CHANGED] = "key_changed",
 	[SIGND_NOT_APART] = "not_apart",
+	[SIGND_OTHER_TEXT] = "other_text",
+	[SIGND_NOT_ITS_TURN] = "not_its_turn",
 };
 
 const char *
@@ -110,6 +112,13 @@ void
 signd_put_receipt(struct es_buf *b, uint64_t id)
 {
 	es_buf_add_ch(b, SIGND_OP_RECEIPT);
+	es_buf_add_be64(b, id);
+}
+
+void
+signd_put_contract(struct es_buf *b, uint64_t id)
+{
+	es_buf_add_ch(b, SIGND_OP_CONTRACT);
 	es_buf_add_be64(b, id);
 }
 
@@ -280,6 +289,10 @@ signd_get_request(struct signd_request *rq, struct es_view frame,
 		rq->op = SIGND_OP_TIMESTAMP;
 		if (get_timestamp_job(&rq->stamp, &r, err) < 0)
 			return -1;
+		break;
+	case SIGND_OP_CONTRACT:
+		rq->op = SIGND_OP_CONTRACT;
+		rq->contract = es_read_be64(&r);
 		break;
 	case SIGND_OP_RECEIPT:
 		rq->op = SIGND_OP_RECEIPT;

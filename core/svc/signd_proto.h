@@ -28,6 +28,7 @@ enum signd_op {
 	SIGND_OP_KEYS,
 	SIGND_OP_OCSP,
 	SIGND_OP_CHECKPOINT,
+	SIGND_OP_CONTRACT,
 	SIGND_OP__MAX
 };
 
@@ -58,6 +59,8 @@ enum signd_refusal {
 	SIGND_KEY_AWAY = 22,		/* its token cannot be reached */
 	SIGND_KEY_CHANGED = 23,		/* it wants another digest: ask KEYS */
 	SIGND_NOT_APART = 24,		/* keeper is applicant or approver */
+	SIGND_OTHER_TEXT = 25,		/* not the text that was approved */
+	SIGND_NOT_ITS_TURN = 26,	/* another seal comes first */
 	SIGND_REFUSAL__MAX
 };
 
@@ -114,6 +117,7 @@ struct signd_request {
 	size_t		 njobs;		/* 1 .. ES_LIMIT_SEAL_BATCH */
 	struct tsa_query stamp;	/* TIMESTAMP */
 	uint64_t	 receipt;	/* RECEIPT: id in verify_receipt */
+	uint64_t	 contract;	/* CONTRACT: id in contract_seal */
 	struct pki_ocsp_query *ocsp;	/* OCSP; in the arena */
 };
 
@@ -127,6 +131,9 @@ void		signd_put_seal(struct es_buf *b,
 		    const struct signd_seal_job *jobs, size_t n);
 /* Answered as one SEAL job is. */
 void		signd_put_receipt(struct es_buf *b, uint64_t id);
+/* The same; for the CMS, which lies in contract_signature, stands the
+ * SHA-256 of the file with it. */
+void		signd_put_contract(struct es_buf *b, uint64_t id);
 void		signd_put_timestamp(struct es_buf *b,
 		    const struct tsa_query *q);
 void		signd_put_ocsp(struct es_buf *b,

@@ -95,6 +95,40 @@ needs(const struct type_def *d, struct es_arena *a)
 	return s;
 }
 
+/* The other seals that may go on it: "OFFICE/class OFFICE/class". */
+static int
+also(struct store *st, const struct type_def *d, int64_t own,
+    struct es_arena *a, struct es_err *err)
+{
+	const char	*s = d->also, *slash;
+	struct type_def	 one = *d;
+	int64_t		 seal;
+	size_t		 n;
+
+	for (; *(s += strspn(s, " ")) != '\0'; s += n) {
+		n = strcspn(s, " ");
+		if ((slash = memchr(s, '/', n)) == NULL)
+			return es_fail(err, ES_E_FORMAT, "%s: also: no "
+			    "OFFICE/class", d->id);
+		one.office = es_arena_str(a, es_view(s, (size_t)(slash - s)));
+		one.seal = es_arena_str(a, es_view(slash + 1,
+		    n - (size_t)(slash + 1 - s)));
+		if (one.office == NULL || one.seal == NULL)
+			return es_fail(err, ES_E_NOMEM, "type: no memory");
+		if (seal_of(st, &one, a, &seal, err) < 0)
+			return -1;
+		{
+			struct store_val	 row[] = { SV_INT(seal),
+						    SV_STR(d->id) };
+
+			if (seal != own && store_exec(st,
+			    STORE_TYPE_POLICY_ADD, row, 2, NULL, err) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 static int
 put_type(struct store *st, const struct type_def *d, int64_t seal,
     struct es_arena *a, struct es_err *err)
@@ -112,7 +146,8 @@ put_type(struct store *st, const struct type_def *d, int64_t seal,
 				    SV_INT(d->version), SV_STR(d->kinds),
 				    SV_STR(d->languages),
 				    SV_STR(need == NULL ? "" : need),
-				    SV_STR(rule ? "" : d->flow) };
+				    SV_STR(rule ? "" : d->flow),
+				    SV_INT(d->files) };
 	struct store_val	 policy[] = { SV_INT(seal), SV_STR(d->id) };
 
 	if (need == NULL)
@@ -121,7 +156,9 @@ put_type(struct store *st, const struct type_def *d, int64_t seal,
 	    err) < 0 || store_exec(st, STORE_TYPE_POLICY_DROP, row, 1, NULL,
 	    err) < 0)
 		return -1;
-	return store_exec(st, STORE_TYPE_POLICY_ADD, policy, 2, NULL, err);
+	if (store_exec(st, STORE_TYPE_POLICY_ADD, policy, 2, NULL, err) < 0)
+		return -1;
+	return also(st, d, seal, a, err);
 }
 
 static int

@@ -76,9 +76,52 @@ headline(const struct svc_file *f)
 	size_t			 i, n = 0;
 
 	for (i = 0; i < f->look.n && n < ES_COUNT(facts); i++)
-		if (svc_is_seal(&f->sigs[i]))
+		if (svc_is_seal(&f->sigs[i]) && !f->sigs[i].other_side)
 			facts[n++] = f->sigs[i].facts;
 	return svc_verdict_file(f->structure, facts, n);
+}
+
+/*
+ * Contracts have several seals.  The first of them are known when the last
+ * is there, too; what the other side signed behind them, and did not break
+ * anything with, is none of ours to know.
+ */
+static void
+judge_contract(struct svc_verifier *v, struct es_arena *a, struct svc_file *f)
+{
+	const struct svc_seen	*whole = NULL;
+	struct es_err		 e = ES_ERR_INIT;
+	struct svc_seen		*s;
+	struct store_rows	 r;
+	size_t			 i;
+
+	for (i = 0; i < f->look.n; i++)
+		if (f->sigs[i].entry.id != 0 && !f->sigs[i].entry.part)
+			whole = &f->sigs[i];
+	if (whole != NULL && f->look.n > 1) {
+		struct store_val	 id = SV_INT(whole->entry.id);
+		int			 rc = store_query(v->db,
+					    STORE_VERIFY_IS_CONTRACT, &id, 1,
+					    a, &r, &e);
+
+		if (rc < 0)
+			log_err(&e, "verify: the register cannot be asked");
+		if (rc <= 0)
+			return;
+	}
+	for (i = 0; i < f->look.n; i++) {
+		s = &f->sigs[i];
+		if (s->entry.part && (whole == NULL || whole->entry.id !=
+		    s->entry.id)) {
+			s->facts.reg = SVC_REG_ABSENT;
+			s->headline = svc_verdict_seal(&s->facts);
+		}
+		s->other_side = whole != NULL && s > whole &&
+		    svc_is_seal(s) && s->facts.reg == SVC_REG_ABSENT &&
+		    s->facts.check[SVC_CHECK_STRUCTURE] == SVC_PASS &&
+		    s->facts.check[SVC_CHECK_DIGEST] == SVC_PASS &&
+		    s->facts.check[SVC_CHECK_SEAL] == SVC_PASS;
+	}
 }
 
 int
@@ -109,6 +152,7 @@ svc_file_look(struct svc_verifier *v, const struct svc_question *q,
 			return -1;
 		s->headline = svc_verdict_seal(&s->facts);
 	}
+	judge_contract(v, a, f);
 	f->headline = headline(f);
 	return 0;
 }
@@ -150,7 +194,7 @@ svc_file_reg(const struct svc_file *f)
 	size_t			 i;
 
 	for (i = 0; i < f->look.n; i++)
-		if (svc_is_seal(&f->sigs[i]) &&
+		if (svc_is_seal(&f->sigs[i]) && !f->sigs[i].other_side &&
 		    svc_verdict_code(f->sigs[i].facts.reg) > h) {
 			r = f->sigs[i].facts.reg;
 			h = svc_verdict_code(r);

@@ -29,6 +29,7 @@ struct svc_entry {
 	struct es_view	 contact, state, reason, person_number, file_sha256;
 	int64_t		 disclosure, issued, valid_until, pages, size;
 	bool		 awaiting;	/* requested, not sealed yet */
+	bool		 part;	/* a contract with the first seals alone */
 	/* A receipt of ours; id stays 0.  number, issued and these: */
 	bool		 receipt;
 	struct es_view	 about, headline; /* digest of what it is about */
@@ -40,6 +41,8 @@ struct svc_seen {
 	struct svc_facts	 facts;		/* with the register */
 	enum svc_headline	 headline;	/* of a seal */
 	struct svc_entry	 entry;		/* of these very bytes */
+	/* On a contract of ours, behind our seals: no record is expected. */
+	bool			 other_side;
 };
 
 struct svc_file {

@@ -56,9 +56,16 @@ svc_entry_find(struct svc_verifier *v, enum svc_key by, struct es_view key,
 		arg.kind = STORE_TEXT;
 	if ((rc = store_query(v->db, stmt[by], &arg, 1, a, &r, err)) < 0)
 		return -1;
-	if (rc > 0)
+	/* A seal of a contract that others followed: the same document. */
+	if (rc == 0 && by != SVC_BY_CODE && (rc = store_query(v->db,
+	    by == SVC_BY_FILE ? STORE_VERIFY_CONTRACT_BY_FILE :
+	    STORE_VERIFY_CONTRACT_BY_BODY, &arg, 1, a, &r, err)) < 0)
+		return -1;
+	if (rc > 0) {
 		read_entry(&r, e);
-	else if (by == SVC_BY_CODE) {
+		e->part = by == SVC_BY_FILE && !es_view_eq(e->file_sha256,
+		    key);
+	} else if (by == SVC_BY_CODE) {
 		if ((rc = store_query(v->db, STORE_VERIFY_REQUEST, &arg, 1, a,
 		    &r, err)) < 0)
 			return -1;

@@ -429,11 +429,36 @@ fields(struct parser *p, const struct xmlio_node *n, struct type_field *rows,
 }
 
 /* -- the parts ----------------------------------------------------------- */
+/* What es-contract asks of a type whose documents are brought as files. */
+static int
+files(struct parser *p, const struct xmlio_node *n)
+{
+	const char	*yes = xmlio_attr(n, "files", "no");
+	const char	*s;
+
+	p->d->files = strcmp(yes, "yes") == 0;
+	p->d->also = keep(p, xmlio_attr(n, "also", ""));
+	if (p->d->also == NULL)
+		return flaw(p, n, "no memory");
+	if (!p->d->files && strcmp(yes, "no") != 0)
+		return flaw(p, n, "files is yes or no");
+	if (!p->d->files && *p->d->also != '\0')
+		return flaw(p, n, "also is for types with files=\"yes\"");
+	if (p->d->files && strcmp(p->d->flow, "auto") == 0)
+		return flaw(p, n, "files that people bring need a flow");
+	for (s = p->d->also; *s != '\0'; s++)
+		if (!(*s >= 'A' && *s <= 'Z') && !(*s >= 'a' && *s <= 'z') &&
+		    !(*s >= '0' && *s <= '9') && strchr("/- ", *s) == NULL)
+			return flaw(p, n, "also is OFFICE/class OFFICE/class");
+	return 0;
+}
+
 static int
 issue(struct parser *p, const struct xmlio_node *n)
 {
 	static const char *const	 known[] = { "office", "seal", "code",
-	    "languages", "flow", "valid", "disclosure", NULL };
+	    "languages", "flow", "valid", "disclosure", "files", "also",
+	    NULL };
 	struct type_def			*d = p->d;
 
 	if (xmlio_known(p->x, n, known, p->err) < 0)
@@ -455,7 +480,8 @@ issue(struct parser *p, const struct xmlio_node *n)
 		return -1;
 	if (*d->languages == '\0')
 		return flaw(p, n, "languages are missing: zh-CN,en");
-	if (number(p, n, "valid", 0, 36500, 0, &d->valid_days) < 0)
+	if (number(p, n, "valid", 0, 36500, 0, &d->valid_days) < 0 ||
+	    files(p, n) < 0)
 		return -1;
 	return number(p, n, "disclosure", 1, 3, 1, &d->disclosure);
 }

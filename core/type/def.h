@@ -66,6 +66,10 @@ struct type_def {
 	const char		*flow;		/* "auto", "one-approver" ... */
 	int64_t			 valid_days;	/* 0: no end */
 	int64_t			 disclosure;	/* 1 .. 3 */
+	/* People bring a finished file; seals that go on it, too, as
+	 * "CG/procurement JW/department". */
+	bool			 files;
+	const char		*also;
 	/* holder: comma-separated words; levels "": any */
 	const char		*kinds, *levels, *statuses;
 	unsigned		 needs;		/* must say something */

@@ -194,7 +194,8 @@ serve_one(struct server *s, FCGX_Request *f, struct es_arena *arena,
 			    s->app->body_max;
 
 	es_buf_init(&rq.head, ES_LIMIT_FORM_BODY);
-	es_buf_init(&rq.out, ES_LIMIT_DOC_BYTES);
+	es_buf_init(&rq.out, s->app->answer_max == 0 ? ES_LIMIT_DOC_BYTES :
+	    s->app->answer_max);
 	new_reference(rq.reference);
 	log_reference(rq.reference);
 	if (read_body(f, body, max, &err) < 0) {
@@ -227,7 +228,8 @@ worker(void *arg)
 {
 	struct server	*s = arg;
 	struct es_err	 err = ES_ERR_INIT;
-	struct es_arena	*arena = es_arena_new(ES_LIMIT_REQUEST_ARENA);
+	struct es_arena	*arena = es_arena_new(s->app->arena_max == 0 ?
+			    ES_LIMIT_REQUEST_ARENA : s->app->arena_max);
 	struct es_buf	 body;
 	FCGX_Request	 f;
 	int64_t		 n;

@@ -164,6 +164,8 @@ struct web_app {
 				    struct es_err *err);
 	size_t			 body_max;	/* 0: ES_LIMIT_FORM_BODY */
 	size_t			 field_max;	/* 0: ES_LIMIT_FIELD */
+	size_t			 answer_max;	/* 0: ES_LIMIT_DOC_BYTES */
+	size_t			 arena_max; /* 0: ES_LIMIT_REQUEST_ARENA */
 	const struct sys_group	*groups;	/* other workers; or NULL */
 	size_t			 ngroups;
 	/* As the master after "configure", before rights are dropped. */

@@ -70,6 +70,8 @@ show(struct web_req *rq, struct approve_app *app, int64_t id, int status,
 	es_tree_put_int(data, "seen", (int64_t)t.seen);
 	es_tree_put_str(data, "action", es_arena_printf(web_arena(rq),
 	    "/approve/%lld", (long long)id));
+	es_tree_put_str(data, "file", es_arena_printf(web_arena(rq),
+	    "/contract/request/%lld", (long long)id));
 	if (error != NULL)
 		es_tree_put_str(data, "error", error);
 	es_tree_put_text(data, "title", es_tree_text_at(data, "name"));

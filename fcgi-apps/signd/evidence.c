@@ -28,6 +28,8 @@ static const char *const reasons[SIGND_REFUSAL__MAX] = {
 	[SIGND_KEY_AWAY] = "the seal's key cannot be reached",
 	[SIGND_KEY_CHANGED] = "the seal's key wants another digest",
 	[SIGND_NOT_APART] = "the keeper who released it has another part in it",
+	[SIGND_OTHER_TEXT] = "the file is not the text that was approved",
+	[SIGND_NOT_ITS_TURN] = "another seal comes first",
 	[SIGND_FAILED] = "es-signd could not decide; try again",
 	[SIGND_NOT_FRESH] = "the receipt was not asked for just now",
 };
@@ -104,6 +106,10 @@ evidence_judge(const struct evidence *e, struct es_view actual, int64_t now,
 		return r;
 	if (!record_is_of(e->snapshot, &e->names))
 		return SIGND_OTHER_RECORD;
+	if (e->other_turn)
+		return SIGND_NOT_ITS_TURN;
+	if (e->other_text)
+		return SIGND_OTHER_TEXT;
 	if (e->digest_known)
 		return SIGND_OTHER_DIGEST;
 	if (e->seal_id == 0 || !e->type_allowed)

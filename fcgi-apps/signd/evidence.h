@@ -50,6 +50,9 @@ struct evidence {
 	bool		 cert_revoked;	/* says our own CA */
 	struct authorisation auth;
 	bool		 released;	/* by the seal's keeper, this record */
+	/* Of a contract (contract.c). */
+	bool		 other_turn;	/* another seal of it comes first */
+	bool		 other_text;	/* its bytes are not those approved */
 	bool		 apart;	/* who is neither applicant nor, where the */
 				/* flow says so, an approver */
 };

@@ -36,6 +36,7 @@ struct signd_main {
 	uid_t			 renew_uid, ocsp_uid, audit_uid;
 	int64_t			 zone, ocsp_minutes;
 	int			 fd;
+	uid_t			 contract_uid;
 };
 
 /* tsa_clock: kernel, none, or the path of a file. */
@@ -67,6 +68,9 @@ configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 			*ocsp_user, *audit_user;
 	gid_t		 gid;
 
+	if (sys_user(conf_str(cf, "contract_user", ""), NULL,
+	    &m->contract_uid, &gid, err) < 0)
+		return -1;
 	renew_user = conf_str(cf, "renew_user", "");
 	m->kc.tsa_key = conf_str(cf, "tsa_key", "");
 	verify_user = conf_str(cf, "verify_user", "");
@@ -177,6 +181,7 @@ take_call(const struct server *s, struct lines *l)
 		return;
 	}
 	if (l->uids[l->n] != s->seal_uid && l->uids[l->n] != s->tsa_uid &&
+	    l->uids[l->n] != s->contract_uid &&
 	    l->uids[l->n] != s->verify_uid &&
 	    l->uids[l->n] != s->renew_uid &&
 	    l->uids[l->n] != s->ocsp_uid &&
@@ -202,6 +207,7 @@ answer_call(struct server *s, struct lines *l, size_t i, struct es_arena *a,
 		s->may_stamp = s->may_seal || l->uids[i] == s->tsa_uid ||
 		    l->uids[i] == s->renew_uid;
 		s->may_receipt = l->uids[i] == s->verify_uid;
+		s->may_contract = l->uids[i] == s->contract_uid;
 		s->may_ask = l->uids[i] == s->ocsp_uid;
 		s->may_mark = l->uids[i] == s->audit_uid;
 		es_arena_reset(a);
@@ -262,6 +268,7 @@ worker(void *arg)
 	struct server		 s = { .keys = m->keys, .flows = m->flows,
 				    .zone = (int)m->zone,
 				    .store = store_new(&m->sc),
+				    .contract_uid = m->contract_uid,
 				    .seal_uid = m->seal_uid,
 				    .tsa_uid = m->tsa_uid,
 				    .verify_uid = m->verify_uid,

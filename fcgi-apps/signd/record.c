@@ -112,3 +112,45 @@ record_is_of(struct es_view record, const struct record_names *w)
 	    same(person, ES_LIT("number"), w->person) &&
 	    same(seal, ES_LIT("number"), w->seal);
 }
+
+/* The attributes of one tag: up to the '>' outside of quotes. */
+static size_t
+tag_end(struct es_view r, size_t at)
+{
+	bool	 quoted = false;
+
+	for (; at < r.n; at++)
+		if (r.p[at] == '"')
+			quoted = !quoted;
+		else if (r.p[at] == '>' && !quoted)
+			return at;
+	return SIZE_MAX;
+}
+
+bool
+record_text(struct es_view record, size_t n, struct record_text *out)
+{
+	struct es_view	 form, list, row, seal;
+	size_t		 at, end;
+
+	memset(out, 0, sizeof(*out));
+	if (!is_plain(record) || !find_tag(record, ES_LIT("<form"), &form) ||
+	    !find_tag(record, ES_LIT("<places"), &list))
+		return false;
+	out->digest = find_attr(form, ES_LIT("digest"));
+	if ((end = es_view_find(list, ES_LIT("</places>"), 0)) == SIZE_MAX)
+		return false;
+	list = es_view_sub(list, 0, end);
+	for (at = 0; (at = es_view_find(list, ES_LIT("<row "), at)) !=
+	    SIZE_MAX; at = end) {
+		if ((end = tag_end(list, at)) == SIZE_MAX)
+			return false;
+		row = es_view_sub(list, at + 4, end - at - 4);
+		seal = find_attr(row, ES_LIT("seal"));
+		if (seal.n == 0)
+			continue;
+		if (++out->seals == n)
+			out->seal = seal;
+	}
+	return out->digest.n == 64 && out->seal.n > 0;
+}

@@ -25,4 +25,19 @@ struct record_names {		/* as the database has them */
  */
 bool	record_is_of(struct es_view record, const struct record_names *want);
 
+/* What the record of a contract says of its frozen file. */
+struct record_text {
+	struct es_view	 digest;	/* SHA-256 in hexadecimal */
+	struct es_view	 seal;		/* number of the nth seal */
+	size_t		 seals;		/* how many there are */
+};
+
+/*
+ * The digest in the one tag "form", and the rows of its one list "places"
+ * that name a seal; n from 1.  False: the record is no contract's, or has no
+ * nth seal.
+ */
+bool	record_text(struct es_view record, size_t n,
+	    struct record_text *out);
+
 #endif

@@ -105,7 +105,7 @@ serve_frame(struct server *s, struct es_view frame, struct es_arena *a,
 		answer_ping(s, out);
 		return;
 	case SIGND_OP_KEYS:
-		if (s->may_seal) {
+		if (s->may_seal || s->may_contract) {
 			answer_keys(s, out);
 			return;
 		}
@@ -128,6 +128,13 @@ serve_frame(struct server *s, struct es_view frame, struct es_arena *a,
 		if (s->may_receipt) {
 			serve_tsa_state(s, a);
 			serve_receipt(s, rq.receipt, &one, a);
+			signd_put_seal_answers(out, &one, 1);
+			return;
+		}
+		break;
+	case SIGND_OP_CONTRACT:
+		if (s->may_contract) {
+			serve_contract(s, rq.contract, &one, a);
 			signd_put_seal_answers(out, &one, 1);
 			return;
 		}

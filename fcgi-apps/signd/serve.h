@@ -21,6 +21,8 @@ struct server {
 	uid_t		 seal_uid, tsa_uid, renew_uid, ocsp_uid;
 	bool		 may_seal;	/* the present caller */
 	bool		 may_stamp;
+	uid_t		 contract_uid;	/* (uid_t)-1: nobody asks contracts */
+	bool		 may_contract;
 	uid_t		 verify_uid;	/* (uid_t)-1: nobody asks receipts */
 	bool		 may_receipt;
 	bool		 may_ask;	/* for states of certificates */
@@ -50,6 +52,9 @@ void		serve_seal(struct server *s, const struct signd_request *rq,
 
 /* receipt.c: the same for one receipt of the verifier. */
 void		serve_receipt(struct server *s, uint64_t id,
+		    struct signd_seal_answer *answer, struct es_arena *a);
+/* contract.c: the next seal of a frozen file, over the bytes themselves. */
+void		serve_contract(struct server *s, uint64_t id,
 		    struct signd_seal_answer *answer, struct es_arena *a);
 /*
  * ocsp.c: the states that were asked for, signed; why is TRY_LATER when the

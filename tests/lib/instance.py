@@ -127,7 +127,7 @@ class Instance:
     def __exit__(self, kind, value, trace):
         with contextlib.suppress(Broken, OSError, subprocess.SubprocessError):
             for name in ('db', 'seal', 'signd', 'request', 'approve', 'verify',
-                         'login', 'tsa', 'register', 'ocsp'):
+                         'login', 'tsa', 'register', 'ocsp', 'contract'):
                 self.signal(name, signal.SIGCONT, missing_ok=True)
             self.stop()
         if os.environ.get('ES_KEEP'):

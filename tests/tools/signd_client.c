@@ -58,11 +58,12 @@ seal(struct signd *s, int n, char *argv[], struct es_err *e)
 }
 
 static int
-receipt(struct signd *s, const char *id, struct es_err *e)
+receipt(struct signd *s, bool contract, const char *id, struct es_err *e)
 {
 	struct signd_seal_answer	 a;
 
-	if (signd_receipt(s, strtoull(id, NULL, 10), &a, e) < 0)
+	if ((contract ? signd_contract : signd_receipt)(s, strtoull(id, NULL,
+	    10), &a, e) < 0)
 		return -1;
 	fprintf(stderr, "%s %llu\n", signd_refusal_name(a.refusal),
 	    (unsigned long long)a.seq);
@@ -97,8 +98,9 @@ main(int argc, char *argv[])
 		if ((rc = signd_checkpoint(s, &c, &e)) == 0)
 			fprintf(stderr, "checkpoint %llu\n",
 			    (unsigned long long)c.n);
-	} else if (argc == 4 && strcmp(argv[2], "receipt") == 0) {
-		rc = receipt(s, argv[3], &e);
+	} else if (argc == 4 && (strcmp(argv[2], "receipt") == 0 ||
+	    strcmp(argv[2], "contract") == 0)) {
+		rc = receipt(s, argv[2][0] == 'c', argv[3], &e);
 	} else if (argc >= 6 && argc % 3 == 0 && strcmp(argv[2], "seal") == 0 &&
 	    argc / 3 - 1 <= (int)ES_LIMIT_SEAL_BATCH) {
 		rc = seal(s, argc / 3 - 1, argv + 3, &e);

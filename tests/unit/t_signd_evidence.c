@@ -113,6 +113,47 @@ test_record(void)
 	    "name=\"2099", "a record that breaks off");
 }
 
+/* -- contracts ---- */
+#define DIGEST	"0123456789abcdef0123456789abcdef0123456789abcdef" \
+	"0123456789abcdef"
+#define CONTRACT(more)	RECORD("<form title=\"a &gt; b\" digest=\"" DIGEST \
+	"\"><places list=\"1\">" more "</places><annexes list=\"1\">" \
+	"<row n=\"1\" name=\"x\" seal=\"S9\"/></annexes></form>")
+#define ROW(seal)	"<row n=\"1\" name=\"a > b\" seal=\"" seal "\"/>"
+
+static bool
+nth_is(const char *record, size_t n, const char *seal)
+{
+	struct record_text	 t;
+
+	return record_text(es_view_str(record), n, &t) &&
+	    es_view_eq_str(t.seal, seal) && es_view_eq_str(t.digest, DIGEST);
+}
+
+static void
+test_contract(void)
+{
+	const char	*two = CONTRACT(ROW("S1") ROW("") ROW("S2"));
+
+	ok(nth_is(two, 1, "S1") && nth_is(two, 2, "S2"),
+	    "seals in their order, the other side left out");
+	ok(!nth_is(two, 3, "S9") && !nth_is(two, 0, "S1"),
+	    "none before the first, none of another list");
+	ok(!nth_is(CONTRACT(ROW("S1")) "<places list=\"1\">", 1, "S1"),
+	    "two lists of places");
+	ok(!nth_is(RECORD("<form digest=\"" DIGEST "\">" ROW("S1")
+	    "</form>"), 1, "S1"), "no list of places");
+	ok(!nth_is(RECORD("<form digest=\"" DIGEST "0\"><places list=\"1\">"
+	    ROW("S1") "</places></form>"), 1, "S1"), "a longer digest");
+	ok(!nth_is(RECORD("<form digest=\"" DIGEST "\"><places list=\"1\">"
+	    ROW("S1")), 1, "S1"), "a list that does not end");
+	ok(!nth_is(CONTRACT("<!-- " ROW("S1") " -->"), 1, "S1"),
+	    "a place in a comment");
+	REFUSES((e.other_turn = true), SIGND_NOT_ITS_TURN);
+	REFUSES((e.other_text = true), SIGND_OTHER_TEXT);
+	REFUSES((e.other_text = e.sealed = true), SIGND_SEALED_BEFORE);
+}
+
 /* -- receipts ---- */
 static struct receipt_evidence
 good_receipt(void)
@@ -200,6 +241,7 @@ main(void)
 	REFUSES(e.digest_known = true, SIGND_OTHER_DIGEST);
 	REFUSES(e.names.person = ES_LIT("2098"), SIGND_OTHER_RECORD);
 	test_record();
+	test_contract();
 	REFUSES(e.seal_id = 0, SIGND_TYPE_NOT_ALLOWED);
 	REFUSES(e.type_allowed = false, SIGND_TYPE_NOT_ALLOWED);
 	REFUSES(e.seal_active = false, SIGND_SEAL_NOT_ACTIVE);

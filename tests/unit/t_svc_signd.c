@@ -48,6 +48,15 @@ requests(void)
 	ok(signd_get_request(&rq, es_buf_view(&b), a, &e) < 0,
 	    "nor one byte too many");
 
+	es_buf_reset(&b);
+	signd_put_contract(&b, 1ull << 40);
+	es_err_clear(&e);
+	ok(signd_get_request(&rq, es_buf_view(&b), a, &e) == 0 &&
+	    rq.op == SIGND_OP_CONTRACT && rq.contract == 1ull << 40,
+	    "a contract by its row");
+	ok(signd_get_request(&rq, es_view(b.p, b.n - 1), a, &e) < 0,
+	    "not one that is cut");
+
 	for (i = 0; i < ES_COUNT(jobs); i++)
 		jobs[i].request_id = i + 1;
 	es_buf_reset(&b);

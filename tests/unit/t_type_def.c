@@ -115,6 +115,18 @@ flaws(void)
 		{ "<type id='t' version='1'><issue office='CG' code='A'"
 		    " languages='en' disclosure='4'/></type>",
 		    "disclosure must be" },
+		{ "<type id='t' version='1'><issue office='CG' code='A'"
+		    " languages='en' files='yes'/></type>",
+		    "files that people bring need a flow" },
+		{ "<type id='t' version='1'><issue office='CG' code='A'"
+		    " languages='en' flow='f' also='CG/x'/></type>",
+		    "also is for types with files" },
+		{ "<type id='t' version='1'><issue office='CG' code='A'"
+		    " languages='en' flow='f' files='maybe'/></type>",
+		    "files is yes or no" },
+		{ "<type id='t' version='1'><issue office='CG' code='A'"
+		    " languages='en' flow='f' files='yes' also='a;b'/></type>",
+		    "also is OFFICE/class" },
 		{ "<type id='t' version='1'><holder kinds='cats'/></type>",
 		    "kinds is a list, with commas, of student,staff" },
 		{ "<type id='t' version='1'><holder kinds='staff'"

@@ -17,7 +17,7 @@ from tap import Tap             # noqa: E402
 
 SRC, BUILD = os.environ['ES_SRCDIR'], os.environ['ES_BUILDDIR']
 WEB = ['login', 'request', 'approve', 'seal', 'verify', 'tsa', 'register',
-       'ocsp']
+       'ocsp', 'contract']
 PROGRAMS = WEB + ['signd']
 ACCOUNTS = ['login', 'request', 'approve', 'seal', 'verify', 'signd',
             'import', 'register', 'admin', 'renew', 'ca', 'audit', 'mail']
@@ -36,6 +36,11 @@ def become(user, *cmd):
         ('setpriv', '--reuid', 'yx-' + user, '--regid', 'yx-web',
          '--clear-groups', '--no-new-privs') + cmd,
         stdin=subprocess.DEVNULL, capture_output=True)
+
+
+ACCOUNTS += ['contract']
+APPEND_ONLY += ['contract_release', 'contract_seal', 'contract_signature',
+                'contract_signed']
 
 
 def can_read(user, path):
@@ -129,7 +134,7 @@ def signd(t, i):
         p = become(user, BUILD + '/tests/tools/signd_client',
                    i.path('run', 'signd.sock'), 'ping')
         said = p.stderr.decode().strip()
-        if user in ('seal', 'tsa', 'verify', 'ocsp'):
+        if user in ('seal', 'tsa', 'verify', 'ocsp', 'contract'):
             t.ok(said.startswith('keys '), 'es-signd answers yx-%s' % user,
                  said)
         else:
@@ -142,7 +147,12 @@ def signd(t, i):
                        ('verify', ('stamp', '00' * 32)),
                        ('tsa', ('receipt', '1')), ('seal', ('receipt', '1')),
                        ('ocsp', ('seal', '1', '00' * 16, '00' * 32)),
-                       ('ocsp', ('stamp', '00' * 32))):
+                       ('ocsp', ('stamp', '00' * 32)),
+                       ('seal', ('contract', '1')),
+                       ('verify', ('contract', '1')),
+                       ('contract', ('receipt', '1')),
+                       ('contract', ('stamp', '00' * 32)),
+                       ('contract', ('seal', '1', '00' * 16, '00' * 32))):
         p = become(user, BUILD + '/tests/tools/signd_client',
                    i.path('run', 'signd.sock'), *what)
         t.ok(p.returncode != 0 and b'may not' in p.stderr,
@@ -320,6 +330,19 @@ FORBIDDEN = {
               'INSERT INTO document (id) VALUES (1)', 'SELECT * FROM'
               ' course_grade', "UPDATE seal SET state = 'active'",
               "UPDATE certificate SET state = 'good'"],
+    'contract': ['INSERT INTO contract_signature (n) VALUES (1)',
+                 'INSERT INTO approval (step) VALUES (1)',
+                 'INSERT INTO seal_release (at) VALUES (1)',
+                 'INSERT INTO flow_event (seq) VALUES (1)',
+                 'INSERT INTO seal_outcome (seq) VALUES (1)',
+                 'INSERT INTO seal_job (attempts) VALUES (1)',
+                 'SELECT * FROM seal_ledger', 'SELECT password FROM account',
+                 'SELECT grade FROM course_grade',
+                 'SELECT base FROM income_month',
+                 "UPDATE document SET state = 'valid'",
+                 'SELECT * FROM document_file',
+                 'UPDATE standing_authorisation SET revoked = 0',
+                 "UPDATE seal SET state = 'active'"],
     'register': ['SELECT * FROM document_file', 'SELECT birth FROM person',
                  'SELECT * FROM course_grade', 'SELECT record FROM snapshot',
                  'SELECT address FROM verify_log', 'SELECT password FROM'
