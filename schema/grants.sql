@@ -330,3 +330,48 @@ GRANT SELECT, INSERT, UPDATE ON yinxin.standing_authorisation TO es_import@local
 GRANT CREATE TEMPORARY TABLES ON yinxin.* TO es_import@localhost;
 GRANT INSERT ON yinxin.audit_log TO es_import@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_import@localhost;
+
+-- es-archive: packages, checks, and what was approved to go; triggers of
+-- 081-filing say what may be deleted.
+GRANT SELECT (id, request_id, number, code, person_id, type_id, lang, office, seal_id, state, state_reason, issued, valid_until, file_sha256, body_sha256, size, pages) ON yinxin.document TO es_archive@localhost;
+GRANT SELECT ON yinxin.document_type TO es_archive@localhost;
+GRANT SELECT ON yinxin.office TO es_archive@localhost;
+GRANT SELECT ON yinxin.campus TO es_archive@localhost;
+GRANT SELECT (id, number, name_zh, name_en) ON yinxin.person TO es_archive@localhost;
+GRANT SELECT (id, name) ON yinxin.account TO es_archive@localhost;
+GRANT SELECT (id, created, purpose, caller, type_version) ON yinxin.request TO es_archive@localhost;
+GRANT SELECT (id, number, name_zh, name_en, definition, key_name) ON yinxin.seal TO es_archive@localhost;
+GRANT SELECT, DELETE ON yinxin.snapshot TO es_archive@localhost;
+GRANT SELECT ON yinxin.approval TO es_archive@localhost;
+GRANT SELECT ON yinxin.flow_event TO es_archive@localhost;
+GRANT SELECT ON yinxin.seal_release TO es_archive@localhost;
+GRANT SELECT ON yinxin.seal_ledger TO es_archive@localhost;
+GRANT SELECT ON yinxin.document_event TO es_archive@localhost;
+GRANT SELECT, DELETE ON yinxin.document_file TO es_archive@localhost;
+GRANT SELECT, DELETE ON yinxin.document_archive TO es_archive@localhost;
+GRANT SELECT, INSERT, UPDATE (checked, passed, disposed) ON yinxin.filing TO es_archive@localhost;
+GRANT SELECT, INSERT, DELETE ON yinxin.filing_bytes TO es_archive@localhost;
+GRANT SELECT, INSERT ON yinxin.filing_check TO es_archive@localhost;
+GRANT SELECT ON yinxin.retention_rule TO es_archive@localhost;
+GRANT SELECT ON yinxin.archive_hold TO es_archive@localhost;
+GRANT SELECT ON yinxin.disposal TO es_archive@localhost;
+GRANT SELECT ON yinxin.disposal_item TO es_archive@localhost;
+GRANT SELECT ON yinxin.disposal_decision TO es_archive@localhost;
+GRANT SELECT, INSERT ON yinxin.disposal_record TO es_archive@localhost;
+GRANT INSERT ON yinxin.audit_log TO es_archive@localhost;
+GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_archive@localhost;
+
+-- es-register: the archivist's pages; it opens no package.
+GRANT SELECT ON yinxin.filing TO es_register@localhost;
+GRANT SELECT ON yinxin.filing_check TO es_register@localhost;
+GRANT SELECT, INSERT ON yinxin.retention_rule TO es_register@localhost;
+GRANT SELECT, INSERT ON yinxin.archive_hold TO es_register@localhost;
+GRANT SELECT, INSERT ON yinxin.disposal TO es_register@localhost;
+GRANT SELECT, INSERT ON yinxin.disposal_item TO es_register@localhost;
+GRANT SELECT, INSERT ON yinxin.disposal_decision TO es_register@localhost;
+GRANT SELECT (document_id, disposal_id, at) ON yinxin.disposal_record TO es_register@localhost;
+GRANT SELECT (document_id, at) ON yinxin.disposal_record TO es_verify@localhost;
+GRANT SELECT (document_id) ON yinxin.disposal_record TO es_request@localhost;
+GRANT SELECT (document_id) ON yinxin.disposal_record TO es_seal@localhost;
+GRANT SELECT (document_id) ON yinxin.disposal_record TO es_audit@localhost;
+GRANT SELECT (document_id) ON yinxin.disposal_record TO es_renew@localhost;

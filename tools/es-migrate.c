@@ -17,7 +17,8 @@
 static const char *const accounts[] = { "es_ca", "es_login", "es_request",
     "es_contract", "es_seal",
     "es_verify", "es_signd", "es_import", "es_approve", "es_register",
-    "es_admin", "es_renew", "es_audit", "es_mail" };
+    "es_admin", "es_renew", "es_audit", "es_mail",
+    "es_archive" };
 
 static int
 read_line(const char *path, char *out, size_t max, struct es_err *err)

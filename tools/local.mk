@@ -22,6 +22,14 @@ tools_es_mail_SOURCES = tools/es-mail.c
 dist_man_MANS += man/es-mail.8
 EXTRA_DIST += tools/systemd/es-mail.service
 
+sbin_PROGRAMS += tools/es-archive
+tools_es_archive_SOURCES = tools/es-archive.c
+dist_man_MANS += man/es-archive.8
+EXTRA_DIST += tools/systemd/es-archive.service \
+	tools/systemd/es-archive.timer
+filingdir = $(datadir)/yinxin
+dist_filing_DATA = docs/filing.rng
+
 sbin_PROGRAMS += tools/es-audit
 tools_es_audit_SOURCES = tools/audit/tool.h tools/audit/main.c \
 	tools/audit/run.c

@@ -115,6 +115,10 @@
 /* Rows of one exported file; over it the rest is left out, which is said. */
 #define ES_LIMIT_EXPORT_ROWS	20000
 
+/* -- the archive ---------------------------------------------------------- */
+/* A filing package: it goes to the database in one packet; then refused. */
+#define ES_LIMIT_FILING		(47 * ES_MIB)
+
 /* -- database ---------------------------------------------------------- */
 /* Rows of one query; pages ask for less. */
 #define ES_LIMIT_STORE_ROWS	((size_t)5000)

@@ -47,6 +47,7 @@ libescore_a_SOURCES += \
 	core/pdf/update.c core/pdf/update.h core/pdf/update_priv.h \
 	core/pdf/update_obj.c core/pdf/update_lock.c \
 	core/pdf/update_blank.c core/pdf/straddle.c \
+	core/pdf/active.c core/pdf/active.h \
 	core/pdf/claims.c core/pdf/claims.h \
 	core/pdf/place.c core/pdf/place.h core/pdf/bbox.c core/pdf/bbox.h \
 	core/pdf/revise.c core/pdf/revise.h core/pdf/revise_priv.h \

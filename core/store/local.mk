@@ -10,7 +10,7 @@ EXTRA_DIST += \
 	core/store/stmt_flow.def core/store/stmt_issue.def \
 	core/store/stmt_register.def core/store/stmt_role.def \
 	core/store/stmt_login.def core/store/stmt_seal.def \
-	core/store/stmt_renew.def core/store/stmt_share.def \
+	core/store/stmt_renew.def core/store/stmt_filing.def core/store/stmt_archive.def core/store/stmt_share.def \
 	core/store/stmt_signd.def \
 	core/store/stmt_type.def core/store/stmt_verify.def \
 	core/store/stmt_watch.def core/store/stmt_notice.def

@@ -2,9 +2,11 @@
  * store/stmts.h - all statement tables.  Included with STMT(name, params,
  * sql) defined, so it has no guard.
  */
+#include "store/stmt_archive.def"
 #include "store/stmt_audit.def"
 #include "store/stmt_auditor.def"
 #include "store/stmt_bulk.def"
+#include "store/stmt_filing.def"
 #include "store/stmt_flow.def"
 #include "store/stmt_ca.def"
 #include "store/stmt_import.def"

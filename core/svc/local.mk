@@ -119,3 +119,13 @@ libescore_a_SOURCES += core/svc/life.c core/svc/life.h core/svc/life_priv.h \
 	core/svc/life_page.c core/svc/life_file.c core/svc/life_apply.c core/svc/life_step.c
 
 libescore_a_SOURCES += core/svc/auditor.c core/svc/auditor.h
+
+libescore_a_SOURCES += core/svc/tar.c core/svc/tar.h \
+	core/svc/filing.c core/svc/filing.h core/svc/filing_priv.h \
+	core/svc/filing_xml.c core/svc/filing_look.c core/svc/filing_load.c \
+	core/svc/filing_check.c \
+	core/svc/archive.c core/svc/archive.h \
+	core/svc/disposal.c core/svc/disposal.h core/svc/disposal_run.c
+check_PROGRAMS += tests/unit/t_svc_tar
+tests_unit_t_svc_tar_SOURCES = tests/unit/t_svc_tar.c
+EXTRA_DIST += tests/fuzz/fuzz_tar.c tests/fuzz/seeds/tar

@@ -28,6 +28,7 @@ struct svc_entry {
 	struct es_view	 seal[SVC_LANG__MAX], name[SVC_LANG__MAX];
 	struct es_view	 contact, state, reason, person_number, file_sha256;
 	int64_t		 disclosure, issued, valid_until, pages, size;
+	int64_t		 disposed;	/* after its term; 0: kept */
 	bool		 awaiting;	/* requested, not sealed yet */
 	bool		 part;	/* a contract with the first seals alone */
 	/* A receipt of ours; id stays 0.  number, issued and these: */

@@ -36,6 +36,7 @@ read_entry(const struct store_rows *r, struct svc_entry *e)
 	e->name[SVC_ZH] = store_view(r, 0, 20);
 	e->name[SVC_EN] = store_view(r, 0, 21);
 	e->person_number = store_view(r, 0, 22);
+	e->disposed = store_int(r, 0, 23);
 }
 
 int

@@ -194,6 +194,8 @@ put_document(struct es_arena *a, struct es_tree *top,
 	put_day(d, "issued", e->issued, q);
 	if (e->valid_until != 0)
 		put_day(d, "until", e->valid_until - 1, q);
+	if (e->disposed != 0)
+		put_day(d, "disposed", e->disposed, q);
 	/* Why it was withdrawn may name people: only with the factor. */
 	if (open && e->reason.n > 0)
 		es_tree_put_text(d, "reason", e->reason);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "xmlio/xmlio_priv.h"
 
 struct xmlio {
 	xmlDoc	*doc;
@@ -113,6 +114,13 @@ const struct xmlio_node *
 xmlio_root(const struct xmlio *x)
 {
 	return wrap(xmlDocGetRootElement(x->doc));
+}
+
+/* For schema.c: a document as libxml2 has it. */
+void *
+xmlio_doc(const struct xmlio *x)
+{
+	return x->doc;
 }
 
 const char *

@@ -42,6 +42,16 @@ ES_CHECK int	 xmlio_known(const struct xmlio *x,
 		    const struct xmlio_node *n, const char *const *attrs,
 		    struct es_err *err);
 
+/* -- schemas; schema.c ---- */
+struct xmlio_schema;
+/* A RELAX NG schema in XML form, without includes.  ES_E_FORMAT. */
+ES_CHECK int	xmlio_schema_parse(struct xmlio_schema **out,
+		    struct es_view rng, const char *name, struct es_err *err);
+void		xmlio_schema_free(struct xmlio_schema *s);	/* NULL: fine */
+/* 0: it fits; ES_E_FORMAT says where it does not. */
+ES_CHECK int	xmlio_schema_check(const struct xmlio_schema *s,
+		    const struct xmlio *x, struct es_err *err);
+
 /*
  * A record snapshot as a tree (docs/FORMATS.md): attributes and child
  * elements become keys of a map; list="1" makes a list of the children; an

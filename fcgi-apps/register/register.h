@@ -4,6 +4,7 @@
 
 #include "auth/auth.h"
 #include "store/conf.h"
+#include "svc/disposal.h"
 #include "svc/register.h"
 #include "web/app.h"
 
@@ -39,5 +40,44 @@ int	register_act(struct web_req *rq, void *arg, struct es_err *err);
 extern const struct web_field	register_figures_fields[
 				    REGISTER_FIGURES_FIELDS];
 int	register_figures(struct web_req *rq, void *arg, struct es_err *err);
+
+/* archive.c: packages, their checks, holds, terms of retention. */
+#define ARCHIVE_ASK_FIELDS	5
+#define ARCHIVE_ACT_FIELDS	2
+#define ARCHIVE_TERM_FIELDS	4
+extern const struct web_field	archive_ask_fields[ARCHIVE_ASK_FIELDS];
+extern const struct web_field	archive_act_fields[ARCHIVE_ACT_FIELDS];
+extern const struct web_field	archive_term_fields[ARCHIVE_TERM_FIELDS];
+int	archive_list(struct web_req *rq, void *arg, struct es_err *err);
+int	archive_package(struct web_req *rq, void *arg, struct es_err *err);
+int	archive_hold(struct web_req *rq, void *arg, struct es_err *err);
+int	archive_terms(struct web_req *rq, void *arg, struct es_err *err);
+int	archive_term(struct web_req *rq, void *arg, struct es_err *err);
+int	archive_term_set(struct web_req *rq, void *arg, struct es_err *err);
+/* For disposal.c: who acts, words, offices to choose from, a type's page. */
+struct svc_archivist archive_actor(struct web_req *rq,
+	    const struct register_app *app);
+const char *archive_word(struct web_req *rq, const char *what,
+	    struct es_view word);
+int	archive_offices(struct web_req *rq, struct register_app *app,
+	    bool (*may)(struct web_req *rq, struct es_view office),
+	    struct es_view *office, struct es_err *err);
+int	archive_type(struct web_req *rq, struct register_app *app,
+	    struct es_tree *got, struct es_err *err);
+int	archive_term_show(struct web_req *rq, struct register_app *app,
+	    int status, const char *fault, struct es_err *err);
+
+/* disposal.c: lists that one proposes and two others approve. */
+#define DISPOSAL_PROPOSE_FIELDS	2
+#define DISPOSAL_DECIDE_FIELDS	2
+extern const struct web_field	disposal_propose_fields[
+				    DISPOSAL_PROPOSE_FIELDS];
+extern const struct web_field	disposal_decide_fields[
+				    DISPOSAL_DECIDE_FIELDS];
+int	register_crid_put(struct web_req *rq, struct es_err *err);
+int	disposal_propose(struct web_req *rq, void *arg, struct es_err *err);
+int	disposal_list(struct web_req *rq, void *arg, struct es_err *err);
+int	disposal_one(struct web_req *rq, void *arg, struct es_err *err);
+int	disposal_decide(struct web_req *rq, void *arg, struct es_err *err);
 
 #endif

@@ -33,7 +33,7 @@ struct signd_main {
 	struct store_conf	 sc;
 	char			 password[STORE_PASSWORD_MAX];
 	uid_t			 seal_uid, tsa_uid, verify_uid;
-	uid_t			 renew_uid, ocsp_uid, audit_uid;
+	uid_t			 renew_uid, ocsp_uid, audit_uid, archive_uid;
 	int64_t			 zone, ocsp_minutes;
 	int			 fd;
 	uid_t			 contract_uid;
@@ -65,13 +65,15 @@ static int
 configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 {
 	const char	*seal_user, *tsa_user, *verify_user, *renew_user,
-			*ocsp_user, *audit_user;
+			*ocsp_user, *audit_user,
+			*archive_user;
 	gid_t		 gid;
 
 	if (sys_user(conf_str(cf, "contract_user", ""), NULL,
 	    &m->contract_uid, &gid, err) < 0)
 		return -1;
 	renew_user = conf_str(cf, "renew_user", "");
+	archive_user = conf_str(cf, "archive_user", "");
 	m->kc.tsa_key = conf_str(cf, "tsa_key", "");
 	verify_user = conf_str(cf, "verify_user", "");
 	m->kc.pss_keys = conf_str(cf, "pss_keys", "");
@@ -102,7 +104,10 @@ configure(struct signd_main *m, struct conf *cf, struct es_err *err)
 	    sys_user(ocsp_user, NULL, &m->ocsp_uid, &gid, err) < 0 ||
 	    sys_user(audit_user, NULL, &m->audit_uid, &gid, err) < 0)
 		return -1;
-	m->renew_uid = m->tsa_uid;
+	m->renew_uid = m->archive_uid = m->tsa_uid;
+	if (archive_user[0] != '\0' && sys_user(archive_user, NULL,
+	    &m->archive_uid, &gid, err) < 0)
+		return -1;
 	return renew_user[0] == '\0' ? 0 : sys_user(renew_user, NULL,
 	    &m->renew_uid, &gid, err);
 }
@@ -184,6 +189,7 @@ take_call(const struct server *s, struct lines *l)
 	    l->uids[l->n] != s->contract_uid &&
 	    l->uids[l->n] != s->verify_uid &&
 	    l->uids[l->n] != s->renew_uid &&
+	    l->uids[l->n] != s->archive_uid &&
 	    l->uids[l->n] != s->ocsp_uid &&
 	    l->uids[l->n] != s->audit_uid) {
 		log_event("event=stranger uid=%ld", (long)l->uids[l->n]);
@@ -205,7 +211,8 @@ answer_call(struct server *s, struct lines *l, size_t i, struct es_arena *a,
 	if (rc > 0) {
 		s->may_seal = l->uids[i] == s->seal_uid;
 		s->may_stamp = s->may_seal || l->uids[i] == s->tsa_uid ||
-		    l->uids[i] == s->renew_uid;
+		    l->uids[i] == s->renew_uid ||
+		    l->uids[i] == s->archive_uid;
 		s->may_receipt = l->uids[i] == s->verify_uid;
 		s->may_contract = l->uids[i] == s->contract_uid;
 		s->may_ask = l->uids[i] == s->ocsp_uid;
@@ -273,6 +280,7 @@ worker(void *arg)
 				    .tsa_uid = m->tsa_uid,
 				    .verify_uid = m->verify_uid,
 				    .renew_uid = m->renew_uid,
+				    .archive_uid = m->archive_uid,
 				    .ocsp_uid = m->ocsp_uid,
 				    .audit_uid = m->audit_uid,
 				    .ocsp_life = m->ocsp_minutes * 60 };

@@ -18,7 +18,7 @@ struct server {
 	int		 zone;		/* campus, seconds east of UTC */
 	int64_t		 ocsp_life;	/* seconds that an answer holds */
 	/* Who may ask for what. */
-	uid_t		 seal_uid, tsa_uid, renew_uid, ocsp_uid;
+	uid_t		 seal_uid, tsa_uid, renew_uid, ocsp_uid, archive_uid;
 	bool		 may_seal;	/* the present caller */
 	bool		 may_stamp;
 	uid_t		 contract_uid;	/* (uid_t)-1: nobody asks contracts */

@@ -20,7 +20,9 @@ BIG = ['person', 'course_grade', 'account', 'session', 'throttle', 'request',
        'seal_ledger', 'audit_log', 'verify_log', 'share_link', 'share_view',
        'request_draft', 'honour', 'class_rank', 'conclusion', 'employment',
        'staff_title', 'income_month', 'project_member',
-       'document_event', 'bulk_job', 'bulk_item', 'verify_receipt']
+       'document_event', 'bulk_job', 'bulk_item', 'verify_receipt', 'filing',
+       'filing_bytes', 'filing_check', 'archive_hold', 'disposal_item',
+       'disposal_record']
 # Those that are meant to read it all, and who waits for them.
 WHOLE = {
     'AUDIT_CHAINS': 'es-audit', 'LEDGER_CHAINS': 'es-audit',
@@ -87,6 +89,19 @@ INSERT INTO document_event SELECT seq, seq + 100000, seq, 'suspended', 'a',
 INSERT INTO verify_receipt SELECT seq, CONCAT('R', seq), LPAD(seq, 16, 'A'),
     seq, 'en', UNHEX(SHA2(1, 256)), 1, 'VALID', UNHEX(SHA2(2, 256)),
     UNHEX(SHA2(seq, 256)), 1, 1, 0, 0, 0, 0, 0 FROM seq_1_to_{n};
+INSERT INTO filing SELECT seq + 100000, 'enrolment', 'JW', seq, seq, seq, 9,
+    UNHEX(SHA2(seq, 256)), UNHEX(SHA2(seq, 256)), seq, seq % 100 > 0,
+    IF(seq % 50, 0, seq) FROM seq_1_to_{n};
+INSERT INTO filing_bytes SELECT seq + 100000, REPEAT('x', 500) FROM
+    seq_1_to_{n};
+INSERT INTO filing_check SELECT seq, seq + 100000, seq, 'filing', 1, 'x' FROM
+    seq_1_to_{n};
+INSERT INTO archive_hold SELECT seq, seq + 100000, seq, 'hold', 'a', 'x' FROM
+    seq_1_to_{n};
+INSERT INTO disposal SELECT seq, UNHEX(MD5(seq)), seq, 'a', seq, 'enrolment',
+    'x' FROM seq_1_to_500;
+INSERT INTO disposal_item SELECT 1 + seq % 500, seq + 100000 FROM
+    seq_1_to_{n};
 INSERT INTO throttle SELECT CONCAT('s', seq), 1, seq, 0 FROM seq_1_to_{n};
 '''
 
