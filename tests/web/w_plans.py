@@ -109,7 +109,9 @@ INSERT INTO throttle SELECT CONCAT('s', seq), 1, seq, 0 FROM seq_1_to_{n};
 def statements():
     text = subprocess.run([PROBE, 'sql'], stdout=subprocess.PIPE,
                           check=True).stdout.decode()
-    return [line.split('\t', 1) for line in text.splitlines()]
+    # A text in a statement may hold the end of a line.
+    parts = re.split(r'^([A-Z0-9_]+)\t', text, flags=re.M)[1:]
+    return list(zip(parts[::2], (x.rstrip('\n') for x in parts[1::2])))
 
 
 def explain(inst, sql):
