@@ -121,6 +121,7 @@ def explain(inst, sql):
     def value(m):
         values.append('10' if m.group(1) else "'1'")
         return m.group(0)
+    sql = re.sub(r'^SET STATEMENT [^?]*? FOR ', '', sql)
     re.sub(r'(LIMIT )?\?', value, sql)
     quoted = sql.replace('\\', '\\\\').replace("'", "''")
     using = ' USING ' + ', '.join(values) if values else ''
