@@ -15,6 +15,7 @@
 #include "crypt/digest.h"
 #include "crypt/text.h"
 #include "evidence.h"
+#include "grant.h"
 #include "serve.h"
 #include "sys/clock.h"
 #include "sys/fault.h"
@@ -25,11 +26,9 @@ enum { R_REQUEST, R_N, R_SEAL, R_FILE, R_TAIL, R_HOLE, R_RESERVE };
 enum { T_N, T_ROW, T_TAIL, T_SUM };
 /* Columns of SIGND_CONTRACT. */
 enum { C_STATE, C_RECORD, C_SUM, C_APPROVED, C_REJECTED, C_SEAL,
-    C_SEAL_STATE, C_KEY, C_POLICY, C_AUTH, C_FROM, C_UNTIL, C_HOUR_FROM,
-    C_HOUR_UNTIL, C_DAILY, C_TOTAL, C_DAY, C_TODAY, C_USED, C_STALE, C_RULE,
-    C_ACTIVE, C_ELIGIBLE, C_TYPE, C_LANG, C_NUMBER, C_CODE, C_PERSON,
+    C_SEAL_STATE, C_KEY, C_POLICY, C_STALE, C_RULE, C_ACTIVE, C_ELIGIBLE, C_TYPE, C_LANG, C_NUMBER, C_CODE, C_PERSON,
     C_TYPE_SEAL, C_SEAL_NUMBER, C_DIGEST_KNOWN, C_FLOW, C_PERSON_ID,
-    C_OFFICE, C_RELEASED, C_KEEPER, C_KEPT };
+    C_OFFICE, C_CALLER, C_RELEASED, C_KEEPER, C_KEPT };
 
 struct work {
 	struct server			*server;
@@ -186,31 +185,6 @@ read_row(struct work *w, struct es_err *err)
 
 /* -- the evidence -------------------------------------------------------- */
 static int
-campus_day(const struct work *w)
-{
-	return (int)((w->now + w->server->zone) / 86400);
-}
-
-static void
-read_authorisation(struct work *w, const struct store_rows *r,
-    struct authorisation *a)
-{
-	*a = (struct authorisation){
-		.id = store_int(r, 0, C_AUTH),
-		.from = store_int(r, 0, C_FROM),
-		.until = store_int(r, 0, C_UNTIL),
-		.hour_from = (int)store_int(r, 0, C_HOUR_FROM),
-		.hour_until = (int)store_int(r, 0, C_HOUR_UNTIL),
-		.daily_quota = store_int(r, 0, C_DAILY),
-		.total_quota = store_int(r, 0, C_TOTAL),
-		.used_total = store_int(r, 0, C_USED),
-		.used_today = store_int(r, 0, C_DAY) == campus_day(w) ?
-		    store_int(r, 0, C_TODAY) : 0,
-	};
-	w->auth_id = a->id;
-}
-
-static int
 read_key(struct work *w, struct evidence *e, struct es_err *err)
 {
 	struct cert_state	c;
@@ -306,7 +280,6 @@ read_evidence(struct work *w, const struct store_rows *r, struct evidence *e,
 		.person = store_view(r, 0, C_PERSON),
 		.seal = store_view(r, 0, C_TYPE_SEAL),
 	};
-	read_authorisation(w, r, &e->auth);
 	e->released = store_int(r, 0, C_KEPT) != 0 &&
 	    es_view_eq(store_view(r, 0, C_RELEASED), e->snapshot_sha256);
 	e->apart = store_int(r, 0, C_KEEPER) != store_int(r, 0, C_PERSON_ID);
@@ -316,23 +289,6 @@ read_evidence(struct work *w, const struct store_rows *r, struct evidence *e,
 }
 
 /* -- the ledger ---------------------------------------------------------- */
-static int
-count_use(struct work *w, enum signd_refusal *v, struct es_err *err)
-{
-	int			 day = campus_day(w);
-	struct store_val	 args[] = { SV_INT(day), SV_INT(day),
-				    SV_INT(w->auth_id), SV_INT(day),
-				    SV_INT(day) };
-	uint64_t		 matched;
-
-	if (store_exec(w->server->store, STORE_SIGND_USE, args,
-	    ES_COUNT(args), &matched, err) < 0)
-		return -1;
-	if (matched == 0)
-		*v = SIGND_OVER_QUOTA;
-	return 0;
-}
-
 static struct audit_ledger
 entry(const struct work *w, enum audit_ledger_kind kind, uint64_t intent,
     struct es_view digest, const char *detail)
@@ -374,8 +330,12 @@ decide(struct store *st, void *arg, struct es_err *err)
 	struct work		*w = arg;
 	struct store_val	 args[] = {
 		SV_BYTES(w->body, sizeof(w->body)), SV_INT(w->seal_id),
-		SV_INT(w->request), SV_INT(w->now), SV_INT(w->now)
+		SV_INT(w->request)
 	};
+	struct grants		 grants = { .store = st, .arena = w->arena,
+				    .now = w->now, .day = grant_day(w->now,
+				    w->server->zone) };
+	struct grant		*grant;
 	unsigned char		 sum[CRYPT_SHA256_SIZE];
 	struct audit_ledger	 e[2];
 	struct evidence		 ev;
@@ -394,15 +354,21 @@ decide(struct store *st, void *arg, struct es_err *err)
 	if (rc == 0)
 		return 0;
 	if (read_evidence(w, &r, &ev, err) < 0 ||
-	    crypt_sha256(ev.snapshot, sum, err) < 0)
+	    crypt_sha256(ev.snapshot, sum, err) < 0 ||
+	    grant_find(&grants, (int64_t)w->seal_id, ev.names.type,
+	    store_view(&r, 0, C_CALLER), &grant, err) < 0)
 		return -1;
+	ev.auth = grant->auth;
+	w->auth_id = ev.auth.id;
 	v = evidence_judge(&ev, es_view(sum, sizeof(sum)), w->now,
 	    w->server->zone);
 	if (v == SIGND_OK && evidence_by_hand(&ev, w->now, w->server->zone))
 		w->auth_id = 0;
 	else
 		w->keeper = 0;
-	if (v == SIGND_OK && w->keeper == 0 && count_use(w, &v, err) < 0)
+	if (v == SIGND_OK && w->keeper == 0)
+		grant_use(grant);
+	if (grant_write(&grants, err) < 0)
 		return -1;
 	w->answer->refusal = v;
 	w->answer->seal_id = w->seal_id;

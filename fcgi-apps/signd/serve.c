@@ -134,6 +134,7 @@ serve_frame(struct server *s, struct es_view frame, struct es_arena *a,
 		break;
 	case SIGND_OP_CONTRACT:
 		if (s->may_contract) {
+			serve_tsa_state(s, a);
 			serve_contract(s, rq.contract, &one, a);
 			signd_put_seal_answers(out, &one, 1);
 			return;
