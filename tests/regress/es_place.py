@@ -378,7 +378,7 @@ REFUSED = {'cert1_stream': 'certified', 'cert1ts_table': 'certified',
            'cert2two_stream': 'hold', 'prepAB_stream': 'prepared',
            'prepAB_table': 'prepared', 'digitorus_cert': 'certified',
            'form_filled': 'prepared', 'tcpdf_p2': 'prepared',
-           'zga_p2': 'prepared', 'openpdf_sha1': 'does not hold',
+           'zga_p2': 'prepared', 'openpdf_sha1': 'certified',
            'podofo_two': 'belongs to nothing'}
 
 
