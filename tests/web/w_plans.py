@@ -22,7 +22,7 @@ BIG = ['person', 'course_grade', 'account', 'session', 'throttle', 'request',
        'staff_title', 'income_month', 'project_member',
        'document_event', 'bulk_job', 'bulk_item', 'verify_receipt', 'filing',
        'filing_bytes', 'filing_check', 'archive_hold', 'disposal_item',
-       'disposal_record']
+       'disposal_record', 'notice', 'mail_outbox']
 # Those that are meant to read it all, and who waits for them.
 WHOLE = {
     'AUDIT_CHAINS': 'es-audit', 'LEDGER_CHAINS': 'es-audit',
@@ -102,6 +102,12 @@ INSERT INTO disposal SELECT seq, UNHEX(MD5(seq)), seq, 'a', seq, 'enrolment',
     'x' FROM seq_1_to_500;
 INSERT INTO disposal_item SELECT 1 + seq % 500, seq + 100000 FROM
     seq_1_to_{n};
+INSERT INTO notice (id, account_id, at, kind, path, seen) SELECT seq,
+    seq % 1000, seq, 'issued', CONCAT('/documents/', seq), seq % 3
+    FROM seq_1_to_{n};
+INSERT IGNORE INTO mail_outbox SELECT seq, '', 'en', ELT(1 + seq % 4,
+    'waiting', 'sending', 'sent', 'failed'), UNHEX(MD5(seq)), seq, 1, seq, ''
+    FROM seq_1_to_{n};
 INSERT INTO throttle SELECT CONCAT('s', seq), 1, seq, 0 FROM seq_1_to_{n};
 '''
 
