@@ -14,14 +14,16 @@ static const unsigned char class[256] = {
 	['/'] = DELIM, ['%'] = DELIM,
 };
 
-/* 0x10 marks a digit, the low bits are its value. */
-static const unsigned char hexval[256] = {
-	['0'] = 0x10, ['1'] = 0x11, ['2'] = 0x12, ['3'] = 0x13,
-	['4'] = 0x14, ['5'] = 0x15, ['6'] = 0x16, ['7'] = 0x17,
-	['8'] = 0x18, ['9'] = 0x19, ['a'] = 0x1a, ['b'] = 0x1b,
-	['c'] = 0x1c, ['d'] = 0x1d, ['e'] = 0x1e, ['f'] = 0x1f,
-	['A'] = 0x1a, ['B'] = 0x1b, ['C'] = 0x1c, ['D'] = 0x1d,
-	['E'] = 0x1e, ['F'] = 0x1f,
+/* What a hexadecimal string may have: digits and white space. */
+#define HEX	1
+static const unsigned char hexish[256] = {
+	[0] = HEX, ['\t'] = HEX, ['\n'] = HEX, ['\f'] = HEX, ['\r'] = HEX,
+	[' '] = HEX,
+	['0'] = HEX, ['1'] = HEX, ['2'] = HEX, ['3'] = HEX, ['4'] = HEX,
+	['5'] = HEX, ['6'] = HEX, ['7'] = HEX, ['8'] = HEX, ['9'] = HEX,
+	['A'] = HEX, ['B'] = HEX, ['C'] = HEX, ['D'] = HEX, ['E'] = HEX,
+	['F'] = HEX, ['a'] = HEX, ['b'] = HEX, ['c'] = HEX, ['d'] = HEX,
+	['e'] = HEX, ['f'] = HEX,
 };
 
 static int	value(struct pdf_lex *l, struct pdf_obj *out, size_t depth);
@@ -56,12 +58,6 @@ bool
 pdf_is_break(unsigned char c)
 {
 	return class[c] != 0;
-}
-
-int
-pdf_hex_digit(unsigned char c)
-{
-	return hexval[c] == 0 ? -1 : hexval[c] & 15;
 }
 
 size_t
@@ -270,7 +266,7 @@ hexstring(struct pdf_lex *l, struct pdf_obj *out)
 {
 	struct es_view		 t;
 	const unsigned char	*end, *p = l->b.p + l->at + 1;
-	unsigned char		 all = 0xff;
+	unsigned char		 all = HEX;
 	size_t			 n, i;
 	uint64_t		 w;
 
@@ -287,9 +283,8 @@ hexstring(struct pdf_lex *l, struct pdf_obj *out)
 			break;
 	}
 	for (i = 0; i < n; i++)
-		all &= (unsigned char)(hexval[p[i]] |
-		    (class[p[i]] == SPACE ? 0x10 : 0));
-	if ((all & 0x10) == 0)
+		all &= hexish[p[i]];
+	if (all == 0)
 		return bad(l, "bad hexadecimal string");
 	out->type = PDF_STRING;
 	out->hex = true;

@@ -42,7 +42,14 @@ bool		pdf_is_space(unsigned char c);
 /* White space or one of ()<>[]{}/% */
 bool		pdf_is_break(unsigned char c);
 /* 0 to 15, or -1. */
-int		pdf_hex_digit(unsigned char c);
+static inline int
+pdf_hex_digit(unsigned char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 
 /* Past white space only; past white space and comments. */
 size_t		pdf_skip_space(struct es_view b, size_t at);
