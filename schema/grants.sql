@@ -11,7 +11,7 @@
 -- outcomes (view seal_outcome).
 
 -- es-login: accounts and sessions.
-GRANT SELECT ON yinxin.account TO es_login@localhost;
+GRANT SELECT, UPDATE (password) ON yinxin.account TO es_login@localhost;
 GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_login@localhost;
 GRANT SELECT (id, name_zh, name_en, status, email) ON yinxin.person TO es_login@localhost;
 GRANT SELECT, INSERT, UPDATE (seen), DELETE ON yinxin.session TO es_login@localhost;

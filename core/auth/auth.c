@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "audit/audit.h"
+#include "auth/throttle.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "crypt/digest.h"
@@ -18,7 +19,6 @@
 #define TOKEN		32
 #define HEX		(2 * TOKEN)
 #define FORGOTTEN	86400	/* a failure of so long ago counts nowhere */
-#define SUBJECT		96	/* of the throttle: 20 characters and more */
 
 static void
 to_hex(const unsigned char *p, size_t n, char *out)
@@ -247,50 +247,12 @@ struct attempt {
 	unsigned char		 sum[CRYPT_SHA256_SIZE], csrf[TOKEN];
 };
 
-static int
-blocked(struct store *st, struct es_arena *a, const char *subject,
-    int64_t now, int64_t *seconds, struct es_err *err)
-{
-	struct store_val	 arg = SV_STR(subject);
-	struct store_rows	 r;
-	int			 rc;
-
-	rc = store_query(st, STORE_LOGIN_THROTTLE, &arg, 1, a, &r, err);
-	if (rc > 0 && store_int(&r, 0, 1) > now &&
-	    store_int(&r, 0, 1) - now > *seconds)
-		*seconds = store_int(&r, 0, 1) - now;
-	return rc < 0 ? -1 : 0;
-}
-
-static void
-subjects(const struct attempt *t, char account[SUBJECT],
-    char address[SUBJECT])
-{
-	(void)snprintf(account, SUBJECT, "a:%.*s", (int)t->account.n,
-	    (const char *)t->account.p);
-	(void)snprintf(address, SUBJECT, "ip:%.*s",
-	    (int)(t->address.n > 45 ? 45 : t->address.n),
-	    (const char *)t->address.p);
-}
-
-static int
-count_failure(struct store *st, const char *subject, int64_t now,
-    int allowed, struct es_err *err)
-{
-	struct store_val	 args[] = { SV_STR(subject), SV_INT(now),
-				    SV_INT(now - 3600), SV_INT(now),
-				    SV_INT(allowed), SV_INT(allowed) };
-
-	return store_exec(st, STORE_LOGIN_FAILURE, args, ES_COUNT(args), NULL,
-	    err);
-}
-
 /* Throttle, session and audit row of one attempt. */
 static int
 record(struct store *st, void *arg, struct es_err *err)
 {
 	struct attempt		*t = arg;
-	char			 account[SUBJECT], address[SUBJECT];
+	char			 account[AUTH_SUBJECT];
 	struct store_val	 forgive;
 	struct audit_entry	 e = {
 		.chain = "login", .at = t->now, .actor = t->account,
@@ -298,22 +260,19 @@ record(struct store *st, void *arg, struct es_err *err)
 		.result = t->good ? "ok" : "refused",
 	};
 
-	subjects(t, account, address);
 	if (t->good) {
 		struct store_val	 s[] = {
 		    SV_BYTES(t->sum, sizeof(t->sum)), SV_INT(t->account_id),
 		    SV_BYTES(t->csrf, TOKEN), SV_INT(t->now), SV_INT(t->now),
 		    SV_INT(t->now + ES_LIMIT_SESSION_LIFE) };
 
+		auth_subject_account(t->account, account);
 		forgive = (struct store_val)SV_STR(account);
 		if (store_exec(st, STORE_LOGIN_FORGIVE, &forgive, 1, NULL,
 		    err) < 0 || store_exec(st, STORE_LOGIN_SESSION_NEW, s,
 		    ES_COUNT(s), NULL, err) < 0)
 			return -1;
-	} else if (count_failure(st, account, t->now,
-	    ES_LIMIT_LOGIN_FAILURES, err) < 0 ||
-	    count_failure(st, address, t->now, ES_LIMIT_LOGIN_ADDRESS,
-	    err) < 0)
+	} else if (auth_failed(st, t->account, t->address, t->now, err) < 0)
 		return -1;
 	return audit_add(st, &e, err);
 }
@@ -374,14 +333,12 @@ auth_sign_in(struct web_req *rq, struct store *st, struct es_view account,
 {
 	struct attempt	 t = { .rq = rq, .account = account,
 			    .address = web_address(rq), .now = now };
-	char		 subject[SUBJECT], address[SUBJECT], hex[HEX + 1];
+	char		 hex[HEX + 1];
 	unsigned char	 token[TOKEN];
 
 	*out = AUTH_WRONG;
-	*seconds = 0;
-	subjects(&t, subject, address);
-	if (blocked(st, web_arena(rq), subject, now, seconds, err) < 0 ||
-	    blocked(st, web_arena(rq), address, now, seconds, err) < 0)
+	if (auth_blocked(st, web_arena(rq), account, t.address, now, seconds,
+	    err) < 0)
 		return -1;
 	if (*seconds > 0) {
 		*out = AUTH_BLOCKED;
@@ -404,15 +361,25 @@ auth_sign_in(struct web_req *rq, struct store *st, struct es_view account,
 }
 
 int
-auth_sign_out(struct web_req *rq, struct store *st, struct es_err *err)
+auth_session_sum(const struct web_req *rq, unsigned char *sum,
+    struct es_err *err)
 {
-	unsigned char	 token[TOKEN], sum[CRYPT_SHA256_SIZE];
+	unsigned char	 token[TOKEN];
 
-	web_set_cookie(rq, COOKIE, "", -1);
 	if (!from_hex(web_cookie(rq, COOKIE), token))
 		return 0;
-	if (crypt_sha256(es_view(token, TOKEN), sum, err) < 0)
-		return -1;
+	return crypt_sha256(es_view(token, TOKEN), sum, err) < 0 ? -1 : 1;
+}
+
+int
+auth_sign_out(struct web_req *rq, struct store *st, struct es_err *err)
+{
+	unsigned char	 sum[CRYPT_SHA256_SIZE];
+	int		 rc = auth_session_sum(rq, sum, err);
+
+	web_set_cookie(rq, COOKIE, "", -1);
+	if (rc <= 0)
+		return rc;
 	{
 		struct store_val	 arg = SV_BYTES(sum, sizeof(sum));
 

@@ -51,6 +51,9 @@ ES_CHECK int	auth_sign_in(struct web_req *rq, struct store *st,
 		    struct es_view account, struct es_view password,
 		    int64_t now, enum auth_outcome *out, int64_t *seconds,
 		    struct es_err *err);
+/* SHA-256 of the session's token: 1, or 0 without a cookie. */
+ES_CHECK int	auth_session_sum(const struct web_req *rq,
+		    unsigned char *sum, struct es_err *err);
 ES_CHECK int	auth_sign_out(struct web_req *rq, struct store *st,
 		    struct es_err *err);
 

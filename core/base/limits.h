@@ -279,6 +279,8 @@
 #define ES_LIMIT_SECRET		(4 * ES_KIB)
 /* Bytes of a password, four for each character; then 413, "too long". */
 #define ES_LIMIT_PASSWORD	((size_t)512)
+/* Characters that a chosen password has at least. */
+#define ES_LIMIT_PASSWORD_LEAST	((size_t)12)
 /* A private key file. */
 #define ES_LIMIT_KEY_FILE	(16 * ES_KIB)
 /* One certificate (common ones are 0.6 to 2.5 KB). */

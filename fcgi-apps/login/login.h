@@ -29,4 +29,12 @@ int	notices_open(struct web_req *rq, void *arg, struct es_err *err);
 int	notices_settings(struct web_req *rq, void *arg, struct es_err *err);
 int	notices_choose(struct web_req *rq, void *arg, struct es_err *err);
 
+/* password.c: their own password. */
+enum { PASSWORD_OLD, PASSWORD_NEW, PASSWORD_AGAIN, PASSWORD_FIELDS };
+enum { PASSWORD_DONE, PASSWORD_FORM_FIELDS };
+extern const struct web_field	password_fields[PASSWORD_FIELDS];
+extern const struct web_field	password_form_fields[PASSWORD_FORM_FIELDS];
+int	password_form(struct web_req *rq, void *arg, struct es_err *err);
+int	password_change(struct web_req *rq, void *arg, struct es_err *err);
+
 #endif

@@ -369,11 +369,56 @@ def headers(t, inst):
          h.get('cache-control') == 'no-store', 'the file is a download', h)
 
 
+# -- the password -----------------------------------------------------------
+def password(t, inst):
+    """Changed by who knows it; other sessions end; failures are throttled."""
+    least = limit('PASSWORD_LEAST')
+    forget(inst)
+    b, other = inst.browser(), inst.browser()
+    for x in (b, other):
+        campus.sign_in(x, OTHER)
+
+    def change(old, new, again=None):
+        p = b.open('/password')
+        return b.submit(next(f for f in p.forms if f.action == '/password'),
+                        {'old': old, 'new': new, 'again': again or new})
+    was = 'yinxin-demo'
+    for old, new, again, status, what in (
+            (was, 'x' * (least - 1), None, 422, 'one character too short'),
+            (was, 'horse ' + OTHER, None, 422, 'with the number in it'),
+            ('y' * least, 'y' * least, None, 422, 'the same'),
+            (was, 'a' * least, 'b' * least, 422, 'two that differ'),
+            ('wrong', 'a' * least, None, 403, 'the present one is wrong')):
+        p = change(old, new, again)
+        t.equal((p.status, 'notice-bad' in p.body.decode()), (status, True),
+                what)
+    t.ok(other.open('/documents').status == 200, 'nothing has happened yet')
+    p = change(was, '密' * least)
+    t.ok(p.status == 200 and 'notice-good' in p.body.decode(),
+         'changed: %d characters, Chinese ones' % least, p.text)
+    t.ok(b.open('/documents').url.endswith('/documents'),
+         'this session goes on')
+    t.ok('/login' in other.open('/documents').url, 'the other has ended')
+    t.ok(campus.sign_in(inst.browser(), OTHER).status == 403 and
+         campus.sign_in(inst.browser(), OTHER, '密' * least).status == 200,
+         'the new one opens, the old one does not')
+    t.equal([r[0] for r in inst.sql(
+        "SELECT result FROM audit_log WHERE action = 'password.change' ORDER"
+        ' BY seq')], ['refused', 'ok'], 'both tries are in the log')
+    for _ in range(8):
+        p = change('wrong', 'a' * least)
+    t.ok(p.status == 429 and any(k.lower() == 'retry-after'
+                                 for k in dict(p.headers)),
+         'who guesses waits', p.text)
+    forget(inst)
+
+
 def main():
     t = Tap()
     with Instance() as inst:
         for f in (per_account, tells_nothing, per_address, swept, forged,
-                  session, cookie_flags, expired, next_page, headers):
+                  session, cookie_flags, expired, next_page, headers,
+                  password):
             t.run(f.__name__, f, inst)
         for name in ('login', 'request', 'seal', 'verify', 'tsa'):
             said = inst.log(name)

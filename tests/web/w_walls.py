@@ -284,8 +284,9 @@ def evidence(t, i):
 
 FORBIDDEN = {
     'login': ['SELECT * FROM course_grade', 'SELECT * FROM document',
-              'UPDATE account SET password = password', 'SELECT * FROM seal',
-              "UPDATE account SET role = 'keeper'"],
+              'UPDATE account SET disabled = FALSE', 'SELECT * FROM seal',
+              "UPDATE account SET role = 'keeper'",
+              "UPDATE account SET name = 'x'"],
     'request': ['UPDATE request SET person_id = 2', 'UPDATE person SET status'
                 " = 'registered'", 'UPDATE course_grade SET grade = 990',
                 "UPDATE document SET state = 'valid'", 'UPDATE seal SET state'
