@@ -219,6 +219,31 @@ async function expired(browser) {
 	await v.leave();
 }
 
+/* What everybody has: notices, mail settings, a password. */
+async function ownPages(browser, size, lang) {
+	const v = await Visitor.come(browser, { size, lang });
+	const p = v.page;
+
+	await v.signIn('2099000006');
+	await v.go('/notices');
+	await v.look('20-notices');
+	await v.press('a[href="/notices/settings"]');
+	await v.look('21-mail-settings');
+	await v.press('main button[type=submit]');
+	ok(await p.isVisible('.notice-good'), 'the settings are saved');
+	await v.look('21-mail-settings-saved');
+	await v.go('/notices');
+	await v.press('a[href="/password"]');
+	await v.look('22-password');
+	await p.fill('#old', 'not this one');
+	await p.fill('#new', 'correct horse battery');
+	await p.fill('#again', 'correct horse battery');
+	await v.press('main button[type=submit]');
+	ok(await p.isVisible('.notice-bad'), 'a wrong password is refused');
+	await v.look('23-password-wrong');
+	await v.leave();
+}
+
 /* The looks must be able to fail. */
 async function looksThatFail(browser) {
 	const v = await Visitor.come(browser, { size: 'small' });
@@ -249,8 +274,10 @@ await main(async browser => {
 	await group('looks', () => looksThatFail(browser));
 	for (const size of Object.keys(sizes))
 		for (const lang of ['zh-CN', 'en'])
-			await group(`${size} ${lang}`, () => wholeWay(browser,
-			    size, lang));
+			await group(`${size} ${lang}`, async () => {
+				await wholeWay(browser, size, lang);
+				await ownPages(browser, size, lang);
+			});
 	await group('keyboard', () => keyboardOnly(browser));
 	await group('no script', () => withoutScript(browser));
 	await group('copied', () => copied(browser));
