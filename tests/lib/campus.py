@@ -69,3 +69,20 @@ def verify_code(b, code):
     form = next(f for f in p.forms
                 if any(n == 'code' for n, _ in f.fields))
     return b.submit(form, {'code': code})
+
+
+def release(inst, who, seal, n):
+    """Keeper "who" releases request n by hand; False: it is not there."""
+    b = inst.browser()
+    sign_in(b, who)
+    page = '/seal/%s/authorisations' % inst.one(
+        "SELECT id FROM seal WHERE number = '%s'" % seal)
+
+    def form():
+        return next((f for f in b.open(page).forms if f.action.endswith(
+            '/release') and ['request', str(n)] in [list(x) for x in
+            f.fields]), None)
+    if not inst.until(lambda: form() is not None, 30):
+        return False
+    b.submit(form())
+    return True

@@ -379,7 +379,7 @@ REFUSED = {'cert1_stream': 'certified', 'cert1ts_table': 'certified',
            'prepAB_table': 'prepared', 'digitorus_cert': 'certified',
            'form_filled': 'prepared', 'tcpdf_p2': 'prepared',
            'zga_p2': 'prepared', 'openpdf_sha1': 'certified',
-           'podofo_two': 'belongs to nothing'}
+           'openpdf_x509': 'certified', 'podofo_two': 'belongs to nothing'}
 
 
 def judged(o, path):

@@ -619,12 +619,16 @@ def main():
         own_flows(inst)
         s = Scene(t, inst)
         for f in (whole, foreign, actions, four_eyes, at_once, batch, many,
-                  opinions, absence, the_clock, crash, new_version,
-                  forged):
+                  opinions, absence, the_clock, crash, new_version):
             t.run(f.__name__, f, s)
         code, said = inst.run_tool('es-audit', 'verify', '-c',
                                    inst.path('etc', 'audit.conf'))
         t.ok(code == 0, 'every chain is intact', said)
+        t.run('forged', forged, s)
+        code, said = inst.run_tool('es-audit', 'verify', '-c',
+                                   inst.path('etc', 'audit.conf'))
+        t.ok(code == 1 and 'BROKEN   flow' in said and
+             'BROKEN   audit' not in said, 'forged decisions are named', said)
     t.done()
 
 

@@ -42,6 +42,9 @@ class Scene:
         return int(self.i.one(sql))
 
     def keep(self):
+        # Who owns the database owns its triggers.
+        self.i.sql('DROP TRIGGER IF EXISTS document_file_kept; DROP TRIGGER'
+                   ' IF EXISTS document_archive_kept')
         self.i.sql(';'.join('CREATE TABLE kept_%s AS SELECT * FROM %s' % (
             x, x) for x in TABLES))
 

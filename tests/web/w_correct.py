@@ -109,6 +109,7 @@ def correct(t, inst):
     act(inst, OFFICE, n, 'approve')
     act(inst, 'A0005', n, 'approve')
     act(inst, LEGAL, n, 'approve')
+    campus.release(inst, 'K0005', 'S005', n)
     t.ok(inst.until(lambda: state(inst, n) == 'issued', 20), 'all agree: it '
          'is sealed', (state(inst, n), inst.sql(
              'SELECT reason, detail FROM seal_job WHERE request_id = %d' % n)))
