@@ -256,6 +256,12 @@ svc_correct(const struct svc_reader *r, int64_t request, struct es_arena *a,
 		return rc < 0 ? -1 : es_fail(err, ES_E_NOTFOUND, "no form");
 	if (store_view(&t, 0, 0).n != SVC_CRID)
 		return es_fail(err, ES_E_BUG, "a request without a number");
+	if (store_int(&t, 0, 5) != 0) {		/* a file that they brought */
+		*path = es_arena_printf(a, "/contract/request/%lld",
+		    (long long)request);
+		return *path == NULL ? es_fail(err, ES_E_NOMEM,
+		    "form: no memory") : 0;
+	}
 	{
 		struct store_val	 row[] = { SV_INT(r->person),
 		    SV_BLOB(store_view(&t, 0, 0)), SV_TEXT(store_view(&t, 0,

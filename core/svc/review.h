@@ -59,7 +59,8 @@ ES_CHECK int	svc_resubmit(const struct svc_reader *r,
 /*
  * A returned request whose type has a form: what was filled in becomes the
  * draft of its own form again, and *path (in the arena) is where to change
- * it.  Errors as svc_withdraw.
+ * it.  A file that they brought stays where it is: /contract.  Errors as
+ * svc_withdraw.
  */
 ES_CHECK int	svc_correct(const struct svc_reader *r, int64_t request,
 		    struct es_arena *a, const char **path,

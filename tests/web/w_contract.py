@@ -534,6 +534,10 @@ def freezing(t, s):
     s.approve(n, ('H0001',), 'return', '附件有误')
     p = s.page(n)
     t.ok('已退回' in p.text and '附件有误' in p.text, 'returned: open again')
+    p = b.open('/documents/%d' % s.request(n))
+    p = b.submit(next(f for f in p.forms if f.action.endswith('/correct')))
+    t.ok(p.status == 200 and '/contract/%d' % n in p.url,
+         'from the request one is led there', p.url)
     s.upload(n, text(4))
     p = s.place(n, [(cg, 4, 100, 100)])
     p = s.press(n, 'freeze')
