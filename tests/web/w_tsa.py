@@ -245,7 +245,7 @@ def test_rates(t, x):
            'kill -HUP "$(cat "$DIR/run/nginx.pid")"' % x.port)
     for path, burst in (('tsa', 60), ('login', 20), ('verify', 40),
                         ('v/x', 40)):
-        said, end = [], time.monotonic() + 20
+        said, passed, end = [], 0, time.monotonic() + 20
         while said.count('429') < 5 and time.monotonic() < end:
             p = subprocess.run(
                 ['curl', '-s', '-w', '%{http_code} %header{retry-after}\n',
@@ -254,11 +254,14 @@ def test_rates(t, x):
                 capture_output=True, text=True)
             said = [y.strip() for y in p.stdout.splitlines()]
             said = ['429' if y == '429 2' else y for y in said]
+            # a worker of before the reload may have answered the first
+            # round: what passed in any round is the burst
+            passed += len(said) - said.count('429')
         t.ok(said.count('429') >= 5 and set(said[-5:]) == {'429'},
              '/%s: too many get a 429 that says when to come back' % path,
              said)
         if path != 'v/x':       # it shares the zone of /verify
-            t.ok(len(said) - said.count('429') >= 10, 'a burst passes', said)
+            t.ok(passed >= burst, 'a burst passes', (passed, said))
     x.t.do('PORT=%d\nwrite_nginx_conf\n'
            'kill -HUP "$(cat "$DIR/run/nginx.pid")"' % x.port)
 
