@@ -292,7 +292,7 @@ page(struct run *r, const struct svc_filing *job, int64_t before,
 	es_arena_reset(a);
 	if (next_page(r, job, *after, before, max, a, &d, &n, err) < 0)
 		return -1;
-	if ((room = es_arena_new(4 * ES_LIMIT_STAMP_ARENA)) == NULL)
+	if ((room = es_arena_new(ES_LIMIT_FILING_ARENA)) == NULL)
 		return es_fail(err, ES_E_NOMEM, "out of memory");
 	for (i = 0; i < n && !stop && rc == 0; i++) {
 		es_arena_reset(room);
@@ -332,16 +332,17 @@ work(struct run *r, const struct svc_filing *job, struct esign_terms *terms,
 static int
 export(struct run *r, const struct svc_filing *job, struct es_err *err)
 {
-	struct es_arena		*a = es_arena_new(4 * ES_LIMIT_STAMP_ARENA);
+	struct es_arena		*a = es_arena_new(ES_LIMIT_FILING_ARENA);
 	struct store_val	 arg = SV_STR(r->number);
 	struct svc_filing_doc	 d;
 	struct store_rows	 rows;
-	struct es_view		 bytes;
+	struct es_buf		 bytes;
 	int			 rc;
 
 	if (a == NULL)
 		return es_fail(err, ES_E_NOMEM, "out of memory");
 	memset(&d, 0, sizeof(d));
+	es_buf_init(&bytes, ES_LIMIT_FILING);
 	rc = store_query(r->db, STORE_FILING_ONE, &arg, 1, a, &rows, err);
 	if (rc == 0)
 		rc = es_fail(err, ES_E_NOTFOUND, "%s has no package",
@@ -354,8 +355,9 @@ export(struct run *r, const struct svc_filing *job, struct es_err *err)
 	if (rc == 0)
 		rc = tell(r, &d, err);
 	if (rc == 0 && d.what == SVC_FILED_DONE && (rc = svc_filing_bytes(
-	    r->db, d.id, a, &bytes, err)) == 0)
-		rc = sys_file_write(r->out, bytes, 0600, err);
+	    r->db, d.id, &bytes, err)) == 0)
+		rc = sys_file_write(r->out, es_buf_view(&bytes), 0600, err);
+	es_buf_clear(&bytes);
 	es_arena_free(a);
 	return rc < 0 ? -1 : 0;
 }

@@ -122,8 +122,15 @@
 #define ES_LIMIT_EXPORT_ROWS	20000
 
 /* -- the archive ---------------------------------------------------------- */
-/* A filing package: it goes to the database in one packet; then refused. */
-#define ES_LIMIT_FILING		(47 * ES_MIB)
+/*
+ * A filing package: the largest contract, its annexes, what the other side
+ * signed, and lists of revocation; over it the document is not filed.
+ */
+#define ES_LIMIT_FILING		(400 * ES_MIB)
+/* A piece of one in the database: all but the last have this size. */
+#define ES_LIMIT_FILING_PIECE	(8 * ES_MIB)
+/* Memory for the parts of one while it is made, or disposed of. */
+#define ES_LIMIT_FILING_ARENA	(1 * ES_GIB)
 
 /* -- database ---------------------------------------------------------- */
 /* Rows of one query; pages ask for less. */

@@ -94,6 +94,7 @@ put_lines(struct es_view lines, struct es_tree *list)
 		es_tree_put_int(m, "property", svc_filing_property(
 		    (enum svc_filing_code)c));
 		es_tree_put_bool(m, "passed", r.c[c].answer == SVC_FA_PASS);
+		es_tree_put_bool(m, "warned", r.c[c].answer == SVC_FA_WARN);
 		es_tree_put_str(m, "detail", r.c[c].detail);
 	}
 }

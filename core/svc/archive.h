@@ -29,7 +29,7 @@ ES_CHECK int	svc_archive_find(struct store *st,
 		    struct es_tree *data, struct es_err *err);
 /*
  * Put one package: number type office filed size sha256 manifest, "checks"
- * (at occasion passed lines: code passed detail), "holds" (at act actor
+ * (at occasion passed lines: code passed warned detail), "holds" (at act actor
  * reason), "held", "disposed", "term" (years; 0 permanent), "due": the day on
  * which its term ends.  ES_E_NOTFOUND.
  */

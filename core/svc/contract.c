@@ -15,7 +15,7 @@
 enum { C_ID, C_PERSON, C_CRID, C_TYPE, C_TYPE_ZH, C_TYPE_EN, C_TITLE, C_PARTY,
     C_TOTAL, C_STRADDLE, C_CHANGED, C_REQUEST, C_STATE, C_NUMBER, C_CREATED,
     C_RECORD, C_SUM, C_OFFICE, C_PERSON_ZH, C_PERSON_EN, C_REASON,
-    C_DOCUMENT, C_ISSUED, C_CODE, C_ROUND };
+    C_DOCUMENT, C_ISSUED, C_CODE, C_ROUND, C_DISPOSED };
 
 #define LIST_MAX	200
 
@@ -130,6 +130,7 @@ fill(const struct store_rows *r, struct svc_contract *c)
 	c->document = store_int(r, 0, C_DOCUMENT);
 	c->issued = store_int(r, 0, C_ISSUED);
 	c->code = store_view(r, 0, C_CODE);
+	c->disposed = store_int(r, 0, C_DISPOSED);
 }
 
 /* Owner, keeper of a seal on it, or somebody who decides about it. */

@@ -35,6 +35,7 @@ enum svc_contract_role {
 
 struct svc_contract {		/* views lie in the arena it was loaded to */
 	int64_t		 id, person, request, created, document, issued;
+	int64_t		 disposed;	/* after its term; 0: bytes are there */
 	unsigned char	 crid[SVC_CRID];
 	struct es_view	 type, type_zh, type_en, title, party, total;
 	struct es_view	 straddle;	/* "", "right", "left" */

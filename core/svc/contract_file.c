@@ -60,8 +60,8 @@ static int
 may_take(const struct svc_contract *c, enum svc_contract_role role,
     struct es_err *err)
 {
-	bool	 good = role == SVC_CONTRACT_SIGNED ? c->document > 0 :
-		    svc_contract_open(c);
+	bool	 good = role == SVC_CONTRACT_SIGNED ? c->document > 0 &&
+		    c->disposed == 0 : svc_contract_open(c);
 
 	if (role <= SVC_CONTRACT_NONE || role > SVC_CONTRACT_SIGNED ||
 	    !c->mine)

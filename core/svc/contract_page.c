@@ -153,7 +153,11 @@ svc_contract_put(const struct svc_reader *r, const struct svc_contract *c,
 	es_tree_put_bool(data, "open", c->mine && svc_contract_open(c));
 	es_tree_put_bool(data, "draft", es_view_eq_str(c->state, "draft"));
 	es_tree_put_bool(data, "mine", c->mine);
-	es_tree_put_bool(data, "issued", c->document > 0);
+	es_tree_put_bool(data, "issued", c->document > 0 &&
+	    c->disposed == 0);
+	if (c->disposed > 0)
+		es_tree_put_str(data, "disposed", svc_when(a, c->disposed,
+		    r->offset));
 	if (c->sum.n == 32) {
 		crypt_hex(c->sum, hex);
 		es_tree_put_str(data, "record", es_arena_str(a, es_view_str(
@@ -199,6 +203,8 @@ svc_contract_frozen(const struct svc_reader *r, const struct svc_contract *c,
 	struct es_view		 hex;
 	struct store_rows	 f;
 
+	if (c->disposed > 0)
+		return es_fail(err, ES_E_NOTFOUND, "it is disposed of");
 	if (xmlio_tree(&record, c->record, a, err) < 0)
 		return -1;
 	hex = es_tree_text_at(record, "form/digest");

@@ -41,39 +41,60 @@ struct task {
 };
 
 /* metadata.xml of the package that goes; empty: it cannot be read. */
-static struct es_view
-metadata(struct es_view package, struct es_arena *a)
+static int
+metadata(struct store *st, int64_t document, struct es_arena *a,
+    struct es_view *out, struct es_err *err)
 {
 	struct svc_tar_member	*m = es_arena_array(a, FILING_MEMBERS,
 				    sizeof(*m));
 	struct es_err		 e = ES_ERR_INIT;
+	struct es_buf		 package;
 	size_t			 n = 0, bad, i;
+	int			 rc;
 
+	*out = ES_VIEW_EMPTY;
 	if (m == NULL)
-		return ES_VIEW_EMPTY;
+		return es_fail(err, ES_E_NOMEM, "disposal: out of memory");
+	es_buf_init(&package, ES_LIMIT_FILING);
+	rc = svc_filing_bytes(st, document, &package, err);
+	if (rc < 0 && err->code == ES_E_NOTFOUND) {
+		es_err_clear(err);
+		rc = 0;
+	}
 	/* A damaged package has those before the damage. */
-	(void)!svc_tar_read(package, m, FILING_MEMBERS, &n, &bad, &e);
+	if (rc == 0)
+		(void)!svc_tar_read(es_buf_view(&package), m, FILING_MEMBERS,
+		    &n, &bad, &e);
 	for (i = 0; i < n; i++)
 		if (es_view_eq_str(m[i].name, FILING_META))
-			return m[i].bytes;
-	return ES_VIEW_EMPTY;
+			*out = es_arena_dup(a, m[i].bytes);
+	es_buf_clear(&package);
+	return rc;
 }
 
+/* Whatever has a part of the content: one list, in the order of the keys. */
 static int
 drop(struct store *st, int64_t document, int64_t request, struct es_err *err)
 {
-	static const enum store_stmt	 stmts[] = {
-		STORE_DISPOSAL_DROP_FILE, STORE_DISPOSAL_DROP_ARCHIVE,
-		STORE_DISPOSAL_DROP_PACKAGE };
-	struct store_val		 id = SV_INT(document);
-	struct store_val		 req = SV_INT(request);
+	static const struct { enum store_stmt stmt; bool request; } all[] = {
+		{ STORE_DISPOSAL_DROP_FILE, false },
+		{ STORE_DISPOSAL_DROP_ARCHIVE, false },
+		{ STORE_DISPOSAL_DROP_PACKAGE, false },
+		{ STORE_DISPOSAL_DROP_CHUNKS, true },
+		{ STORE_DISPOSAL_DROP_REVISIONS, true },
+		{ STORE_DISPOSAL_DROP_TAILS, true },
+		{ STORE_DISPOSAL_DROP_RECORD, true },
+	};
 	size_t				 i;
 
-	for (i = 0; i < ES_COUNT(stmts); i++)
-		if (store_exec(st, stmts[i], &id, 1, NULL, err) < 0)
+	for (i = 0; i < ES_COUNT(all); i++) {
+		struct store_val	 key = SV_INT(all[i].request ?
+					    request : document);
+
+		if (store_exec(st, all[i].stmt, &key, 1, NULL, err) < 0)
 			return -1;
-	return store_exec(st, STORE_DISPOSAL_DROP_RECORD, &req, 1, NULL,
-	    err);
+	}
+	return 0;
 }
 
 static int
@@ -84,6 +105,7 @@ dispose(struct store *st, void *arg, struct es_err *err)
 	struct store_val	 id = SV_INT(t->d->id);
 	struct store_val	 done[] = { SV_INT(now), SV_INT(t->d->id) };
 	struct store_rows	 r;
+	struct es_view		 meta;
 	char			 detail[60];
 	struct audit_entry	 e = {
 		.chain = "archive", .at = now,
@@ -99,8 +121,10 @@ dispose(struct store *st, void *arg, struct es_err *err)
 		return -1;
 	if (rc == 0)
 		return es_fail(err, ES_E_CONFLICT, "done by another");
-	if (es_view_eq_str(store_view(&r, 0, 4), "hold"))
+	if (es_view_eq_str(store_view(&r, 0, 3), "hold"))
 		return es_fail(err, ES_E_DENIED, "it is on hold");
+	if (metadata(st, t->d->id, t->a, &meta, err) < 0)
+		return -1;
 	(void)snprintf(detail, sizeof(detail), "disposal %lld",
 	    (long long)store_int(&r, 0, 0));
 	e.detail = es_view_str(detail);
@@ -108,7 +132,7 @@ dispose(struct store *st, void *arg, struct es_err *err)
 		struct store_val	 rec[] = { SV_INT(t->d->id),
 			SV_INT(store_int(&r, 0, 0)), SV_INT(now),
 			SV_BLOB(store_view(&r, 0, 1)),
-			SV_BLOB(metadata(store_view(&r, 0, 3), t->a)) };
+			SV_BLOB(meta) };
 
 		/* The trigger asks again whether all this may be. */
 		if (store_exec(st, STORE_DISPOSAL_RECORD, rec,

@@ -114,15 +114,16 @@ members(struct task *t, struct es_err *err)
 
 	es_buf_init(&b, ES_LIMIT_XML);
 	add(t, FILING_FILE, t->c.file);
-	svc_filing_metadata(t->f, &t->c, &b);
-	rc = add_text(t, FILING_META, &b, err);
+	rc = svc_filing_look(t->f, t->c.file, t->a, &l, err);
+	if (rc == 0) {
+		svc_filing_metadata(t->f, &t->c, &l, &b);
+		rc = add_text(t, FILING_META, &b, err);
+	}
 	if (rc == 0) {
 		svc_filing_process(t->f, &t->c, &b);
 		rc = add_text(t, FILING_PROCESS, &b, err);
 	}
 	add(t, FILING_RECORD, t->c.record);
-	if (rc == 0)
-		rc = svc_filing_look(t->f, t->c.file, t->a, &l, err);
 	add(t, FILING_REPORT, l.report);
 	if (rc == 0) {
 		svc_filing_seal(&t->c, &b);
@@ -131,6 +132,8 @@ members(struct task *t, struct es_err *err)
 	add(t, FILING_CHAIN, t->c.chain);
 	for (i = 0; i < t->c.nlists; i++)
 		add(t, t->c.lists[i].name, t->c.lists[i].bytes);
+	for (i = 0; i < t->c.nfiles; i++)
+		add(t, t->c.files[i].name, t->c.files[i].bytes);
 	es_buf_clear(&b);
 	return rc;
 }
@@ -175,7 +178,7 @@ facts(const struct task *t, struct es_view package_sum)
 	return (struct svc_filing_facts){ store_view(r, 0, FD_NUMBER),
 	    store_view(r, 0, FD_CODE), store_view(r, 0, FD_TYPE),
 	    store_view(r, 0, FD_FILE_SUM), (size_t)store_int(r, 0, FD_SIZE),
-	    package_sum };
+	    package_sum, store_int(r, 0, FD_BROUGHT) != 0 };
 }
 
 /* The first check that failed, for logs and reports. */
@@ -185,7 +188,8 @@ name_failure(struct svc_filing_doc *d)
 	int	 c;
 
 	for (c = SVC_FC_NONE + 1; c < SVC_FC__MAX; c++)
-		if (d->result.c[c].answer != SVC_FA_PASS) {
+		if (d->result.c[c].answer != SVC_FA_PASS &&
+		    d->result.c[c].answer != SVC_FA_WARN) {
 			(void)snprintf(d->error, sizeof(d->error), "%s: %s",
 			    svc_filing_name((enum svc_filing_code)c),
 			    d->result.c[c].detail);
@@ -228,6 +232,26 @@ note(struct task *t, struct store *st, const char *action, const char *result,
 	return audit_add(st, &e, err);
 }
 
+/* No packet holds a large package. */
+static int
+put_pieces(struct task *t, struct store *st, struct es_err *err)
+{
+	struct es_view	 rest = es_buf_view(&t->tar);
+	int64_t		 n;
+
+	for (n = 0; rest.n > 0; n++) {
+		struct store_val	 row[] = { SV_INT(t->d->id),
+		    SV_INT(n), SV_BLOB(es_view_sub(rest, 0,
+		    ES_LIMIT_FILING_PIECE)) };
+
+		if (store_exec(st, STORE_FILING_ADD_BYTES, row,
+		    ES_COUNT(row), NULL, err) < 0)
+			return -1;
+		rest = es_view_sub(rest, ES_LIMIT_FILING_PIECE, SIZE_MAX);
+	}
+	return 0;
+}
+
 static int
 write_down(struct store *st, void *arg, struct es_err *err)
 {
@@ -244,8 +268,6 @@ write_down(struct store *st, void *arg, struct es_err *err)
 		SV_INT(t->tar.n), SV_BYTES(t->sum, sizeof(t->sum)),
 		SV_BYTES(sum, sizeof(sum)), SV_INT(now), SV_INT(1)
 	};
-	struct store_val	 bytes[] = { SV_INT(t->d->id),
-				    SV_BLOB(es_buf_view(&t->tar)) };
 	char			 hex[2 * CRYPT_SHA256_SIZE + 8];
 	size_t			 i;
 
@@ -255,8 +277,7 @@ write_down(struct store *st, void *arg, struct es_err *err)
 	if (crypt_sha256(t->manifest, sum, err) < 0 ||
 	    store_exec(st, STORE_FILING_ADD, row, ES_COUNT(row), NULL,
 	    err) < 0 || SYS_FAULT("filing.added", err) < 0 ||
-	    store_exec(st, STORE_FILING_ADD_BYTES, bytes, ES_COUNT(bytes),
-	    NULL, err) < 0 || add_check(t, st, true, err) < 0 ||
+	    put_pieces(t, st, err) < 0 || add_check(t, st, true, err) < 0 ||
 	    note(t, st, "archive.file", "ok", hex, err) < 0)
 		return -1;
 	return SYS_FAULT("filing.before_commit", err);
@@ -352,20 +373,30 @@ svc_filing_one(const struct svc_filing *f, struct svc_filing_doc *d,
 
 /* -- again ---- */
 int
-svc_filing_bytes(struct store *st, int64_t document, struct es_arena *a,
-    struct es_view *out, struct es_err *err)
+svc_filing_bytes(struct store *st, int64_t document, struct es_buf *out,
+    struct es_err *err)
 {
-	struct store_val	 id = SV_INT(document);
+	struct es_arena		*a = es_arena_new(ES_LIMIT_STAMP_ARENA);
 	struct store_rows	 r;
-	int			 rc;
+	int64_t			 n;
+	int			 rc = 1;
 
-	*out = ES_VIEW_EMPTY;
-	rc = store_query(st, STORE_FILING_BYTES, &id, 1, a, &r, err);
-	if (rc == 0)
+	if (a == NULL)
+		return es_fail(err, ES_E_NOMEM, "package: no memory");
+	for (n = 0; rc > 0; n++) {
+		struct store_val	 key[] = { SV_INT(document),
+					    SV_INT(n) };
+
+		es_arena_reset(a);
+		rc = store_query(st, STORE_FILING_BYTES, key, 2, a, &r, err);
+		if (rc > 0)
+			es_buf_add_view(out, store_view(&r, 0, 0));
+	}
+	es_arena_free(a);
+	if (rc == 0 && out->n == 0)
 		return es_fail(err, ES_E_NOTFOUND, "no package of %lld",
 		    (long long)document);
-	*out = store_view(&r, 0, 0);
-	return rc < 0 ? -1 : 0;
+	return rc < 0 ? -1 : es_buf_ok(out, "package", err);
 }
 
 static int
@@ -383,38 +414,51 @@ write_again(struct store *st, void *arg, struct es_err *err)
 	    t->occasion : t->d->error, err);
 }
 
+/* The package and what the register knows of it; its check. */
+static int
+look_again(struct task *t, struct es_err *err)
+{
+	struct store_val	 id = SV_INT(t->d->id);
+	struct svc_filing_facts	 known;
+	struct store_rows	 r;
+	int			 rc;
+
+	rc = store_query(t->f->db, STORE_FILING_DOCUMENT, &id, 1, t->a,
+	    &t->c.doc, err);
+	if (rc > 0)
+		rc = store_query(t->f->db, STORE_FILING_SUM, &id, 1, t->a, &r,
+		    err);
+	if (rc == 0)
+		return es_fail(err, ES_E_NOTFOUND, "no package of %lld",
+		    (long long)t->d->id);
+	if (rc < 0 || svc_filing_bytes(t->f->db, t->d->id, &t->tar,
+	    err) < 0)
+		return -1;
+	known = facts(t, store_view(&r, 0, 0));
+	t->d->bytes = t->tar.n;
+	return svc_filing_check(t->f, es_buf_view(&t->tar), &known, t->a,
+	    &t->d->result, err);
+}
+
 int
 svc_filing_again(const struct svc_filing *f, struct svc_filing_doc *d,
     const char *occasion, struct es_arena *a, struct es_err *err)
 {
-	struct store_val	 id = SV_INT(d->id);
-	struct task		 t;
-	struct store_rows	 r;
-	struct svc_filing_facts	 known;
-	int			 rc;
+	struct task	 t;
+	int		 rc;
 
 	memset(&t, 0, sizeof(t));
 	t.f = f;
 	t.d = d;
 	t.a = a;
 	t.occasion = occasion;
-	rc = store_query(f->db, STORE_FILING_DOCUMENT, &id, 1, a, &t.c.doc,
-	    err);
-	if (rc > 0)
-		rc = store_query(f->db, STORE_FILING_BYTES, &id, 1, a, &r,
-		    err);
-	if (rc == 0)
-		rc = es_fail(err, ES_E_NOTFOUND, "no package of %lld",
-		    (long long)d->id);
+	es_buf_init(&t.tar, ES_LIMIT_FILING);
+	rc = look_again(&t, err);
+	es_buf_clear(&t.tar);
 	if (rc < 0)
-		return -1;
-	known = facts(&t, store_view(&r, 0, 1));
-	if (svc_filing_check(f, store_view(&r, 0, 0), &known, a, &d->result,
-	    err) < 0)
 		return -1;
 	d->what = svc_filing_passed(&d->result) ? SVC_FILED_DONE :
 	    SVC_FILED_FAILED;
-	d->bytes = store_view(&r, 0, 0).n;
 	if (d->what == SVC_FILED_FAILED)
 		name_failure(d);
 	return f->dry ? 0 : store_tx(f->db, write_again, &t, err);

@@ -65,7 +65,12 @@ enum svc_filing_code {
 	SVC_FC__MAX
 };
 
-enum svc_filing_answer { SVC_FA_UNKNOWN = 0, SVC_FA_PASS, SVC_FA_FAIL };
+enum svc_filing_answer {
+	SVC_FA_UNKNOWN = 0,
+	SVC_FA_PASS,
+	SVC_FA_FAIL,
+	SVC_FA_WARN		/* kept as it is; an archivist has to know */
+};
 
 struct svc_filing_result {
 	struct {
@@ -77,7 +82,7 @@ struct svc_filing_result {
 enum svc_property svc_filing_property(enum svc_filing_code c);
 /* "auth.stamp" ...: of lines in the database, of messages. */
 const char	*svc_filing_name(enum svc_filing_code c);
-/* Every check passed. */
+/* Every check passed, with or without a warning. */
 bool		 svc_filing_passed(const struct svc_filing_result *r);
 /* "auth.stamp pass\nint.sums fail process.xml\n" and back. */
 void		 svc_filing_put(const struct svc_filing_result *r,
@@ -91,6 +96,7 @@ struct svc_filing_facts {
 	struct es_view	 file_sha256;	/* of its first "size" bytes */
 	size_t		 size;
 	struct es_view	 package_sha256;	/* of the one that was filed */
+	bool		 brought;	/* written elsewhere: its format, too */
 };
 
 /*
@@ -142,10 +148,9 @@ ES_CHECK int	svc_filing_stale(const struct svc_filing *f, int64_t before,
 ES_CHECK int	svc_filing_again(const struct svc_filing *f,
 		    struct svc_filing_doc *d, const char *occasion,
 		    struct es_arena *a, struct es_err *err);
-/* Its package; ES_E_NOTFOUND. */
+/* Append its package, at most ES_LIMIT_FILING bytes; ES_E_NOTFOUND. */
 ES_CHECK int	svc_filing_bytes(struct store *st, int64_t document,
-		    struct es_arena *a, struct es_view *out,
-		    struct es_err *err);
+		    struct es_buf *out, struct es_err *err);
 /* One JSON object without a line end. */
 ES_CHECK int	svc_filing_json(const struct svc_filing_doc *d,
 		    struct es_buf *out, struct es_err *err);

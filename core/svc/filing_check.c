@@ -46,7 +46,8 @@ svc_filing_passed(const struct svc_filing_result *r)
 	int	 c;
 
 	for (c = SVC_FC_NONE + 1; c < SVC_FC__MAX; c++)
-		if (r->c[c].answer != SVC_FA_PASS)
+		if (r->c[c].answer != SVC_FA_PASS &&
+		    r->c[c].answer != SVC_FA_WARN)
 			return false;
 	return true;
 }
@@ -55,7 +56,7 @@ void
 svc_filing_put(const struct svc_filing_result *r, struct es_buf *out)
 {
 	static const char *const	words[] = { "unknown", "pass",
-	    "fail" };
+	    "fail", "warn" };
 	int				 c;
 
 	for (c = SVC_FC_NONE + 1; c < SVC_FC__MAX; c++)
@@ -80,6 +81,7 @@ get_line(struct svc_filing_result *r, struct es_view line)
 		    a - 1);
 		r->c[c].answer = es_view_eq_str(word, "pass") ? SVC_FA_PASS :
 		    es_view_eq_str(word, "fail") ? SVC_FA_FAIL :
+		    es_view_eq_str(word, "warn") ? SVC_FA_WARN :
 		    SVC_FA_UNKNOWN;
 		if (b != SIZE_MAX)
 			(void)snprintf(r->c[c].detail,
@@ -285,6 +287,36 @@ out:
 	return rc < 0 ? -1 : 0;
 }
 
+/*
+ * Seals that the ledger has for it.  Another side's signature on a contract
+ * has to be intact; whom it belongs to, is not for us to say.
+ */
+static size_t
+seals_of(const struct check *k)
+{
+	const struct xmlio_node	*n;
+	size_t			 sum = 0;
+
+	for (n = k->process == NULL ? NULL : xmlio_first(xmlio_root(
+	    k->process)); n != NULL; n = xmlio_next(n))
+		sum += xmlio_element(n) != NULL && strcmp(xmlio_attr(n,
+		    "kind", ""), "sealed") == 0;
+	return sum;
+}
+
+/*
+ * We write PDF/A.  What others wrote is filed as it came: converted, its seal
+ * would be gone.  That it may be harder to read one day is a warning.
+ */
+static void
+say_format(struct check *k, const struct filing_look *l)
+{
+	say(k, SVC_FC_PDFA, l->pdfa > 0, "PDF %d.%d", l->version / 10,
+	    l->version % 10);
+	if (l->pdfa == 0 && l->read && k->facts->brought)
+		k->out->c[SVC_FC_PDFA].answer = SVC_FA_WARN;
+}
+
 /* The sealed file: its seals, format, and what it might do. */
 static int
 check_file(struct check *k, struct es_err *err)
@@ -293,15 +325,18 @@ check_file(struct check *k, struct es_err *err)
 	unsigned char			 sum[CRYPT_SHA256_SIZE];
 	struct es_view			 first;
 	struct filing_look		 l;
+	bool				 trusted;
 
 	if (m == NULL)
 		return 0;
 	if (svc_filing_look(k->f, m->bytes, k->a, &l, err) < 0)
 		return -1;
-	say(k, SVC_FC_SEAL, strcmp(l.outcome, "intact") == 0 && l.trusted,
-	    "%s%s", l.outcome, l.trusted ? "" : ", not trusted");
+	trusted = l.trusted || (k->facts->brought && l.ours > 0 && l.ours >=
+	    seals_of(k));
+	say(k, SVC_FC_SEAL, strcmp(l.outcome, "intact") == 0 && trusted,
+	    "%s%s", l.outcome, trusted ? "" : ", not trusted");
 	say(k, SVC_FC_READ, l.read, "%s", l.why);
-	say(k, SVC_FC_PDFA, l.pdfa, "no PDF/A");
+	say_format(k, &l);
 	say(k, SVC_FC_ACTIVE, l.read && l.active[0] == '\0', "%s", l.read ?
 	    l.active : l.why);
 	say(k, SVC_FC_CLOSED, !l.encrypted, "encrypted");

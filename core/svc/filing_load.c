@@ -3,6 +3,8 @@
 
 #include "base/limits.h"
 #include "crypt/digest.h"
+#include "crypt/text.h"
+#include "svc/contract_file.h"
 #include "svc/filing_priv.h"
 #include "sys/file.h"
 
@@ -109,6 +111,84 @@ load_file(const struct svc_filing *f, struct filing_case *c, int64_t id,
 	return rc;
 }
 
+/* "annex/02.docx": the name that it came with is in the record. */
+static void
+name_file(char *out, size_t n, bool annex, size_t no, struct es_view name)
+{
+	size_t	 dot = name.n, i;
+	bool	 plain;
+
+	while (dot > 0 && name.p[dot - 1] != '.')
+		dot--;
+	plain = dot > 0 && name.n > dot && name.n - dot <= 8;
+	for (i = dot; i < name.n; i++)
+		plain = plain && strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJ"
+		    "KLMNOPQRSTUVWXYZ0123456789", name.p[i]) != NULL &&
+		    name.p[i] != '\0';
+	(void)snprintf(out, n, annex ? "annex/%02zu.%.*s" :
+	    "signed/%02zu.%.*s", no, plain ? (int)(name.n - dot) : 3, plain ?
+	    (const char *)name.p + dot : "bin");
+}
+
+/* One file of a contract, held against its digest. */
+static int
+load_one(const struct svc_filing *f, int64_t file, struct es_view sum,
+    struct es_arena *a, struct es_view *out, struct es_err *err)
+{
+	unsigned char	 got[CRYPT_SHA256_SIZE];
+	struct es_buf	 b;
+	int		 rc;
+
+	es_buf_init(&b, ES_LIMIT_UPLOAD);
+	if ((rc = svc_contract_bytes(f->db, file, &b, err)) == 0 &&
+	    (rc = crypt_sha256(es_buf_view(&b), got, err)) == 0) {
+		*out = es_arena_dup(a, es_buf_view(&b));
+		if (!es_view_eq(es_view(got, sizeof(got)), sum))
+			rc = es_fail(err, ES_E_FORMAT, "file %lld of the "
+			    "contract is not what was brought",
+			    (long long)file);
+	}
+	es_buf_clear(&b);
+	return rc;
+}
+
+/*
+ * Annexes, and the last file that the other side signed, if it came before.
+ * Only those annexes that the record names were approved.
+ */
+static int
+load_files(const struct svc_filing *f, struct filing_case *c,
+    const struct store_val *request, struct es_arena *a, struct es_err *err)
+{
+	struct store_rows	 r;
+	size_t			 i, last = SIZE_MAX;
+	char			 hex[65];
+
+	if (store_query(f->db, STORE_FILING_FILES, request, 1, a, &r,
+	    err) < 0)
+		return -1;
+	for (i = 0; i < r.n; i++)
+		if (es_view_eq_str(store_view(&r, i, 1), "signed"))
+			last = i;
+	for (i = 0; i < r.n && c->nfiles < ES_COUNT(c->files); i++) {
+		bool	 annex = es_view_eq_str(store_view(&r, i, 1),
+			    "annex");
+
+		crypt_hex(store_view(&r, i, 3), hex);
+		if (annex ? es_view_find(c->record, es_view_str(hex), 0) ==
+		    SIZE_MAX : i != last)
+			continue;
+		if (load_one(f, store_int(&r, i, 0), store_view(&r, i, 3), a,
+		    &c->files[c->nfiles].bytes, err) < 0)
+			return -1;
+		name_file(c->files[c->nfiles].name,
+		    sizeof(c->files[0].name), annex, annex ? c->nfiles + 1 :
+		    (size_t)1, store_view(&r, i, 2));
+		c->nfiles++;
+	}
+	return 0;
+}
+
 int
 svc_filing_load(const struct svc_filing *f, int64_t document,
     struct es_arena *a, struct filing_case *c, struct es_err *err)
@@ -139,6 +219,7 @@ svc_filing_load(const struct svc_filing *f, int64_t document,
 	    err) < 0 ||
 	    store_query(f->db, STORE_FILING_STATES, &id, 1, a, &c->states,
 	    err) < 0 || load_file(f, c, document, a, err) < 0 ||
+	    load_files(f, c, &req, a, err) < 0 ||
 	    load_chain(f, c, a, err) < 0 || load_lists(f, c, a, err) < 0)
 		return -1;
 	return 1;

@@ -16,7 +16,8 @@ struct job {
 
 /* What the child says: this, and behind it the report. */
 struct said {
-	unsigned char	 read, trusted, pdfa, encrypted;
+	unsigned char	 read, trusted, pdfa, encrypted, version;
+	unsigned short	 ours;
 	char		 outcome[20], active[20], why[60];
 };
 
@@ -48,12 +49,21 @@ look_inside(struct es_view pdf, struct said *s)
 		return;
 	}
 	pdf_claims(&claims, file, pdf_file_revs(file) - 1);
-	s->pdfa = claims.pdfa > 0;
+	s->pdfa = (unsigned char)claims.pdfa;
+	s->version = (unsigned char)pdf_file_version(file);
 	if ((active = pdf_active(file)) != NULL)
 		(void)snprintf(s->active, sizeof(s->active), "%s", active);
 	if (pdf_file_ok(file, &e) < 0)
 		s->read = 0;
 	pdf_file_free(file);
+}
+
+/* A document's time stamp has no path of its own in the look. */
+static bool
+trusted(const struct svc_sig *g)
+{
+	return g->kind == PDF_SIG_TIMESTAMP ? g->main == ESIGN_PASSED :
+	    g->trust == PKI_TRUSTED;
 }
 
 static int
@@ -75,8 +85,12 @@ judge(void *arg, struct es_buf *out)
 		return SYS_OUT_OF_MEMORY;
 	s.read = svc_look_reason(&l) == NULL;
 	s.trusted = s.read && l.n > 0;
-	for (i = 0; i < l.n; i++)
-		s.trusted = s.trusted && l.sigs[i].trust == PKI_TRUSTED;
+	for (i = 0; i < l.n; i++) {
+		bool	 good = trusted(&l.sigs[i]);
+
+		s.trusted = s.trusted && good;
+		s.ours += good && l.sigs[i].kind != PDF_SIG_TIMESTAMP;
+	}
 	(void)snprintf(s.outcome, sizeof(s.outcome), "%s",
 	    outcome_name(l.outcome));
 	(void)snprintf(s.why, sizeof(s.why), "%s", s.read ? "" :
@@ -109,7 +123,9 @@ svc_filing_look(const struct svc_filing *f, struct es_view pdf,
 		s.why[sizeof(s.why) - 1] = '\0';
 		out->read = s.read != 0;
 		out->trusted = s.trusted != 0;
-		out->pdfa = s.pdfa != 0;
+		out->ours = s.ours;
+		out->pdfa = s.pdfa;
+		out->version = s.version;
 		out->encrypted = s.encrypted != 0;
 		memcpy(out->outcome, s.outcome, sizeof(s.outcome));
 		memcpy(out->active, s.active, sizeof(s.active));

@@ -2,6 +2,7 @@
 #ifndef ES_SVC_FILING_PRIV_H
 #define ES_SVC_FILING_PRIV_H
 
+#include "base/limits.h"
 #include "svc/filing.h"
 
 /* Members beside the evidence of revocation, in their order. */
@@ -25,6 +26,10 @@ struct filing_case {
 	struct es_view		 chain;		/* PEM, the root last */
 	struct { char name[40]; struct es_view bytes; } lists[8];
 	size_t			 nlists;
+	/* Of a contract: annexes, and the last that came back signed. */
+	struct { char name[40]; struct es_view bytes; } files[
+	    ES_LIMIT_CONTRACT_ANNEXES + 1];
+	size_t			 nfiles;
 };
 
 /* Columns of FILING_DOCUMENT. */
@@ -33,7 +38,7 @@ enum { FD_ID, FD_REQUEST, FD_NUMBER, FD_CODE, FD_TYPE, FD_TYPE_ZH, FD_TYPE_EN,
     FD_BODY_SUM, FD_SIZE, FD_PAGES, FD_STATE, FD_STATE_REASON, FD_PERSON,
     FD_NAME_ZH, FD_NAME_EN, FD_CREATED, FD_PURPOSE, FD_CALLER, FD_VERSION,
     FD_SEAL_NUMBER, FD_SEAL_ZH, FD_SEAL_EN, FD_SEAL_DEF, FD_SEAL_KEY,
-    FD_CAMPUS, FD_SCHOOL, FD_YEARS, FD_EVENT };
+    FD_CAMPUS, FD_SCHOOL, FD_YEARS, FD_EVENT, FD_BROUGHT };
 
 /* -- filing_load.c ---- */
 /* 1; 0: the document is not there; ES_E_FORMAT: it cannot be filed. */
@@ -43,7 +48,10 @@ ES_CHECK int	svc_filing_load(const struct svc_filing *f, int64_t document,
 
 /* -- filing_look.c ---- */
 struct filing_look {		/* of the sealed file, by a confined child */
-	bool		 read, trusted, pdfa, encrypted;
+	bool		 read, trusted, encrypted;
+	size_t		 ours;			/* seals that we trust */
+	int		 pdfa;			/* its part; 0: none */
+	int		 version;		/* of PDF: 17 is 1.7 */
 	char		 outcome[20], active[20], why[60];
 	struct es_view	 report;	/* XML, docs/report.rng */
 };
@@ -57,7 +65,8 @@ struct filing_member {
 	struct es_view	 bytes;
 };
 void		svc_filing_metadata(const struct svc_filing *f,
-		    const struct filing_case *c, struct es_buf *out);
+		    const struct filing_case *c, const struct filing_look *l,
+		    struct es_buf *out);
 void		svc_filing_process(const struct svc_filing *f,
 		    const struct filing_case *c, struct es_buf *out);
 void		svc_filing_seal(const struct filing_case *c,

@@ -138,11 +138,31 @@ put_content(const struct svc_filing *f, const struct filing_case *c,
 	es_buf_add_str(b, "</形式特征>\n");
 }
 
+/*
+ * What was written elsewhere is kept as it came: its format is
+ * recorded, so that an archive knows what it will have to convert one day.
+ */
 static void
-put_electronic(const struct filing_case *c, struct es_buf *b)
+put_format(const struct filing_look *l, struct es_buf *b)
+{
+	char	 s[40];
+
+	elem_str(b, "格式信息", "application/pdf");
+	if (l->version > 0) {
+		(void)snprintf(s, sizeof(s), "%d.%d", l->version / 10,
+		    l->version % 10);
+		elem_str(b, "格式版本", s);
+	}
+	(void)snprintf(s, sizeof(s), "PDF/A-%d", l->pdfa);
+	elem_str(b, "长期保存格式", l->pdfa > 0 ? s : "否");
+}
+
+static void
+put_electronic(const struct filing_case *c, const struct filing_look *l,
+    struct es_buf *b)
 {
 	es_buf_add_str(b, "<电子属性>\n");
-	elem_str(b, "格式信息", "application/pdf");
+	put_format(l, b);
 	elem_str(b, "计算机文件名", FILING_FILE);
 	elem_int(b, "计算机文件大小", (int64_t)c->file.n);
 	es_buf_add_str(b, "<数字摘要 算法=\"SHA-256\">");
@@ -168,7 +188,7 @@ put_signature(const struct svc_filing *f, const struct filing_case *c,
 
 void
 svc_filing_metadata(const struct svc_filing *f, const struct filing_case *c,
-    struct es_buf *b)
+    const struct filing_look *l, struct es_buf *b)
 {
 	es_buf_add_str(b, HEAD "<metadata " NS ">\n");
 	elem_str(b, "聚合层次", "文件");
@@ -183,7 +203,7 @@ svc_filing_metadata(const struct svc_filing *f, const struct filing_case *c,
 	put_term(c, b);
 	es_buf_add_str(b, "</档号>\n");
 	put_content(f, c, b);
-	put_electronic(c, b);
+	put_electronic(c, l, b);
 	put_signature(f, c, b);
 	es_buf_add_str(b, "<机构人员>\n");
 	elem_str(b, "机构人员类型", "单位");

@@ -52,6 +52,8 @@ document(const struct svc_seen *s, const struct svc_question *q)
 	    "pages", (json_int_t)e->pages);
 	if (e->valid_until != 0)
 		json_object_set_new(m, "until", instant(e->valid_until));
+	if (e->disposed != 0)
+		json_object_set_new(m, "disposed", instant(e->disposed));
 	return m;
 }
 

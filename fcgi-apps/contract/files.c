@@ -276,8 +276,8 @@ contract_file(struct web_req *rq, void *arg, struct es_err *err)
 	    svc_contract_file(app->x.db, c.id, id, web_arena(rq), &f,
 	    err) < 0)
 		return -1;
-	if (f.sha256.n == 0)
-		return es_fail(err, ES_E_NOTFOUND, "it is not whole");
+	if (f.sha256.n == 0 || c.disposed > 0)
+		return es_fail(err, ES_E_NOTFOUND, "its bytes are not there");
 	es_buf_init(&b, ES_LIMIT_PDF_FILE);
 	if ((rc = svc_contract_bytes(app->x.db, id, &b, err)) == 0)
 		rc = es_view_eq_str(f.role, "annex") ? web_bytes(rq, 200,
@@ -328,7 +328,8 @@ contract_picture(struct web_req *rq, void *arg, struct es_err *err)
 	    svc_contract_file(app->x.db, c.id, file, web_arena(rq), &f,
 	    err) < 0)
 		return -1;
-	if (!es_view_eq_str(f.role, "text") || page > f.pages)
+	if (!es_view_eq_str(f.role, "text") || page > f.pages ||
+	    c.disposed > 0)
 		return es_fail(err, ES_E_NOTFOUND, "no such page");
 	es_buf_init(&b, ES_LIMIT_CONTRACT_PICTURE);
 	rc = svc_contract_picture(app->x.db, file, page, &b, err);

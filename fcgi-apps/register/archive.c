@@ -150,7 +150,7 @@ put_property(struct web_req *rq, const struct es_tree *check, int64_t p,
     const char *name, struct es_tree *list)
 {
 	struct es_tree		*m = es_tree_add_map(list), *lines, *l;
-	bool			 good = true, ok;
+	bool			 good = true, warn = false, ok, odd;
 	const struct es_tree	*c;
 
 	es_tree_put_str(m, "name", archive_word(rq, "property",
@@ -161,17 +161,21 @@ put_property(struct web_req *rq, const struct es_tree *check, int64_t p,
 		if (es_tree_int(es_tree_get(c, "property")) != p)
 			continue;
 		ok = es_tree_true(es_tree_get(c, "passed"));
-		good = good && ok;
+		odd = es_tree_true(es_tree_get(c, "warned"));
+		good = good && (ok || odd);
+		warn = warn || odd;
 		l = es_tree_add_map(lines);
 		es_tree_put_bool(l, "passed", ok);
-		es_tree_put_str(l, "word", archive_word(rq, ok ? "ok" : "bad",
-		    es_tree_text_at(c, "code")));
+		es_tree_put_bool(l, "warned", odd);
+		es_tree_put_str(l, "word", archive_word(rq, ok ? "ok" : odd ?
+		    "warn" : "bad", es_tree_text_at(c, "code")));
 		es_tree_put_text(l, "code", es_tree_text_at(c, "code"));
 		if (!ok)
 			es_tree_put_text(l, "detail", es_tree_text_at(c,
 			    "detail"));
 	}
 	es_tree_put_bool(m, "passed", good);
+	es_tree_put_bool(m, "warned", good && warn);
 }
 
 static void

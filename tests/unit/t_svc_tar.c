@@ -127,6 +127,12 @@ test_lines(void)
 	svc_filing_get(&back, es_buf_view(&b));
 	ok(memcmp(&r, &back, sizeof(r)) == 0 && !svc_filing_passed(&back),
 	    "written and read");
+	r.c[SVC_FC_SUMS].answer = SVC_FA_WARN;
+	es_buf_reset(&b);
+	svc_filing_put(&r, &b);
+	svc_filing_get(&back, es_buf_view(&b));
+	ok(memcmp(&r, &back, sizeof(r)) == 0 && svc_filing_passed(&back),
+	    "a warning is written, read, and no failure");
 	svc_filing_get(&back, ES_LIT("nonsense\nint.digests pass\n x y\n"));
 	ok(back.c[SVC_FC_SUMS].answer == SVC_FA_PASS &&
 	    back.c[SVC_FC_FORM].answer == SVC_FA_UNKNOWN,

@@ -92,7 +92,7 @@ INSERT INTO verify_receipt SELECT seq, CONCAT('R', seq), LPAD(seq, 16, 'A'),
 INSERT INTO filing SELECT seq + 100000, 'enrolment', 'JW', seq, seq, seq, 9,
     UNHEX(SHA2(seq, 256)), UNHEX(SHA2(seq, 256)), seq, seq % 100 > 0,
     IF(seq % 50, 0, seq) FROM seq_1_to_{n};
-INSERT INTO filing_bytes SELECT seq + 100000, REPEAT('x', 500) FROM
+INSERT INTO filing_bytes SELECT seq + 100000, 0, REPEAT('x', 500) FROM
     seq_1_to_{n};
 INSERT INTO filing_check SELECT seq, seq + 100000, seq, 'filing', 1, 'x' FROM
     seq_1_to_{n};

@@ -35,7 +35,7 @@ APPEND_ONLY += ['filing_check', 'filing_bytes', 'retention_rule',
                 'disposal_decision', 'disposal_record']
 # Only es-archive, and there a trigger asks for the record of a disposal.
 MAY_DISPOSE = ['snapshot', 'document_file', 'document_archive',
-               'filing_bytes']
+               'filing_bytes', 'contract_seal']
 
 
 def become(user, *cmd):
