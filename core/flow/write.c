@@ -126,9 +126,10 @@ tell_people(struct store *st, const struct flow_file *f,
 	bool			 late = e->kind == FLOW_REMIND ||
 				    e->kind == FLOW_ESCALATE;
 	const char		*kind = late ? "overdue" : "todo";
-	struct store_val	 who[] = { SV_INT(e->at), SV_STR(
+	struct store_val	 end[] = { SV_INT(e->at), SV_STR(
 				    f->s.phase == FLOW_RETURNED ? "returned" :
-				    "rejected"), SV_INT(f->c.request) };
+				    "rejected") };
+	struct store_val	 request = SV_INT(f->c.request);
 	struct store_val	 task[] = { SV_INT(f->c.request),
 				    SV_INT(late ? -1 : e->at),
 				    SV_INT(late ? e->step : -1),
@@ -139,8 +140,8 @@ tell_people(struct store *st, const struct flow_file *f,
 				    SV_INT(f->c.request), SV_STR(kind) };
 
 	if (f->s.phase == FLOW_RETURNED || f->s.phase == FLOW_REJECTED)
-		return store_exec(st, STORE_NOTICE_HOLDER, who,
-		    ES_COUNT(who), NULL, err);
+		return store_exec_in(st, STORE_NOTICE_HOLDERS, end,
+		    ES_COUNT(end), &request, 1, err);
 	if (f->s.phase != FLOW_REVIEW)
 		return 0;
 	return store_exec(st, STORE_NOTICE_TASKS, task, ES_COUNT(task), NULL,

@@ -1,4 +1,4 @@
-/* store/bulk.c - one statement for many rows at once; see store.h. */
+/* store/bulk.c - one statement for many rows or keys at once; see store.h. */
 #include <string.h>
 
 #include "base/limits.h"
@@ -108,6 +108,8 @@ store_exec_rows(struct store *st, enum store_stmt id,
 	    cols > PARAMS_MAX || cols != store_texts[id].params || !st->in_tx)
 		return es_fail(err, ES_E_BUG, "statement %d with rows of %zu "
 		    "parameters", (int)id, cols);
+	if (rows == 1)		/* cheaper than a list of one */
+		return store_exec(st, id, args, cols, affected, err);
 	if (st->db == NULL)
 		return es_fail(err, ES_E_UPSTREAM, "database: connection "
 		    "lost in a transaction");
@@ -125,4 +127,104 @@ store_exec_rows(struct store *st, enum store_stmt id,
 	if (affected != NULL)
 		*affected = rc < 0 ? 0 : sum;
 	return rc;
+}
+
+/* -- keys ------------------------------------------------------------------ */
+/* The results of "k" queries as one. */
+static int
+join_rows(const struct store_rows *part, size_t k, struct es_arena *a,
+    struct store_rows *out, struct es_err *err)
+{
+	size_t	 i, n = 0;
+
+	for (i = 0; i < k; i++)
+		n += part[i].n;
+	*out = (struct store_rows){ 0, part[0].cols, NULL };
+	out->vals = es_arena_array(a, n * out->cols, sizeof(*out->vals));
+	if (out->vals == NULL)
+		return es_fail(err, ES_E_NOMEM, "database: no memory");
+	for (i = 0; i < k; i++) {
+		if (part[i].n > 0)
+			memcpy(out->vals + out->n * out->cols, part[i].vals,
+			    part[i].n * out->cols * sizeof(*out->vals));
+		out->n += part[i].n;
+	}
+	return out->n > 0;
+}
+
+/* How many places the list of "id" has, behind "before" other parameters. */
+static int
+list_room(enum store_stmt id, size_t before, size_t *room,
+    struct es_err *err)
+{
+	if (id <= STORE_NONE || id >= STORE__MAX ||
+	    store_texts[id].params <= before ||
+	    store_texts[id].params > PARAMS_MAX)
+		return es_fail(err, ES_E_BUG, "statement %d takes no keys",
+		    (int)id);
+	*room = store_texts[id].params - before;
+	return 0;
+}
+
+/* Keys from "at" on; the last of them fills what is left of the list. */
+static void
+fill_list(struct store_val *args, size_t room, const struct store_val *keys,
+    size_t at, size_t n)
+{
+	size_t	 k;
+
+	for (k = 0; k < room; k++)
+		args[k] = keys[at + k < n ? at + k : n - 1];
+}
+
+int
+store_query_in(struct store *st, enum store_stmt id,
+    const struct store_val *keys, size_t n, struct es_arena *a,
+    struct store_rows *out, struct es_err *err)
+{
+	struct store_val	 args[PARAMS_MAX];
+	struct store_rows	*part;
+	size_t			 room = 0, at, parts = 0;
+
+	memset(out, 0, sizeof(*out));
+	if (list_room(id, 0, &room, err) < 0)
+		return -1;
+	if (n == 0)
+		return 0;
+	part = es_arena_array(a, (n - 1) / room + 1, sizeof(*part));
+	if (part == NULL)
+		return es_fail(err, ES_E_NOMEM, "database: no memory");
+	for (at = 0; at < n; at += room) {
+		fill_list(args, room, keys, at, n);
+		if (store_query(st, id, args, room, a, &part[parts++],
+		    err) < 0)
+			return -1;
+	}
+	if (parts > 1)
+		return join_rows(part, parts, a, out, err);
+	*out = part[0];
+	return out->n > 0;
+}
+
+int
+store_exec_in(struct store *st, enum store_stmt id,
+    const struct store_val *more, size_t nmore, const struct store_val *keys,
+    size_t n, struct es_err *err)
+{
+	struct store_val	 args[PARAMS_MAX];
+	size_t			 room = 0, at;
+
+	if (list_room(id, nmore, &room, err) < 0)
+		return -1;
+	if (n > room && !st->in_tx)
+		return es_fail(err, ES_E_BUG, "statement %d for %zu keys "
+		    "outside a transaction", (int)id, n);
+	if (nmore > 0)
+		memcpy(args, more, nmore * sizeof(*more));
+	for (at = 0; at < n; at += room) {
+		fill_list(args + nmore, room, keys, at, n);
+		if (store_exec(st, id, args, nmore + room, NULL, err) < 0)
+			return -1;
+	}
+	return 0;
 }

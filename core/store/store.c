@@ -507,6 +507,28 @@ store_is_null(const struct store_rows *r, size_t row, size_t col)
 	return v == NULL || v->kind == STORE_NULL;
 }
 
+struct store_rows
+store_part(const struct store_rows *r, size_t row, size_t n)
+{
+	struct store_rows	 part = { 0, r->cols, NULL };
+
+	if (row >= r->n)
+		return part;
+	part.n = n < r->n - row ? n : r->n - row;
+	part.vals = r->vals + row * r->cols;
+	return part;
+}
+
+size_t
+store_row_of(const struct store_rows *r, size_t col, int64_t number)
+{
+	size_t	 i;
+
+	for (i = 0; i < r->n && store_int(r, i, col) != number; i++)
+		continue;
+	return i;
+}
+
 /* -- transactions ------------------------------------------------------ */
 bool
 store_in_tx(const struct store *st)

@@ -97,7 +97,30 @@ uint64_t	 store_last_id(const struct store *st);
 ES_CHECK int	 store_query(struct store *st, enum store_stmt id,
 		    const struct store_val *args, size_t n, struct es_arena *a,
 		    struct store_rows *out, struct es_err *err);
+/*
+ * The same for many keys at once: a query whose parameters are one list
+ * "IN (?, ?, ...)" is run as often as "n" keys ask for, and "out" has the rows
+ * of all.  Rows do not come in the order of the keys; a key given twice may
+ * have its rows twice.
+ */
+ES_CHECK int	 store_query_in(struct store *st, enum store_stmt id,
+		    const struct store_val *keys, size_t n, struct es_arena *a,
+		    struct store_rows *out, struct es_err *err);
+/*
+ * And a change: "more" stands before the list, the same each time.  Inside a
+ * transaction if there are more keys than the list has places.
+ */
+ES_CHECK int	 store_exec_in(struct store *st, enum store_stmt id,
+		    const struct store_val *more, size_t nmore,
+		    const struct store_val *keys, size_t n,
+		    struct es_err *err);
 
+/* "n" rows from "row" on, as rows of their own; none where there are none. */
+struct store_rows store_part(const struct store_rows *r, size_t row,
+		    size_t n);
+/* The first row with that number in that column; r->n: there is none. */
+size_t		 store_row_of(const struct store_rows *r, size_t col,
+		    int64_t number);
 /* Cells; out of range or NULL gives 0 or the empty view. */
 int64_t		 store_int(const struct store_rows *r, size_t row, size_t col);
 struct es_view	 store_view(const struct store_rows *r, size_t row,

@@ -21,18 +21,28 @@ svc_in_list(struct es_view list, struct es_view word)
 	return false;
 }
 
-static int
-person_row(struct store *st, int64_t person, struct es_arena *a,
-    struct store_rows *p, struct es_err *err)
+int
+svc_people_read(struct store *st, struct svc_subject *s, size_t n,
+    struct es_arena *a, struct es_err *err)
 {
-	struct store_val	 id = SV_INT(person);
-	int			 rc;
+	struct store_val	*id = es_arena_array(a, n, sizeof(*id));
+	struct store_rows	 r;
+	size_t			 i;
 
-	rc = store_query(st, STORE_ISSUE_PERSON, &id, 1, a, p, err);
-	if (rc == 0)
-		return es_fail(err, ES_E_NOTFOUND, "no person %lld",
-		    (long long)person);
-	return rc < 0 ? -1 : 0;
+	if (id == NULL)
+		return es_fail(err, ES_E_NOMEM, "people: no memory");
+	for (i = 0; i < n; i++)
+		id[i] = (struct store_val)SV_INT(s[i].ask->person);
+	if (store_query_in(st, STORE_ISSUE_PEOPLE, id, n, a, &r, err) < 0)
+		return -1;
+	for (i = 0; i < n; i++) {
+		s[i].person = store_part(&r, store_row_of(&r, P_ID,
+		    s[i].ask->person), 1);
+		if (s[i].person.n == 0)
+			return es_fail(err, ES_E_NOTFOUND, "no person %lld",
+			    (long long)s[i].ask->person);
+	}
+	return 0;
 }
 
 int
@@ -88,6 +98,8 @@ svc_catalogue(struct store *st, const struct svc_issue_conf *c,
 {
 	struct es_arena		*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
 	struct es_tree		*list = es_tree_put_list(data, "types"), *m;
+	struct svc_ask		 ask = { .person = person };
+	struct svc_subject	 who = { .ask = &ask };
 	struct store_rows	 p, t;
 	bool			 en = strcmp(lang, "en") == 0;
 	const struct type_def	*d;
@@ -97,10 +109,11 @@ svc_catalogue(struct store *st, const struct svc_issue_conf *c,
 
 	if (a == NULL)
 		return es_fail(err, ES_E_NOMEM, "catalogue: no memory");
-	if (person_row(st, person, a, &p, err) < 0 ||
+	if (svc_people_read(st, &who, 1, a, err) < 0 ||
 	    svc_types_read(st, a, &t, err) < 0 ||
 	    svc_sources_there(st, person, a, &there, err) < 0)
 		goto out;
+	p = who.person;
 	es_tree_put_text(data, "kind", store_view(&p, 0, P_KIND));
 	es_tree_put_text(data, "hold", store_view(&p, 0, en ? P_HOLD_EN :
 	    P_HOLD_ZH));
@@ -134,28 +147,28 @@ out:
 }
 
 int
-svc_may_have(struct store *st, const struct svc_ask *ask,
-    const struct store_rows *types, struct es_arena *a,
-    struct store_rows *person, size_t *row, struct es_err *err)
+svc_may_have(struct store *st, struct svc_subject *s,
+    const struct store_rows *types, struct es_arena *a, struct es_err *err)
 {
-	unsigned	 there = 0;
-	const char	*why;
+	const struct svc_ask	*ask = s->ask;
+	unsigned		 there = 0;
+	size_t			 row;
+	const char		*why;
 
-	if (person_row(st, ask->person, a, person, err) < 0)
-		return -1;
-	for (*row = 0; *row < types->n; (*row)++)
-		if (es_view_eq(store_view(types, *row, T_ID), ask->type) &&
-		    ask->files == (store_int(types, *row, T_FILES) != 0) &&
-		    is_for(person, types, *row) && svc_in_list(store_view(
-		    types, *row, T_LANGUAGES), es_view_str(ask->lang)))
+	for (row = 0; row < types->n; row++)
+		if (es_view_eq(store_view(types, row, T_ID), ask->type) &&
+		    ask->files == (store_int(types, row, T_FILES) != 0) &&
+		    is_for(&s->person, types, row) && svc_in_list(store_view(
+		    types, row, T_LANGUAGES), es_view_str(ask->lang)))
 			break;
-	if (*row == types->n)
+	if (row == types->n)
 		return es_fail(err, ES_E_NOTFOUND, "no such type for this "
 		    "person");
-	if (store_view(types, *row, T_NEEDS).n > 0 && svc_sources_there(st,
+	s->row = row;
+	if (store_view(types, row, T_NEEDS).n > 0 && svc_sources_there(st,
 	    ask->person, a, &there, err) < 0)
 		return -1;
-	why = why_not(person, types, *row, there);
+	why = why_not(&s->person, types, row, there);
 	if (*why != '\0')
 		return es_fail(err, ES_E_DENIED, "not available: %s", why);
 	return 0;

@@ -91,6 +91,7 @@ libescore_a_SOURCES += \
 	core/svc/draft.c core/svc/draft.h \
 	core/svc/gpa.c core/svc/gpa.h \
 	core/svc/issue.c core/svc/issue.h core/svc/issue_priv.h \
+	core/svc/number.c core/svc/number.h \
 	core/svc/preview.c core/svc/preview.h \
 	core/svc/snapshot.c core/svc/sources.c core/svc/sources.h \
 	core/svc/type_check.c core/svc/type_put.c \

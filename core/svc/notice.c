@@ -23,21 +23,14 @@ inside(struct store *st, struct es_err *err)
 
 int
 svc_notice_holders(struct store *st, const char *kind, int64_t now,
-    const int64_t *requests, size_t n, struct es_err *err)
+    const struct store_val *requests, size_t n, struct es_err *err)
 {
-	size_t	 i;
+	struct store_val	 what[] = { SV_INT(now), SV_STR(kind) };
 
 	if (inside(st, err) < 0)
 		return -1;
-	for (i = 0; i < n; i++) {
-		struct store_val	 args[] = { SV_INT(now),
-		    SV_STR(kind), SV_INT(requests[i]) };
-
-		if (store_exec(st, STORE_NOTICE_HOLDER, args, ES_COUNT(args),
-		    NULL, err) < 0)
-			return -1;
-	}
-	return 0;
+	return store_exec_in(st, STORE_NOTICE_HOLDERS, what, ES_COUNT(what),
+	    requests, n, err);
 }
 
 int

@@ -17,7 +17,7 @@ extern const char *const svc_notice_kinds[SVC_NOTICE_KINDS];
 
 /* To the holders of requests, inside a transaction (ES_E_BUG outside). */
 ES_CHECK int	svc_notice_holders(struct store *st, const char *kind,
-		    int64_t now, const int64_t *requests, size_t n,
+		    int64_t now, const struct store_val *requests, size_t n,
 		    struct es_err *err);
 /* Somebody followed a holder's link to this document. */
 ES_CHECK int	svc_notice_opened(struct store *st, int64_t document,

@@ -9,6 +9,7 @@
 /* So long the sweeper leaves a new job to whoever wakes us for it. */
 #define WAKE_UP		2
 #define CLAIM_COLS	5
+#define COL_REQUEST	20	/* of SEAL_LOAD */
 
 struct batch {
 	struct svc_stamper	*s;
@@ -142,17 +143,13 @@ take_job(struct svc_job *j, const struct store_rows *r)
 
 static int
 load_one(struct svc_stamper *s, struct svc_job *jobs, size_t at,
-    struct es_err *err)
+    const struct store_rows *all, struct es_err *err)
 {
 	struct svc_job		*j = &jobs[at];
-	struct store_val	 args[] = { SV_INT(j->id) };
-	struct store_rows	 r;
-	int			 rc;
+	struct store_rows	 r = store_part(all, store_row_of(all,
+				    COL_REQUEST, j->id), 1);
 
-	if ((rc = store_query(s->db, STORE_SEAL_LOAD, args, 1, s->arena, &r,
-	    err)) < 0)
-		return -1;
-	if (rc == 0 || !is_ours(s, jobs, at, &r))
+	if (r.n == 0 || !is_ours(s, jobs, at, &r))
 		return settle_other(s, j, err);
 	take_job(j, &r);
 	if (store_is_null(&r, 0, 6) || store_is_null(&r, 0, 13)) {
@@ -169,14 +166,23 @@ int
 svc_jobs_claim(struct svc_stamper *s, struct svc_job *jobs, size_t n,
     int64_t now, struct es_err *err)
 {
-	struct batch	 b = { s, jobs, n, now };
-	size_t		 i;
+	struct batch		 b = { s, jobs, n, now };
+	struct store_val	*id = es_arena_array(s->arena, n, sizeof(*id));
+	struct store_rows	 r;
+	size_t			 i;
 
+	if (id == NULL)
+		return es_fail(err, ES_E_NOMEM, "stamping: out of memory");
+	for (i = 0; i < n; i++)
+		id[i] = (struct store_val)SV_INT(jobs[i].id);
 	if (n == 1 ? claim_all(s->db, &b, err) < 0 :
 	    store_tx(s->db, claim_all, &b, err) < 0)
 		return -1;
+	if (store_query_in(s->db, STORE_SEAL_LOAD, id, n, s->arena, &r,
+	    err) < 0)
+		return -1;
 	for (i = 0; i < n; i++)
-		if (load_one(s, jobs, i, err) < 0)
+		if (load_one(s, jobs, i, &r, err) < 0)
 			return -1;
 	return 0;
 }

@@ -75,6 +75,7 @@ jobs_done(struct batch *b, struct es_err *err)
 }
 
 #define DOC_COLS	15
+#define FILE_COLS	2
 
 static void
 document_row(const struct svc_job *j, struct store_val row[DOC_COLS])
@@ -93,12 +94,34 @@ document_row(const struct svc_job *j, struct store_val row[DOC_COLS])
 	memcpy(row, doc, sizeof(doc));
 }
 
+/* The files of documents just added: rows of any of them, found by request. */
 static int
-exec_all(struct store *st, enum store_stmt id, const struct store_val *rows,
-    size_t n, size_t cols, uint64_t *affected, struct es_err *err)
+add_files(struct batch *b, const struct store_val *ids, size_t n,
+    struct es_err *err)
 {
-	return n == 1 ? store_exec(st, id, rows, cols, affected, err) :
-	    store_exec_rows(st, id, rows, n, cols, affected, err);
+	struct store_val	*file = es_arena_array(b->s->arena, n *
+				    FILE_COLS, sizeof(*file));
+	struct store_rows	 r;
+	size_t			 i, k, row;
+
+	if (file == NULL)
+		return es_fail(err, ES_E_NOMEM, "stamping: out of memory");
+	if (store_query_in(b->s->db, STORE_SEAL_DOCUMENTS_OF, ids, n,
+	    b->s->arena, &r, err) < 0)
+		return -1;
+	for (i = k = 0; i < b->n && k < n; i++) {
+		if (!b->jobs[i].open)
+			continue;
+		if ((row = store_row_of(&r, 0, b->jobs[i].id)) == r.n)
+			return es_fail(err, ES_E_BUG, "request %lld: its "
+			    "document is not there", (long long)b->jobs[i].id);
+		file[k * FILE_COLS] = (struct store_val)SV_INT(store_int(&r,
+		    row, 1));
+		file[k++ * FILE_COLS + 1] = (struct store_val)SV_BLOB(
+		    es_buf_view(&b->jobs[i].pdf));
+	}
+	return store_exec_rows(b->s->db, STORE_SEAL_FILE_ADD, file, n,
+	    FILE_COLS, NULL, err);
 }
 
 /* Documents, their files, and the requests' new state. */
@@ -121,20 +144,9 @@ add_documents(struct batch *b, struct es_err *err)
 		}
 	if (n == 0)
 		return 0;
-	if (exec_all(st, STORE_SEAL_DOCUMENT_ADD, doc, n, DOC_COLS, NULL,
-	    err) < 0)
-		return -1;
-	for (i = 0; i < b->n; i++) {
-		struct store_val	 file[] = {
-			SV_BLOB(es_buf_view(&b->jobs[i].pdf)),
-			SV_INT(b->jobs[i].id)
-		};
-
-		if (b->jobs[i].open && store_exec(st, STORE_SEAL_FILE_ADD,
-		    file, ES_COUNT(file), NULL, err) < 0)
-			return -1;
-	}
-	if (exec_all(st, STORE_SEAL_REQUEST_ISSUED, id, n, 1, &issued,
+	if (store_exec_rows(st, STORE_SEAL_DOCUMENT_ADD, doc, n, DOC_COLS,
+	    NULL, err) < 0 || add_files(b, id, n, err) < 0 ||
+	    store_exec_rows(st, STORE_SEAL_REQUEST_ISSUED, id, n, 1, &issued,
 	    err) < 0)
 		return -1;
 	if (issued != n)
@@ -256,14 +268,15 @@ add_audit(struct batch *b, const char *(*result)(const struct svc_job *),
 static int
 add_notices(struct batch *b, struct es_err *err)
 {
-	int64_t	*ids = es_arena_array(b->s->arena, b->n, sizeof(*ids));
-	size_t	 i, n = 0;
+	struct store_val	*ids = es_arena_array(b->s->arena, b->n,
+				    sizeof(*ids));
+	size_t			 i, n = 0;
 
 	if (ids == NULL)
 		return es_fail(err, ES_E_NOMEM, "stamping: out of memory");
 	for (i = 0; i < b->n; i++)
 		if (stored(&b->jobs[i]) != NULL)
-			ids[n++] = b->jobs[i].id;
+			ids[n++] = (struct store_val)SV_INT(b->jobs[i].id);
 	return svc_notice_holders(b->s->db, "issued", b->now, ids, n, err);
 }
 
@@ -319,10 +332,10 @@ int
 svc_job_look(struct svc_stamper *s, const struct svc_job *j,
     struct es_err *err)
 {
-	struct store_val	 args[] = { SV_INT(j->id) };
+	struct store_val	 id = SV_INT(j->id);
 	struct store_rows	 r;
 
-	return store_query(s->db, STORE_SEAL_DOCUMENT_OF, args, 1, s->arena,
+	return store_query_in(s->db, STORE_SEAL_DOCUMENTS_OF, &id, 1, s->arena,
 	    &r, err);
 }
 

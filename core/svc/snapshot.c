@@ -16,7 +16,7 @@
 
 /* Columns of ISSUE_COURSES. */
 enum { C_YEAR, C_TERM, C_CODE, C_ZH, C_EN, C_CATEGORY, C_NATURE, C_GROUP,
-    C_CREDITS, C_HOURS, C_KIND, C_GRADE, C_ASSESS, C_REMARK };
+    C_CREDITS, C_HOURS, C_KIND, C_GRADE, C_ASSESS, C_REMARK, C_PERSON };
 
 struct word {			/* a grade, in both languages */
 	const char	*key, *zh, *en;
@@ -31,8 +31,7 @@ static const struct word	two[] = { { "0", "不通过", "NP" },
 
 struct snap {
 	struct es_buf		 b;
-	const struct store_rows	*p, *t;
-	struct store_rows	*c;		/* courses */
+	const struct store_rows	*p, *t, *c;	/* person, types, courses */
 	size_t			 row;
 	const struct svc_ask	*ask;
 	const struct type_def	*def;
@@ -387,12 +386,6 @@ fill(struct snap *s, struct store *st, const struct svc_issue_conf *c,
     const char *number, const char *code, struct es_arena *a,
     struct es_err *err)
 {
-	struct store_val	 id = SV_INT(s->ask->person);
-
-	if ((s->def->sources & 1u << TYPE_SRC_COURSES) != 0 &&
-	    store_query(st, STORE_ISSUE_COURSES, &id, 1, a,
-	    s->c, err) < 0)
-		return -1;
 	head(s, c, number, code);
 	person(s);
 	if (sources(s, st, a, err) < 0)
@@ -401,26 +394,68 @@ fill(struct snap *s, struct store *st, const struct svc_issue_conf *c,
 	return es_buf_ok(&s->b, "snapshot", err);
 }
 
+/* The rows of a person, which stand together. */
+static struct store_rows
+courses_of(const struct store_rows *r, int64_t person)
+{
+	size_t	 from = store_row_of(r, C_PERSON, person), to = from;
+
+	while (to < r->n && store_int(r, to, C_PERSON) == person)
+		to++;
+	return store_part(r, from, to - from);
+}
+
+static bool
+is_among(const struct store_val *id, size_t n, int64_t person)
+{
+	while (n-- > 0)
+		if (id[n].i == person)
+			return true;
+	return false;
+}
+
+int
+svc_courses_read(struct store *st, const struct svc_issue_conf *c,
+    struct svc_subject *s, size_t n, const struct store_rows *types,
+    struct es_arena *a, struct es_err *err)
+{
+	struct store_val	*id = es_arena_array(a, n, sizeof(*id));
+	struct store_rows	 r;
+	size_t			 i, k = 0;
+
+	if (id == NULL)
+		return es_fail(err, ES_E_NOMEM, "courses: no memory");
+	for (i = 0; i < n; i++) {
+		if (svc_type_def(c->types, st, s[i].ask->type, store_int(
+		    types, s[i].row, T_VERSION), &s[i].def, err) < 0)
+			return -1;
+		if ((s[i].def->sources & 1u << TYPE_SRC_COURSES) != 0 &&
+		    !is_among(id, k, s[i].ask->person))
+			id[k++] = (struct store_val)SV_INT(s[i].ask->person);
+	}
+	if (store_query_in(st, STORE_ISSUE_COURSES, id, k, a, &r, err) < 0)
+		return -1;
+	for (i = 0; i < n; i++)
+		if ((s[i].def->sources & 1u << TYPE_SRC_COURSES) != 0)
+			s[i].courses = courses_of(&r, s[i].ask->person);
+	return 0;
+}
+
 int
 svc_snapshot_of(struct store *st, const struct svc_issue_conf *c,
-    const struct svc_ask *ask, const struct store_rows *person_row,
-    const struct store_rows *types, size_t row, const char *number,
-    const char *code, struct es_arena *a, struct es_view *out,
-    struct es_err *err)
+    const struct svc_subject *who, const struct store_rows *types,
+    const char *number, const char *code, struct es_arena *a,
+    struct es_view *out, struct es_err *err)
 {
-	struct store_rows	 courses_rows = { 0, 0, NULL };
-	struct snap		 s = { .p = person_row, .t = types,
-				    .c = &courses_rows, .row = row,
-				    .ask = ask };
-	int			 rc;
+	struct snap	 s = { .p = &who->person, .t = types,
+			    .c = &who->courses, .row = who->row,
+			    .ask = who->ask, .def = who->def };
+	int		 rc;
 
 	*out = ES_VIEW_EMPTY;
-	if (svc_type_def(c->types, st, ask->type, store_int(types, row,
-	    T_VERSION), &s.def, err) < 0)
-		return -1;
-	if (ask->form == NULL && !type_is_plain(s.def) && *code != '\0')
+	if (s.ask->form == NULL && !type_is_plain(s.def) && *code != '\0')
 		return es_fail(err, ES_E_INPUT, "this type has a form");
-	s.en = strcmp(ask->lang, "en") == 0;
+	s.en = strcmp(s.ask->lang, "en") == 0;
 	es_buf_init(&s.b, ES_LIMIT_XML);
 	rc = fill(&s, st, c, number, code, a, err);
 	if (rc == 0) {
@@ -437,13 +472,14 @@ svc_snapshot(struct store *st, const struct svc_issue_conf *c,
     const struct svc_ask *ask, const char *number, const char *code,
     struct es_arena *a, struct es_view *out, struct es_err *err)
 {
-	struct store_rows	 p, t;
-	size_t			 row;
+	struct svc_subject	 s = { .ask = ask };
+	struct store_rows	 t;
 
 	*out = ES_VIEW_EMPTY;
 	if (svc_types_read(st, a, &t, err) < 0 ||
-	    svc_may_have(st, ask, &t, a, &p, &row, err) < 0)
+	    svc_people_read(st, &s, 1, a, err) < 0 ||
+	    svc_may_have(st, &s, &t, a, err) < 0 ||
+	    svc_courses_read(st, c, &s, 1, &t, a, err) < 0)
 		return -1;
-	return svc_snapshot_of(st, c, ask, &p, &t, row, number, code, a, out,
-	    err);
+	return svc_snapshot_of(st, c, &s, &t, number, code, a, out, err);
 }

@@ -99,7 +99,7 @@ request_open(struct web_req *rq, struct request_app *r, struct asking *k,
     struct es_err *err)
 {
 	struct es_view	 lang = web_param(rq, "lang");
-	int64_t		 version;
+	int64_t		 version = 0;
 
 	memset(k, 0, sizeof(*k));
 	k->ask.person = auth_user(rq)->person;

@@ -18,8 +18,6 @@
 #include "sys/fault.h"
 #include "sys/log.h"
 
-#define SEALS_OF	8	/* requests that SIGND_SEALS_OF takes */
-
 struct work {			/* one job on its way */
 	const struct signd_seal_job	*job;
 	struct signd_seal_answer	*answer;
@@ -48,6 +46,8 @@ struct batch {
 	int64_t		 now;
 	uint64_t	 seal[ES_LIMIT_SEAL_BATCH];	/* concerned */
 	size_t		 seals;
+	struct store_rows evidence;	/* SIGND_EVIDENCE of all jobs */
+	struct store_rows digests;	/* those that a document has */
 	struct cert_read cert[ES_LIMIT_SEAL_BATCH];
 	size_t		 certs;
 	struct grants	 grants;
@@ -57,7 +57,7 @@ struct batch {
 enum { C_OWNER, C_LEASE, C_JOB, C_STATE, C_RECORD, C_SUM, C_APPROVED,
     C_REJECTED, C_SEAL, C_SEAL_STATE, C_KEY, C_POLICY, C_DOCUMENT,
     C_STALE, C_RULE, C_ACTIVE, C_ELIGIBLE, C_TYPE, C_LANG,
-    C_NUMBER, C_CODE, C_PERSON, C_SEAL_NUMBER, C_DIGEST_KNOWN, C_FLOW,
+    C_NUMBER, C_CODE, C_PERSON, C_SEAL_NUMBER, C_REQUEST, C_FLOW,
     C_PERSON_ID, C_OFFICE, C_CALLER, C_RELEASED, C_KEEPER, C_KEPT };
 
 static void
@@ -96,10 +96,15 @@ read_certificate(struct batch *b, const struct seal_key *key,
 
 /* One digest cannot be the document of two requests. */
 static bool
-is_twice(const struct batch *b, const struct work *w)
+is_known(const struct batch *b, const struct work *w)
 {
 	const struct work	*o;
+	size_t			 i;
 
+	for (i = 0; i < b->digests.n; i++)
+		if (es_view_eq(store_view(&b->digests, i, 0),
+		    es_view(w->job->digest, SIGND_DIGEST)))
+			return true;
 	for (o = b->work; o < w; o++)
 		if (memcmp(o->job->digest, w->job->digest,
 		    SIGND_DIGEST) == 0)
@@ -155,18 +160,13 @@ static int
 read_evidence(struct batch *b, struct work *w, struct evidence *e,
     struct es_err *err)
 {
-	struct store_val	 args[] = {
-		SV_BYTES(w->job->digest, SIGND_DIGEST),
-		SV_INT(w->job->request_id)
-	};
-	struct store_rows	 r;
-	int			 rc;
+	struct store_rows	 r = store_part(&b->evidence, store_row_of(
+				    &b->evidence, C_REQUEST,
+				    (int64_t)w->job->request_id), 1);
 
 	memset(e, 0, sizeof(*e));
-	rc = store_query(b->server->store, STORE_SIGND_EVIDENCE, args,
-	    ES_COUNT(args), b->arena, &r, err);
-	if (rc <= 0)
-		return rc;
+	if (r.n == 0)
+		return 0;
 	e->found = true;
 	e->claimed = es_view_eq_str(store_view(&r, 0, C_JOB), "claimed") &&
 	    crypt_equal(store_view(&r, 0, C_OWNER),
@@ -185,8 +185,7 @@ read_evidence(struct batch *b, struct work *w, struct evidence *e,
 	    store_int(&r, 0, C_ACTIVE) != 0;
 	e->rule_holds = store_int(&r, 0, C_RULE) != 0;
 	e->eligible = store_int(&r, 0, C_ELIGIBLE) != 0;
-	e->digest_known = store_int(&r, 0, C_DIGEST_KNOWN) != 0 ||
-	    is_twice(b, w);
+	e->digest_known = is_known(b, w);
 	read_names(&r, &e->names);
 	w->key = keyring_find(b->server->keys, store_view(&r, 0, C_KEY));
 	e->key_loaded = w->key != NULL;
@@ -346,24 +345,55 @@ add_seal(struct batch *b, uint64_t seal)
 	b->seals++;
 }
 
+/* The requests of all jobs, or the digests, as keys of a query. */
+static struct store_val *
+keys_of(const struct batch *b, bool digests)
+{
+	struct store_val	*key = es_arena_array(b->arena, b->n,
+				    sizeof(*key));
+	size_t			 i;
+
+	for (i = 0; i < b->n && key != NULL; i++)
+		if (digests)
+			key[i] = (struct store_val)SV_BYTES(
+			    b->work[i].job->digest, SIGND_DIGEST);
+		else
+			key[i] = (struct store_val)SV_INT(
+			    b->work[i].job->request_id);
+	return key;
+}
+
 /* The seals that the batch concerns, each once, lowest first. */
 static int
-find_seals(struct batch *b, struct es_err *err)
+find_seals(struct batch *b, const struct store_val *requests,
+    struct es_err *err)
 {
-	struct store_val	 id[SEALS_OF];
 	struct store_rows	 r;
-	size_t			 i, k;
+	size_t			 i;
 
-	for (b->seals = 0, i = 0; i < b->n; i += SEALS_OF) {
-		for (k = 0; k < SEALS_OF; k++)
-			id[k] = (struct store_val)SV_INT(b->work[i + k < b->n ?
-			    i + k : i].job->request_id);
-		if (store_query(b->server->store, STORE_SIGND_SEALS_OF, id,
-		    SEALS_OF, b->arena, &r, err) < 0)
-			return -1;
-		for (k = 0; k < r.n; k++)
-			add_seal(b, (uint64_t)store_int(&r, k, 0));
-	}
+	b->seals = 0;
+	if (store_query_in(b->server->store, STORE_SIGND_SEALS_OF, requests,
+	    b->n, b->arena, &r, err) < 0)
+		return -1;
+	for (i = 0; i < r.n; i++)
+		add_seal(b, (uint64_t)store_int(&r, i, 0));
+	return 0;
+}
+
+/* What the database has about all jobs, in few questions. */
+static int
+read_all(struct batch *b, const struct store_val *requests,
+    struct es_err *err)
+{
+	struct store_val	*digests = keys_of(b, true);
+
+	if (digests == NULL)
+		return es_fail(err, ES_E_NOMEM, "seal: out of memory");
+	if (store_query_in(b->server->store, STORE_SIGND_EVIDENCE, requests,
+	    b->n, b->arena, &b->evidence, err) < 0 ||
+	    store_query_in(b->server->store, STORE_SIGND_DIGESTS, digests,
+	    b->n, b->arena, &b->digests, err) < 0)
+		return -1;
 	return 0;
 }
 
@@ -371,18 +401,22 @@ find_seals(struct batch *b, struct es_err *err)
 static int
 decide_all(struct store *st, void *arg, struct es_err *err)
 {
-	struct batch	*b = arg;
-	size_t		 i;
+	struct batch		*b = arg;
+	struct store_val	*requests = keys_of(b, false);
+	size_t			 i;
 
+	if (requests == NULL)
+		return es_fail(err, ES_E_NOMEM, "seal: out of memory");
 	b->certs = 0;
 	b->grants = (struct grants){ .store = st, .arena = b->arena,
 	    .now = b->now, .day = grant_day(b->now, b->server->zone) };
-	if (find_seals(b, err) < 0)
+	if (find_seals(b, requests, err) < 0)
 		return -1;
 	for (i = 0; i < b->seals; i++)
 		if (audit_ledger_lock(st, b->seal[i], err) < 0)
 			return -1;
-	if (SYS_FAULT("signd.locked", err) < 0)
+	if (SYS_FAULT("signd.locked", err) < 0 ||
+	    read_all(b, requests, err) < 0)
 		return -1;
 	for (i = 0; i < b->n; i++)
 		if (decide(b, &b->work[i], err) < 0)

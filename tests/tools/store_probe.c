@@ -1,7 +1,8 @@
 /*
  * store_probe.c - core/store and svc_confirm_all against a real database.
  *
- *	store_probe DIR bulk | deadlock | limits | evidence | confirm PERSON
+ *	store_probe DIR bulk | lists | deadlock | limits | evidence
+ *	store_probe DIR confirm PERSON
  *	store_probe DIR lost		waits for a line on standard input
  *					wherever the script disturbs
  *
@@ -135,6 +136,76 @@ bulk(struct store *st)
 	m.then = STORE_LOGIN_SESSION_NEW;	/* no such account */
 	ok(store_tx(st, add_many, &m, &err) < 0,
 	    "a later failure takes the rows back");
+	es_err_clear(&err);
+	es_arena_free(a);
+}
+
+/* -- lists of keys ------------------------------------------------------ */
+#define PLACES	8		/* of ISSUE_PEOPLE and NOTICE_HOLDERS */
+
+/* The rows of n keys are those of each key asked for alone. */
+static bool
+like_singles(struct store *st, const struct store_val *key, size_t n)
+{
+	struct es_arena		*a = es_arena_new(16 * ES_MIB);
+	struct store_rows	 all, one;
+	bool			 same;
+	size_t			 i, row;
+
+	same = store_query_in(st, STORE_ISSUE_PEOPLE, key, n, a, &all,
+	    &err) == (n > 0) && all.n == n;
+	for (i = 0; i < n && same; i++) {
+		row = store_row_of(&all, 0, key[i].i);
+		same = row < all.n && store_query_in(st, STORE_ISSUE_PEOPLE,
+		    &key[i], 1, a, &one, &err) == 1 && one.n == 1 &&
+		    es_view_eq(store_view(&one, 0, 1), store_view(&all, row,
+		    1)) && store_part(&all, row, 1).n == 1;
+	}
+	es_arena_free(a);
+	return same;
+}
+
+static int
+tell(struct store *st, void *arg, struct es_err *e)
+{
+	struct store_val	 what[] = { SV_INT(1), SV_STR("issued") };
+	struct store_val	 key[PLACES + 1];
+	size_t			*n = arg, i;
+
+	for (i = 0; i < *n; i++)	/* no such requests */
+		key[i] = (struct store_val)SV_INT(900000000 + i);
+	return store_exec_in(st, STORE_NOTICE_HOLDERS, what, 2, key, *n, e);
+}
+
+static void
+lists(struct store *st)
+{
+	struct es_arena		*a = es_arena_new(16 * ES_MIB);
+	struct store_val	 key[2 * PLACES + 1], id;
+	struct store_rows	 r;
+	size_t			 n, i = 0;
+
+	for (id = (struct store_val)SV_INT(1); i < ES_COUNT(key) &&
+	    id.i < 1000; id.i++)
+		if (store_query_in(st, STORE_ISSUE_PEOPLE, &id, 1, a, &r,
+		    &err) > 0)
+			key[i++] = id;
+	ok(i == ES_COUNT(key), "people to ask for");
+	for (n = 0; n <= ES_COUNT(key); n += n == 0 || n == PLACES ? 1 : 7)
+		ok(like_singles(st, key, n), "%zu keys: %s", n, err.msg);
+	id.i = 900000000;
+	ok(store_query_in(st, STORE_ISSUE_PEOPLE, &id, 1, a, &r, &err) == 0 &&
+	    r.n == 0 && store_row_of(&r, 0, id.i) == 0 && store_part(&r, 0,
+	    1).n == 0, "nobody: %s", err.msg);
+	ok(store_query_in(st, STORE_ISSUE_TYPES, key, 1, a, &r, &err) < 0 &&
+	    err.code == ES_E_BUG, "a statement without a list");
+	es_err_clear(&err);
+	n = PLACES;
+	ok(tell(st, &n, &err) == 0, "a change for one list: %s", err.msg);
+	n++;
+	ok(store_tx(st, tell, &n, &err) == 0, "and for two: %s", err.msg);
+	ok(tell(st, &n, &err) < 0 && err.code == ES_E_BUG,
+	    "two only inside a transaction");
 	es_err_clear(&err);
 	es_arena_free(a);
 }
@@ -489,7 +560,7 @@ main(int argc, char *argv[])
 	static const struct {
 		const char	*name;
 		void		(*run)(struct store *);
-	} groups[] = { { "bulk", bulk }, { "deadlock", deadlock },
+	} groups[] = { { "bulk", bulk }, { "lists", lists }, { "deadlock", deadlock },
 	    { "limits", limits }, { "lost", lost }, { "confirm", confirm },
 	    { "rows", rows }, { "repeats", repeats }, { "silent", silent },
 	    { "evidence", evidence } };

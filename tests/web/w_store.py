@@ -133,6 +133,12 @@ def confirm(t, inst):
     t.equal([b - a for a, b in zip(before, after)], [64] * 7,
             'request, snapshot, approval, job, audit row and number of each, '
             'and nothing of those refused')
+    t.equal(inst.sql(
+        "SELECT DISTINCT (LENGTH(s.record) - LENGTH(REPLACE(s.record, "
+        "'<course ', ''))) DIV 8 = (SELECT COUNT(*) FROM course_grade g "
+        "WHERE g.person_id = r.person_id) FROM snapshot s JOIN request r "
+        "ON r.id = s.request_id"), [['1']],
+        'each record has all courses of its person, once')
     code, said = inst.run_tool('es-audit', 'verify', '-c',
                                inst.path('etc', 'audit.conf'))
     t.ok(code == 0, 'the chains of the batch hold', said)
@@ -163,7 +169,9 @@ def heads(t, inst):
 def main():
     t = Tap()
     with Instance() as inst:
-        for name, group in (('bulk', bulk), ('deadlock', deadlock),
+        for name, group in (('bulk', bulk),
+                            ('lists', lambda t, i: probe(t, i, 'lists')),
+                            ('deadlock', deadlock),
                             ('limits', lambda t, i: probe(t, i, 'limits')),
                             ('rows', rows), ('repeats', repeats),
                             ('silent', silent),
