@@ -254,7 +254,7 @@
 #define ES_LIMIT_PDF_DEPTH	((size_t)64)
 /* Tokens of one object. */
 #define ES_LIMIT_PDF_TOKENS	((size_t)1000000)
-/* A name; a string. */
+/* A name, without its escapes (we write it with others); a string. */
 #define ES_LIMIT_PDF_NAME	((size_t)1024)
 #define ES_LIMIT_PDF_STRING	(16 * ES_MIB)
 /* Elements of an array, keys of a dictionary. */

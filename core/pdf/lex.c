@@ -225,11 +225,13 @@ name(struct pdf_lex *l, struct pdf_obj *out)
 		escaped |= b.p[k] == '#';
 	out->type = PDF_NAME;
 	out->u.text = es_view(b.p + l->at + 1, k - l->at - 1);
-	if (out->u.text.n > ES_LIMIT_PDF_NAME)
-		return refuse(l, PDF_WHY_LIMIT, "pdf: name of %zu bytes, "
-		    "limit %zu", out->u.text.n, ES_LIMIT_PDF_NAME);
 	l->at = k;
-	return escaped ? name_escaped(l, out->u.text, &out->u.text) : 0;
+	if (escaped && out->u.text.n <= 3 * ES_LIMIT_PDF_NAME &&
+	    name_escaped(l, out->u.text, &out->u.text) < 0)
+		return -1;
+	return out->u.text.n <= ES_LIMIT_PDF_NAME ? 0 : refuse(l,
+	    PDF_WHY_LIMIT, "pdf: name of %zu bytes, limit %zu",
+	    out->u.text.n, ES_LIMIT_PDF_NAME);
 }
 
 static int

@@ -129,6 +129,28 @@ appearances(struct pdf_upd *u)
 	return 0;
 }
 
+/*
+ * A page that stands in the form's tree, too: a seal on it would change what
+ * earlier signatures take for a field.
+ */
+static int
+roles(struct pdf_upd *u)
+{
+	const struct pdf_obj	*type;
+	size_t			 i;
+
+	for (i = 0; i < u->fields.n; i++) {
+		type = pdf_file_key(u->f, u->rev, u->fields.at[i].obj,
+		    "Type");
+		if (pdf_obj_is_name(type, "Page") ||
+		    pdf_obj_is_name(type, "Pages") ||
+		    pdf_obj_is_name(type, "Catalog"))
+			return pdf_upd_unfit(u, PDF_UNFIT_FORM, "a page of "
+			    "it is a form field, too");
+	}
+	return 0;
+}
+
 static int
 look(struct pdf_upd *u)
 {
@@ -152,7 +174,7 @@ look(struct pdf_upd *u)
 	if (pdf_fields(&u->fields, u->f, u->rev) < 0 || pdf_file_ok(u->f,
 	    u->err) < 0)
 		return pdf_file_ok(u->f, u->err);
-	return find_field(u) < 0 || earlier_signatures(u) < 0 ||
+	return roles(u) < 0 || find_field(u) < 0 || earlier_signatures(u) < 0 ||
 	    appearances(u) < 0 ? -1 : 0;
 }
 

@@ -34,9 +34,7 @@ request(struct es_view frame)
 		signd_put_seal(&b, rq.jobs, rq.njobs);
 		if (!es_view_eq(es_buf_view(&b), frame))
 			abort();
-	} else if (rq.op != SIGND_OP_PING && rq.op != SIGND_OP_KEYS &&
-	    rq.op != SIGND_OP_CHECKPOINT && rq.op != SIGND_OP_RECEIPT &&
-	    rq.op != SIGND_OP_OCSP && rq.op != SIGND_OP_TIMESTAMP) {
+	} else if (rq.op <= SIGND_OP_NONE || rq.op >= SIGND_OP__MAX) {
 		abort();
 	}
 	es_buf_clear(&b);

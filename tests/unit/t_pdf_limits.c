@@ -55,6 +55,8 @@ values(void)
 		    PDF_WHY_LIMIT : PDF_WHY_SYNTAX, "depth, open");
 		repeated("/", "n", ES_LIMIT_PDF_NAME + over, "", want,
 		    "name");
+		repeated("/", "#FF", ES_LIMIT_PDF_NAME + over, "", want,
+		    "name, escaped");
 		repeated("(", "0123456789abcdef", ES_LIMIT_PDF_STRING / 16,
 		    over ? "x)" : ")", want, "string");
 		repeated("<", "0123456789abcdef", ES_LIMIT_PDF_STRING / 16,

@@ -297,6 +297,20 @@ unseen(void)
 }
 
 static void
+two_roles(void)
+{
+	struct pdf_update	 u = plain();
+	struct made		 x;
+
+	begin(&x, 1, "/AcroForm << /Fields [10 0 R] >>");
+	file(&x);
+	ok(seal(&x, &u) < 0 && x.why == PDF_UNFIT_FORM &&
+	    strstr(x.err.msg, "a page of it is a form field") != NULL,
+	    "a page that is a field: %s", x.err.msg);
+	end(&x);
+}
+
+static void
 tails(void)
 {
 	struct pdf_update	 u = plain();
@@ -407,6 +421,7 @@ main(void)
 	straddles();
 	locks();
 	unseen();
+	two_roles();
 	tails();
 	taken_in();
 	anchors();
