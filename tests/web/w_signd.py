@@ -60,7 +60,7 @@ def prepare(t):
       VALUES (1,1,'t',1,0,0,4,100), (2,2,'r',1,0,0,1000,1000);""")
 
 
-def request(t, n, kind='t', state='claimed', lease=60, rec=None):
+def request(t, n, kind='t', state='claimed', lease=3600, rec=None):
     rec = (rec or record(n, kind)).encode()
     total = hashlib.sha256(rec).hexdigest()
     t.sql("""
