@@ -117,7 +117,7 @@
 /* Seconds after which an upload that nobody goes on with is thrown away. */
 #define ES_LIMIT_CONTRACT_IDLE	(24 * 3600)
 
-/* -- the register -------------------------------------------------------- */
+/* -- the audit log -------------------------------------------------------- */
 /* Rows of one exported file; over it the rest is left out, which is said. */
 #define ES_LIMIT_EXPORT_ROWS	20000
 

@@ -46,10 +46,24 @@ struct svc_register_ask {
 ES_CHECK int	svc_register_find(struct store *st,
 		    const struct svc_register_ask *ask, struct es_arena *a,
 		    struct es_tree *data, struct es_err *err);
-/* The audit row of a file with so many rows, and what was asked for. */
-ES_CHECK int	svc_register_exported(struct store *st, struct es_view actor,
-		    struct es_view address, struct es_view query,
-		    int64_t rows, int64_t now, struct es_err *err);
+
+enum svc_export_step {
+	SVC_EXPORT_NONE = 0,
+	SVC_EXPORT_BEGUN,	/* "register.export": what was asked for */
+	SVC_EXPORT_WHOLE,	/* "register.exported": how many rows it had */
+	SVC_EXPORT_CUT		/* the same, "failed": how many had left */
+};
+
+struct svc_register_export {
+	enum svc_export_step	 step;
+	struct es_view		 actor, address;
+	struct es_view		 query;	/* as in the address of the search */
+	int64_t			 rows, now;
+};
+
+/* The audit row of a step of an export. */
+ES_CHECK int	svc_register_exported(struct store *st,
+		    const struct svc_register_export *x, struct es_err *err);
 /* Put "offices" and, of one office or all, "types", "seals": code, name. */
 ES_CHECK int	svc_register_choices(struct store *st, struct es_view office,
 		    const char *lang, struct es_arena *a,

@@ -230,20 +230,22 @@ add_note(struct store *st, void *arg, struct es_err *err)
 }
 
 int
-svc_register_exported(struct store *st, struct es_view actor,
-    struct es_view address, struct es_view query, int64_t rows, int64_t now,
+svc_register_exported(struct store *st, const struct svc_register_export *x,
     struct es_err *err)
 {
+	bool			 begun = x->step == SVC_EXPORT_BEGUN;
 	char			 detail[200];
 	struct audit_entry	 e = {
-		.chain = "register", .at = now, .actor = actor,
-		.address = address, .action = "register.export",
-		.object = ES_LIT("documents"), .result = "ok",
+		.chain = "register", .at = x->now, .actor = x->actor,
+		.address = x->address, .action = begun ? "register.export" :
+		"register.exported", .object = ES_LIT("documents"),
+		.result = x->step == SVC_EXPORT_CUT ? "failed" : "ok",
 	};
 
 	(void)snprintf(detail, sizeof(detail), "%lld rows: %.*s",
-	    (long long)rows, (int)(query.n > 150 ? 150 : query.n),
-	    query.n == 0 ? "" : (const char *)query.p);
-	e.detail = es_view_str(detail);
+	    (long long)x->rows, (int)(x->query.n > 150 ? 150 : x->query.n),
+	    x->query.n == 0 ? "" : (const char *)x->query.p);
+	e.detail = begun ? es_view_sub(x->query, 0, 200) :
+	    es_view_str(detail);
 	return store_tx(st, add_note, &e, err);
 }

@@ -139,8 +139,16 @@ read_body(FCGX_Request *f, struct es_buf *b, size_t max, struct es_err *err)
 	return 0;
 }
 
-static void
-send_response(struct web_req *rq, FCGX_Request *f)
+/* false: the visitor is gone. */
+static bool
+put(FCGX_Request *f, struct es_view v)
+{
+	return v.n == 0 || FCGX_PutStr((const char *)v.p, (int)v.n,
+	    f->out) == (int)v.n;
+}
+
+static bool
+send_head(struct web_req *rq, FCGX_Request *f)
 {
 	static const char	 fixed[] =
 	    "Content-Security-Policy: default-src 'none'; script-src 'self'; "
@@ -152,20 +160,77 @@ send_response(struct web_req *rq, FCGX_Request *f)
 	    "Permissions-Policy: camera=(), microphone=(), geolocation=()\r\n"
 	    "Cross-Origin-Opener-Policy: same-origin\r\n";
 	struct es_buf	 h;
+	bool		 sent;
 
 	es_buf_init(&h, ES_LIMIT_FORM_BODY);
 	es_buf_printf(&h, "Status: %d\r\nContent-Type: %s\r\n%s", rq->status,
 	    rq->out_type, fixed);
 	es_buf_printf(&h, "Cache-Control: %s\r\n", rq->cache[0] == '\0' ?
 	    "no-store" : rq->cache);
-	es_buf_printf(&h, "Content-Length: %zu\r\n", rq->out.n);
+	if (rq->stream.next == NULL)
+		es_buf_printf(&h, "Content-Length: %zu\r\n", rq->out.n);
 	es_buf_add_view(&h, es_buf_view(&rq->head));
 	es_buf_add_str(&h, "\r\n");
-	(void)FCGX_PutStr((const char *)h.p, (int)h.n, f->out);
-	if (strcmp(rq->method, "HEAD") != 0 && rq->out.n > 0)
-		(void)FCGX_PutStr((const char *)rq->out.p, (int)rq->out.n,
-		    f->out);
+	sent = put(f, es_buf_view(&h));
 	es_buf_clear(&h);
+	return sent;
+}
+
+/* SIGVTALRM ends a worker that computes for so long; 0: no limit. */
+static void
+limit_cpu(int seconds)
+{
+	const struct itimerval	 t = { .it_value = { .tv_sec = seconds } };
+
+	(void)setitimer(ITIMER_VIRTUAL, &t, NULL);
+}
+
+/*
+ * Without a length, nginx takes the end of the connection for the end of the
+ * answer.  A record of no FastCGI version is what makes it break off, too.
+ */
+static void
+break_off(FCGX_Request *f)
+{
+	static const char	 bad[8];
+
+	(void)!write(f->ipcFd, bad, sizeof(bad));
+	FCGX_Free(f, 1);
+}
+
+static void
+send_stream(struct web_req *rq, FCGX_Request *f, bool there)
+{
+	const struct web_stream	*s = &rq->stream;
+	struct es_err		 err = ES_ERR_INIT;
+	int			 rc = strcmp(rq->method, "HEAD") != 0;
+
+	while (there && rc > 0) {
+		limit_cpu(ES_LIMIT_REQUEST_CPU);
+		es_buf_reset(&rq->out);
+		if ((rc = s->next(rq, s->state, &rq->out, &err)) >= 0 &&
+		    es_buf_ok(&rq->out, "stream", &err) < 0)
+			rc = -1;
+		if (rc >= 0)
+			there = put(f, es_buf_view(&rq->out));
+	}
+	there = there && rc == 0 && FCGX_FFlush(f->out) == 0;
+	s->end(rq, s->state, there);
+	if (rc < 0) {
+		log_err(&err, "event=broken-off");
+		break_off(f);
+	}
+}
+
+static void
+send_response(struct web_req *rq, FCGX_Request *f)
+{
+	bool	 there = send_head(rq, f);
+
+	if (rq->stream.next != NULL)
+		send_stream(rq, f, there);
+	else if (there && strcmp(rq->method, "HEAD") != 0)
+		(void)put(f, es_buf_view(&rq->out));
 }
 
 static void
@@ -212,15 +277,6 @@ serve_one(struct server *s, FCGX_Request *f, struct es_arena *arena,
 	es_buf_clear(&rq.head);
 	es_buf_clear(&rq.out);
 	log_reference("");
-}
-
-/* SIGVTALRM ends a worker that computes for so long; 0: no limit. */
-static void
-limit_cpu(int seconds)
-{
-	const struct itimerval	 t = { .it_value = { .tv_sec = seconds } };
-
-	(void)setitimer(ITIMER_VIRTUAL, &t, NULL);
 }
 
 static int

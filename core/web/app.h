@@ -10,6 +10,7 @@
 #define ES_WEB_APP_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/tree.h"
 #include "base/view.h"
@@ -125,6 +126,23 @@ ES_CHECK int	 web_redirect(struct web_req *rq, const char *path,
 ES_CHECK int	 web_bytes(struct web_req *rq, int status, const char *type,
 		    struct es_view bytes, const char *filename,
 		    struct es_err *err);
+/*
+ * An answer of any length, made piece by piece: a download that no memory has
+ * to hold.  The handler only names it; the pieces are asked for when it has
+ * returned 0, each with processor time of its own (ES_LIMIT_REQUEST_CPU).
+ * "next" appends to out, which is empty; > 0 there is more, 0 that was the
+ * last, < 0: the connection is broken off, so that nobody takes a part for
+ * the whole.  "end", once, whatever happens: "whole" means that the web
+ * server has it all.  state lives in web_arena() or is freed by "end".
+ */
+struct web_stream {
+	const char	*type, *filename;
+	int		(*next)(struct web_req *rq, void *state,
+			    struct es_buf *out, struct es_err *err);
+	void		(*end)(struct web_req *rq, void *state, bool whole);
+	void		*state;
+};
+void		 web_stream(struct web_req *rq, const struct web_stream *s);
 /* max_age 0: until the browser closes; negative: delete it. */
 void		 web_set_cookie(struct web_req *rq, const char *name,
 		    const char *value, int max_age);

@@ -111,6 +111,15 @@ web_bytes(struct web_req *rq, int status, const char *type,
 	return es_buf_ok(&rq->out, "response", err);
 }
 
+void
+web_stream(struct web_req *rq, const struct web_stream *s)
+{
+	rq->stream = *s;
+	rq->status = 200;
+	rq->out_type = s->type;
+	disposition(rq, s->filename);
+}
+
 int
 web_status(enum es_code code)
 {

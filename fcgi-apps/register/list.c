@@ -1,4 +1,4 @@
-/* register/list.c - searching the register, and the same as a CSV file. */
+/* register/list.c - searching the register. */
 #include "register.h"
 
 #include <stdio.h>
@@ -6,7 +6,6 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "sys/clock.h"
-#include "web/csv.h"
 #include "web/template.h"
 
 enum { OFFICE, TYPE, SEAL, STATE, TEXT, FROM, UNTIL, ISSUED, ID };
@@ -125,9 +124,8 @@ put_types(struct web_req *rq, struct register_app *app,
 	return 0;
 }
 
-/* What the form asks; ES_E_INPUT: a date that is none. */
-static int
-asked(struct web_req *rq, struct register_app *app,
+int
+register_asked(struct web_req *rq, struct register_app *app,
     struct svc_register_ask *ask, struct es_err *err)
 {
 	memset(ask, 0, sizeof(*ask));
@@ -212,9 +210,14 @@ put_rows(struct web_req *rq, const struct es_tree *found)
 			    same[i]));
 		es_tree_put_str(m, "state", register_state_word(rq,
 		    es_tree_text_at(r, "state")));
+		es_tree_put_str(m, "mark", register_state_mark(
+		    es_tree_text_at(r, "state")));
 		es_tree_put_str(m, "href", es_arena_printf(web_arena(rq),
 		    "/register/%.*s", (int)id.n, (const char *)id.p));
 	}
+	if (web_int(rq, ISSUED) > 0)
+		es_tree_put_str(web_data(rq), "first", query(rq, "/register",
+		    NULL));
 	if (es_tree_true(es_tree_get(found, "more")))
 		es_tree_put_str(web_data(rq), "older", query(rq, "/register",
 		    es_tree_get(found, "last")));
@@ -230,7 +233,7 @@ register_list(struct web_req *rq, void *arg, struct es_err *err)
 	struct es_tree		*data = web_data(rq);
 	struct svc_register_ask	 ask;
 	struct es_err		 e = ES_ERR_INIT;
-	bool			 good = asked(rq, app, &ask, &e) == 0;
+	bool			 good = register_asked(rq, app, &ask, &e) == 0;
 
 	if (!good && e.code != ES_E_INPUT)
 		return es_fail(err, e.code, "%s", e.msg);
@@ -248,81 +251,4 @@ register_list(struct web_req *rq, void *arg, struct es_err *err)
 	es_tree_put_str(data, "export", query(rq, "/register/export", NULL));
 	es_tree_put_str(data, "title", web_say(rq, "register.title"));
 	return web_page(rq, good ? 200 : 422, "register/list.html", err);
-}
-
-/* -- the same as a file -------------------------------------------------- */
-#define EXPORT_STEP	2000	/* rows of one query; divides the limit */
-
-static void
-add_rows(struct es_buf *b, const struct es_tree *found, int64_t *rows)
-{
-	static const char *const	keys[] = { "number", "type", "lang",
-	    "state", "issued", "person", "name" };
-	const struct es_tree		*r;
-	size_t				 i;
-
-	for (r = es_tree_first(es_tree_get(found, "rows")); r != NULL;
-	    r = es_tree_next(r)) {
-		for (i = 0; i < ES_COUNT(keys); i++)
-			web_csv_cell(b, es_tree_text_at(r, keys[i]),
-			    i + 1 == ES_COUNT(keys));
-		(*rows)++;
-	}
-}
-
-/* Page after page; each in an arena that is free again afterwards. */
-static int
-all_pages(struct register_app *app, struct svc_register_ask *ask,
-    struct es_buf *b, int64_t *rows, struct es_err *err)
-{
-	struct es_arena	*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
-	bool		 more = true;
-	int		 rc = 0;
-
-	if (a == NULL)
-		return es_fail(err, ES_E_NOMEM, "export: no memory");
-	while (rc == 0 && more && *rows < ES_LIMIT_EXPORT_ROWS) {
-		struct es_tree	*found;
-
-		es_arena_reset(a);
-		found = es_tree_map(a);
-		if ((rc = svc_register_find(app->st, ask, a, found,
-		    err)) < 0)
-			break;
-		add_rows(b, found, rows);
-		more = es_tree_true(es_tree_get(found, "more"));
-		ask->behind_issued = es_tree_int(es_tree_get(found,
-		    "last/issued"));
-		ask->behind_id = es_tree_int(es_tree_get(found, "last/id"));
-	}
-	es_arena_free(a);
-	return rc;
-}
-
-int
-register_export(struct web_req *rq, void *arg, struct es_err *err)
-{
-	struct register_app	*app = arg;
-	struct svc_register_ask	 ask;
-	struct es_buf		 b;
-	int64_t			 rows = 0;
-	int			 rc;
-
-	if (asked(rq, app, &ask, err) < 0)
-		return -1;
-	ask.most = ask.text.n > 0 ? EXPORT_STEP / 10 : EXPORT_STEP;
-	es_buf_init(&b, ES_LIMIT_DOC_BYTES);
-	/* The mark by which a spreadsheet knows UTF-8. */
-	es_buf_add_str(&b, "\xEF\xBB\xBF"
-	    "number,type,language,state,issued,person,name\r\n");
-	rc = all_pages(app, &ask, &b, &rows, err);
-	if (rc == 0)
-		rc = svc_register_exported(app->st, auth_user(rq)->name,
-		    web_address(rq), web_header(rq, "QUERY_STRING"), rows,
-		    sys_now(), err);
-	if (rc == 0 && (rc = es_buf_ok(&b, "export", err)) == 0)
-		rc = web_bytes(rq, 200, "text/csv; charset=utf-8",
-		    es_buf_view(&b), "register.csv", err);
-	es_buf_clear(&b);
-	return rc < 0 ? -1 : 0;
 }

@@ -58,6 +58,13 @@ register_state_word(struct web_req *rq, struct es_view state)
 	return key == NULL ? "" : web_say(rq, key);
 }
 
+const char *
+register_state_mark(struct es_view state)
+{
+	return es_view_eq_str(state, "revoked") ? "tag tag-bad" :
+	    es_view_eq_str(state, "valid") ? "" : "tag tag-care";
+}
+
 static int
 guard(struct web_req *rq, const struct web_route *route, void *arg,
     struct es_err *err)

@@ -23,11 +23,18 @@ struct svc_doc_actor register_actor(const struct auth_user *u,
 /* "register.state-valid" in the visitor's language. */
 const char	*register_state_word(struct web_req *rq,
 		    struct es_view state);
+/* The classes of its tag; "" for what is in force, which needs none. */
+const char	*register_state_mark(struct es_view state);
 
-/* list.c: searching, and the same as a file. */
+/* list.c: searching. */
 #define REGISTER_ASK_FIELDS	9
 extern const struct web_field	register_ask_fields[REGISTER_ASK_FIELDS];
+/* What the form asks; ES_E_INPUT: a date that is none. */
+int	register_asked(struct web_req *rq, struct register_app *app,
+	    struct svc_register_ask *ask, struct es_err *err);
 int	register_list(struct web_req *rq, void *arg, struct es_err *err);
+
+/* export.c: the same as a file. */
 int	register_export(struct web_req *rq, void *arg, struct es_err *err);
 
 /* document.c: one document and what is done to it. */

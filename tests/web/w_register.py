@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """w_register.py - the offices' register: who finds what, who may suspend,
 replace and withdraw it, what verification then says, the figures of a year."""
+import http.client
 import os
 import re
+import socket
 import sys
 import urllib.parse
 
@@ -11,7 +13,6 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 import campus                       # noqa: E402
 import people                       # noqa: E402
 from instance import Instance       # noqa: E402
-from limits import limit            # noqa: E402
 from tap import Tap                 # noqa: E402
 
 
@@ -117,8 +118,11 @@ def paging(t, inst):
     csv = h.open('/register/export?until=2020-12-31')
     t.ok(csv.type.startswith('text/csv') and csv.body.count(b'\r\n') == 121,
          'the same as a file', csv.body[:200])
-    t.equal(inst.one("SELECT detail LIKE '120 rows%' FROM audit_log WHERE"
-                     " action = 'register.export'"), '1', 'which is audited')
+    t.equal(inst.sql("SELECT action, result, detail FROM audit_log WHERE"
+                     " action LIKE 'register.export%' ORDER BY seq"),
+            [['register.export', 'ok', 'until=2020-12-31'],
+             ['register.exported', 'ok', '120 rows: until=2020-12-31']],
+            'which is audited, before and after')
     inst.sql("UPDATE person SET name_en = '=1+1' WHERE id = 1")
     csv = h.open('/register/export?until=2020-12-31')
     t.ok(b'"\'=1+1"' in csv.body and b'"=1+1"' not in csv.body,
@@ -126,20 +130,59 @@ def paging(t, inst):
     inst.sql("DELETE FROM document WHERE request_id > 900000")
 
 
-def export_limit(t, inst):
-    for n, want in ((limit('EXPORT_ROWS'), limit('EXPORT_ROWS')),
-                    (limit('EXPORT_ROWS') + 51, limit('EXPORT_ROWS'))):
-        inst.sql("INSERT INTO document (request_id, number, code, person_id,"
-                 " type_id, lang, office, seal_id, intent_seq, issued,"
-                 " file_sha256, body_sha256, size, pages) SELECT 900000 +"
-                 " seq, CONCAT('GS-T-2019-', LPAD(seq, 6, '0')), LPAD(seq,"
-                 " 16, 'B'), 1, 'transcript-graduate', 'en', 'GS', 1,"
-                 " 900000 + seq, 1560000000 + seq, UNHEX(SHA2(seq, 256)),"
-                 " UNHEX(SHA2(seq, 256)), 1, 1 FROM seq_1_to_%d" % n)
-        csv = staff(inst, 'H1').open('/register/export?until=2019-12-31')
-        t.equal(csv.body.count(b'\r\n') - 1, want,
-                '%d rows: a file of %d' % (n, want))
-        inst.sql('DELETE FROM document WHERE request_id > 900000')
+ROWS = 30051
+
+
+def last_export(inst):
+    return inst.sql("SELECT result, detail FROM audit_log WHERE action ="
+                    " 'register.exported' ORDER BY seq DESC LIMIT 1")[0]
+
+
+def export_long(t, inst):
+    """As many rows as there are, piece by piece; a part is never a whole."""
+    inst.sql("INSERT INTO document (request_id, number, code, person_id,"
+             " type_id, lang, office, seal_id, intent_seq, issued,"
+             " file_sha256, body_sha256, size, pages) SELECT 900000 + seq,"
+             " CONCAT('GS-T-2019-', LPAD(seq, 6, '0')), LPAD(seq, 16, 'B'),"
+             " 1, 'transcript-graduate', 'en', 'GS', 1, 900000 + seq,"
+             " 1560000000 + seq DIV 7, UNHEX(SHA2(seq, 256)),"
+             " UNHEX(SHA2(seq, 256)), 1, 1 FROM seq_1_to_%d" % ROWS)
+    h, url = staff(inst, 'H1'), '/register/export?until=2019-12-31'
+    csv = h._once('GET', url)
+    got = re.findall(rb'GS-T-2019-\d{6}', csv.body)
+    t.ok(len(got) == ROWS and got == sorted(set(got), reverse=True),
+         'a long register: each row once, newest first', len(got))
+    t.equal(last_export(inst), ['ok', '%d rows: until=2019-12-31' % ROWS],
+            'and how many they were is audited')
+    t.ok(staff(inst, 'H2')._once('GET', url).body.count(b'\r\n') == 1,
+         'another office\'s file has none of it')
+    p = h._once('HEAD', url)
+    t.ok(p.status == 200 and p.body == b'', 'HEAD: no row')
+    inst.fault('register.export fail upstream')
+    try:
+        said = 'whole, %d bytes' % len(h._once('GET', url).body)
+    except http.client.IncompleteRead as e:
+        said = 'part' if e.partial.count(b'\r\n') > 1000 else 'nothing'
+    inst.disarm()
+    t.equal(said, 'part', 'a failure in the middle: the download fails')
+    t.ok(last_export(inst)[0] == 'failed' and re.fullmatch(
+        r'\d000 rows: .*', last_export(inst)[1]), 'which is audited',
+        last_export(inst))
+    inst.fault('register.export wait')
+    host, port = inst.base.split('//')[1].split(':')
+    with socket.create_connection((host, int(port))) as s:
+        s.sendall(('GET %s HTTP/1.1\r\nHost: x\r\nCookie: %s\r\n\r\n' % (
+            url, '; '.join('%s=%s' % c for c in h.cookies.items()))).encode())
+        inst.fault_hit()
+        n = inst.one("SELECT COUNT(*) FROM audit_log WHERE action ="
+                     " 'register.exported'")
+    inst.fault_go()
+    t.ok(inst.until(lambda: inst.one(
+        "SELECT COUNT(*) FROM audit_log WHERE action = 'register.exported'")
+        != n) and last_export(inst)[0] == 'failed',
+        'whoever goes away did not take all of it')
+    t.ok(find(h, until='2019-12-31').status == 200, 'and all goes on')
+    inst.sql('DELETE FROM document WHERE request_id > 900000')
 
 
 def headline(inst, code):
@@ -154,7 +197,7 @@ def suspending(t, inst, doc):
     r = act(h, p, 'suspend', '')
     t.ok(r.status == 422 and 'give a reason' in r.text, 'not without reason')
     r = act(h, p, 'suspend', '成绩复核 <i>')
-    t.ok('Suspended · 成绩复核 <i>' in r.text and headline(inst, doc[1]) == 'SUSPENDED',
+    t.ok('Suspended 成绩复核 <i>' in r.text and headline(inst, doc[1]) == 'SUSPENDED',
          'suspended at once, for everybody', r.text)
     r = act(h, p, 'suspend')
     t.ok(r.status == 409 and 'just changed' in r.text,
@@ -231,7 +274,7 @@ def figures(t, inst):
     n = inst.one("SELECT COUNT(*) FROM document WHERE office = 'GS' AND"
                  " YEAR(FROM_UNIXTIME(issued)) = YEAR(NOW())")
     t.ok(p.status == 200 and '%s documents issued' % n in p.text and
-         b'<rect' in p.body, 'the year is counted and drawn', p.text)
+         b'chart-bar' in p.body, 'the year is counted and drawn', p.text)
     t.ok('Graduate School' in p.text, 'of the office')
     total = inst.one('SELECT COUNT(*) FROM document')
     t.ok('%s documents issued' % total in
@@ -262,7 +305,7 @@ def main():
         replacing(t, inst, docs[2], docs[3])
         own(t, inst, docs[3])
         figures(t, inst)
-        export_limit(t, inst)
+        export_long(t, inst)
     t.done()
 
 
