@@ -174,6 +174,8 @@ GRANT SELECT (id, created) ON yinxin.request TO es_register@localhost;
 GRANT SELECT, UPDATE (state, state_reason) ON yinxin.document TO es_register@localhost;
 GRANT SELECT, INSERT ON yinxin.document_event TO es_register@localhost;
 GRANT SELECT (at, headline) ON yinxin.verify_log TO es_register@localhost;
+GRANT SELECT ON yinxin.document_figure TO es_register@localhost;
+GRANT SELECT ON yinxin.verify_figure TO es_register@localhost;
 GRANT INSERT ON yinxin.audit_log TO es_register@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_register@localhost;
 

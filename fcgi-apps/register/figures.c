@@ -9,40 +9,32 @@ const struct web_field	register_figures_fields[REGISTER_FIGURES_FIELDS] = {
 	[YEAR] = { "year", WEB_INT, 2000, 9998, 0 },
 };
 
-/* The drawing: twelve bars of 36 units, 48 apart, on a ground line at 200. */
-#define BAR_STEP	48
-#define BAR_LEFT	14
-#define BAR_GROUND	200
-#define BAR_HIGHEST	160
-
+/* Twelve months; a bar's share is of the longest, in thousandths. */
 static void
 put_bars(struct web_req *rq, const struct es_tree *got)
 {
 	struct es_tree		*list = es_tree_put_list(web_data(rq),
-				    "bars");
+				    "bars"), *b;
 	const struct es_tree	*m;
-	int64_t			 most = 1, n, x = BAR_LEFT, h;
+	int64_t			 most = 1, n;
 
 	for (m = es_tree_first(es_tree_get(got, "months")); m != NULL;
 	    m = es_tree_next(m))
 		if ((n = es_tree_int(es_tree_get(m, "n"))) > most)
 			most = n;
 	for (m = es_tree_first(es_tree_get(got, "months")); m != NULL;
-	    m = es_tree_next(m), x += BAR_STEP) {
-		struct es_tree	*b = es_tree_add_map(list);
-
+	    m = es_tree_next(m)) {
+		b = es_tree_add_map(list);
 		n = es_tree_int(es_tree_get(m, "n"));
-		/* What is not nothing is seen. */
-		h = n == 0 ? 0 : n * BAR_HIGHEST / most < 2 ? 2 :
-		    n * BAR_HIGHEST / most;
 		es_tree_put_int(b, "month", es_tree_int(es_tree_get(m,
 		    "month")));
+		es_tree_put_str(b, "name", web_say(rq, es_arena_printf(
+		    web_arena(rq), "figures.m-%d", (int)es_tree_int(
+		    es_tree_get(m, "month")))));
 		es_tree_put_int(b, "n", n);
-		es_tree_put_int(b, "x", x);
-		es_tree_put_int(b, "middle", x + 18);
-		es_tree_put_int(b, "y", BAR_GROUND - h);
-		es_tree_put_int(b, "h", h);
-		es_tree_put_int(b, "label", BAR_GROUND - h - 6);
+		/* What is not nothing is seen. */
+		es_tree_put_int(b, "share", n == 0 ? 0 : n * 1000 / most < 4 ?
+		    4 : n * 1000 / most);
 	}
 }
 
@@ -130,8 +122,8 @@ register_figures(struct web_req *rq, void *arg, struct es_err *err)
 		months = es_tree_put_list(row, "months");
 		for (m = es_tree_first(es_tree_get(t, "months")); m != NULL;
 		    m = es_tree_next(m))
-			es_tree_put_text(es_tree_add_map(months), "n",
-			    es_tree_text_at(m, "n"));
+			es_tree_put_int(es_tree_add_map(months), "n",
+			    es_tree_int(es_tree_get(m, "n")));
 	}
 	list = es_tree_put_list(data, "seals");
 	for (t = es_tree_first(es_tree_get(got, "seals")); t != NULL;
