@@ -29,11 +29,12 @@ window.addEventListener("pageshow", function () {
 });
 
 /* A button that copies the text beside it; its words come with the page. */
-document.querySelectorAll("[data-copy]").forEach(function (from) {
+function offerCopy(from) {
 	var b = document.createElement("button");
-	if (!navigator.clipboard) {
+	if (!navigator.clipboard || from.dataset.offered) {
 		return;
 	}
+	from.dataset.offered = "1";
 	b.type = "button";
 	b.className = "button button-small";
 	b.textContent = from.dataset.copy;
@@ -44,7 +45,75 @@ document.querySelectorAll("[data-copy]").forEach(function (from) {
 		});
 	});
 	from.after(b);
-});
+}
+document.querySelectorAll("[data-copy]").forEach(offerCopy);
+
+/* What is pressed keeps its meaning: another action is another element. */
+function means(a, b) {
+	return a.nodeName === b.nodeName && (!/^(A|BUTTON|INPUT)$/.test(a.nodeName) ||
+	    ["href", "name", "value"].every(function (x) {
+		    return a.getAttribute(x) === b.getAttribute(x);
+	    }));
+}
+
+/* Make "a" what "b" is, and touch only what differs: the focus stays. */
+function become(a, b) {
+	var i, want = Array.from(b.childNodes), have = Array.from(a.childNodes);
+	if (!means(a, b)) {
+		a.replaceWith(b);
+		return;
+	}
+	if (a.nodeType !== Node.ELEMENT_NODE) {
+		if (a.nodeValue !== b.nodeValue) {
+			a.nodeValue = b.nodeValue;
+		}
+		return;
+	}
+	Array.from(b.attributes).forEach(function (x) {
+		if (a.getAttribute(x.name) !== x.value) {
+			a.setAttribute(x.name, x.value);
+		}
+	});
+	for (i = 0; i < want.length; i++) {
+		if (i < have.length) {
+			become(have[i], want[i]);
+		} else {
+			a.append(want[i]);
+		}
+	}
+	for (; i < have.length; i++) {
+		have[i].remove();
+	}
+}
+
+/* A page on which something happens: looked up anew while it does. */
+function lookAgain() {
+	var mark = document.querySelector("[data-refresh]");
+	if (!mark) {
+		return;
+	}
+	setTimeout(function () {
+		fetch(location.href).then(function (r) {
+			if (!r.ok || r.redirected) {
+				throw new Error("another page");
+			}
+			return r.text();
+		}).then(function (html) {
+			var page = new DOMParser().parseFromString(html, "text/html");
+			var had = document.activeElement;
+			become(document.getElementById("main"),
+			    page.getElementById("main"));
+			document.querySelectorAll("[data-copy]").forEach(offerCopy);
+			if (had && !had.isConnected) {
+				document.getElementById("main").focus();
+			}
+			lookAgain();
+		}).catch(function () {
+			location.reload();
+		});
+	}, 1000 * mark.dataset.refresh);
+}
+lookAgain();
 
 /* A file is being dragged over the place that takes it. */
 document.querySelectorAll("input[type=file]").forEach(function (f) {

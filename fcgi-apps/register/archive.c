@@ -336,7 +336,11 @@ put_rule(struct web_req *rq, const struct es_tree *r, struct es_tree *m)
 	es_tree_put_text(m, "days", es_tree_text_at(r, "days"));
 	es_tree_put_bool(m, "set", es_tree_true(es_tree_get(r, "set")));
 	es_tree_put_text(m, "at", es_tree_text_at(r, "at"));
-	es_tree_put_text(m, "by", es_tree_text_at(r, "by"));
+	/* The house's own terms came with the tables. */
+	if (es_view_eq_str(es_tree_text_at(r, "by"), "migration"))
+		es_tree_put_str(m, "by", web_say(rq, "archive.preset"));
+	else
+		es_tree_put_text(m, "by", es_tree_text_at(r, "by"));
 	es_tree_put_str(m, "href", es_arena_printf(web_arena(rq),
 	    "/archive/terms/%.*s", (int)type.n, (const char *)type.p));
 }

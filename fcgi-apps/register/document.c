@@ -85,6 +85,14 @@ put_acts(struct web_req *rq, const struct es_tree *doc)
 		es_tree_put_str(m, "help", web_say(rq, es_arena_printf(
 		    web_arena(rq), "register.help-%s", name)));
 		es_tree_put_bool(m, "other", a == SVC_DOC_SUPERSEDE);
+		es_tree_put_bool(m, "grave", a == SVC_DOC_ASK_REVOKE ||
+		    a == SVC_DOC_REVOKE);
+		if (es_view_eq_str(web_value(rq, ACT), name)) {
+			es_tree_put_text(m, "typed_reason", web_value(rq,
+			    REASON));
+			es_tree_put_text(m, "typed_other", web_value(rq,
+			    OTHER));
+		}
 	}
 }
 
@@ -93,7 +101,7 @@ show(struct web_req *rq, struct register_app *app, int64_t id, int status,
     struct es_err *err)
 {
 	static const char *const	same[] = { "number", "code", "type",
-	    "lang", "reason", "issued", "until", "office_name", "seal",
+	    "reason", "issued", "until", "office_name", "seal",
 	    "person", "name", "pages", "size", "sha256", "pending", "state" };
 	struct es_tree			*doc = es_tree_map(web_arena(rq));
 	size_t				 i;
@@ -104,6 +112,8 @@ show(struct web_req *rq, struct register_app *app, int64_t id, int status,
 		es_tree_put_text(web_data(rq), same[i],
 		    es_tree_text_at(doc, same[i]));
 	es_tree_put_str(web_data(rq), "state_word", register_state_word(rq,
+	    es_tree_text_at(doc, "state")));
+	es_tree_put_str(web_data(rq), "mark", register_state_mark(
 	    es_tree_text_at(doc, "state")));
 	es_tree_put_text(web_data(rq), "title", es_tree_text_at(doc,
 	    "number"));
@@ -129,10 +139,6 @@ show_fault(struct web_req *rq, struct register_app *app, int64_t id,
     int status, const char *fault, struct es_err *err)
 {
 	es_tree_put_str(web_data(rq), "fault", fault);
-	es_tree_put_text(web_data(rq), "typed_act", web_value(rq, ACT));
-	es_tree_put_text(web_data(rq), "typed_reason", web_value(rq,
-	    REASON));
-	es_tree_put_text(web_data(rq), "typed_other", web_value(rq, OTHER));
 	return show(rq, app, id, status, err);
 }
 

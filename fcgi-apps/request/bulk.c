@@ -250,14 +250,17 @@ request_bulk_job(struct web_req *rq, void *arg, struct es_err *err)
 {
 	static const char *const	same[] = { "created", "by", "name",
 	    "level", "status", "school", "from", "until" };
-	static const char *const	numbers[] = { "people", "asked",
-	    "refused", "sealed" };
+	enum { PEOPLE, ASKED, REFUSED, SEALED, NUMBERS };
+	static const char *const	numbers[NUMBERS] = { [PEOPLE] =
+	    "people", [ASKED] = "asked", [REFUSED] = "refused", [SEALED] =
+	    "sealed" };
 	struct request_app		*r = arg;
 	struct es_tree			*job = es_tree_map(web_arena(rq));
 	struct es_tree			*data = web_data(rq);
 	struct es_view			 state;
-	int64_t				 id, n[ES_COUNT(numbers)];
+	int64_t				 id, n[NUMBERS];
 	size_t				 i;
+	bool				 busy;
 
 	if (look(rq, r, job, &id, err) < 0)
 		return -1;
@@ -270,17 +273,22 @@ request_bulk_job(struct web_req *rq, void *arg, struct es_err *err)
 		    es_arena_printf(web_arena(rq), "%lld",
 		    (long long)n[i])));
 	}
+	/* Those who get none are settled, too. */
+	es_tree_put_int(data, "settled", n[REFUSED] + n[SEALED]);
 	state = es_tree_text_at(job, "state");
+	busy = es_view_eq_str(state, "running") || n[ASKED] > n[SEALED];
 	es_tree_put_text(data, "state", state);
-	es_tree_put_str(data, "state_word", state_word(rq, state));
+	es_tree_put_str(data, "state_word", state_word(rq, busy &&
+	    es_view_eq_str(state, "done") ? ES_LIT("sealing") : state));
+	es_tree_put_bool(data, "in_english", es_view_eq_str(es_tree_text_at(
+	    job, "lang"), "en"));
 	es_tree_put_str(data, "action", web_path(rq));
 	es_tree_put_str(data, "report", es_arena_printf(web_arena(rq),
 	    "/bulk/%lld/report", (long long)id));
 	es_tree_put_str(data, "title", web_say(rq, "bulk.title"));
 	put_refusals(rq, job);
-	/* Without a script the page asks again while something happens. */
-	if (es_view_eq_str(state, "running") || n[1] > n[3])
-		es_tree_put_int(data, "refresh", 3);
+	if (busy)
+		es_tree_put_int(data, "refresh", 2);
 	return web_page(rq, 200, "request/bulk-job.html", err);
 }
 

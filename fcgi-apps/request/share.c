@@ -32,6 +32,7 @@ put_words(struct web_req *rq, const struct es_tree *from)
 				    "shares");
 	const struct es_tree	*s, *e;
 	char			*key;
+	bool			 ended = false;
 
 	for (s = es_tree_first(es_tree_get(from, "shares")); s != NULL;
 	    s = es_tree_next(s)) {
@@ -47,6 +48,7 @@ put_words(struct web_req *rq, const struct es_tree *from)
 			    same[i]));
 		es_tree_put_bool(m, "open", es_tree_true(es_tree_get(s,
 		    "open")));
+		ended = ended || !es_tree_true(es_tree_get(s, "open"));
 		es_tree_put_bool(m, "counted", es_tree_int(es_tree_get(s,
 		    "max_views")) > 0);
 		key = es_arena_printf(web_arena(rq), "share.state-%.*s",
@@ -67,6 +69,7 @@ put_words(struct web_req *rq, const struct es_tree *from)
 			    "share.log-wrong"));
 		}
 	}
+	es_tree_put_bool(web_data(rq), "ended", ended);
 }
 
 static int

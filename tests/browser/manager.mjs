@@ -6,32 +6,6 @@ import { Visitor, group, main, ok, sizes } from './pages.mjs';
 
 const form = act => `form:has(input[name=act][value=${act}])`;
 
-/* Each by keyboard alone: tab to it, type, space, enter. */
-async function focus(v, selector) {
-	const p = v.page, want = p.locator(selector).first();
-
-	await p.focus('body');
-	for (let i = 0; i < 150; i++) {
-		await p.keyboard.press('Tab');
-		if (await want.evaluate(e => e === document.activeElement))
-			return true;
-	}
-	return false;
-}
-
-async function type(v, selector, text) {
-	const there = await focus(v, selector);
-
-	await v.page.keyboard.press('Control+A');
-	await v.page.keyboard.type(text);
-	return there;
-}
-
-async function enter(v) {
-	await Promise.all([v.page.waitForEvent('load'),
-	    v.page.keyboard.press('Enter')]);
-}
-
 async function as(browser, who, lang, fn, size = 'desktop') {
 	const v = await Visitor.come(browser, { size, lang });
 
@@ -44,31 +18,31 @@ async function as(browser, who, lang, fn, size = 'desktop') {
 async function apply(browser) {
 	return as(browser, 'J0002', 'zh-CN', async (v, p) => {
 		await v.go('/seal/life');
-		await focus(v, 'main a.button-primary');
-		await enter(v);
+		await v.focus('main a.button-primary');
+		await v.enter();
 		await v.look('60-apply');
 		const all = [
-			await type(v, '#name_zh', '教务处'),
-			await type(v, '#name_en', 'Academic Affairs'),
-			await type(v, '#keeper', 'K0007'),
-			await type(v, '#deputy', 'K1002'),
-			await type(v, '#replaces', 'S002'),
-			await type(v, '#purpose', '成绩与在读证明'),
-			await type(v, '#reason', '旧章磨损'),
-			await type(v, '#arc', '示例大学教务处'),
-			await type(v, '#line', '证明专用章'),
-			await focus(v, 'input[name="t.enrolment"]'),
+			await v.type('#name_zh', '教务处'),
+			await v.type('#name_en', 'Academic Affairs'),
+			await v.type('#keeper', 'K0007'),
+			await v.type('#deputy', 'K1002'),
+			await v.type('#replaces', 'S002'),
+			await v.type('#purpose', '成绩与在读证明'),
+			await v.type('#reason', '旧章磨损'),
+			await v.type('#arc', '示例大学教务处'),
+			await v.type('#line', '证明专用章'),
+			await v.focus('input[name="t.enrolment"]'),
 		];
 		await p.keyboard.press('Space');
-		all.push(await focus(v, 'button[value=look]'));
-		await enter(v);
+		all.push(await v.focus('button[value=look]'));
+		await v.enter();
 		ok(all.every(x => x) && await p.isChecked(
 		    'input[name="t.enrolment"]') && await p.locator(
 		    '.seal-picture').evaluate(i => i.complete &&
 		    i.naturalWidth > 50), 'filled in by keyboard, and drawn');
 		await v.look('61-apply-look');
-		await focus(v, 'button[value=send]');
-		await enter(v);
+		await v.focus('button[value=send]');
+		await v.enter();
 		ok(await p.isVisible('.notice-good'), 'applied');
 		await v.look('62-applied');
 		return v.path();
@@ -79,13 +53,13 @@ async function step(browser, who, path, act, shot, fill = async () => {}) {
 	await as(browser, who, act === 'approve' ? 'en' : 'zh-CN',
 	    async (v, p) => {
 		await v.go('/seal/life');
-		await focus(v, '.tasks a');
-		await enter(v);
+		await v.focus('.tasks a');
+		await v.enter();
 		ok(v.path() === path, `${who} finds it among what waits`);
 		await v.look(shot);
 		await fill(v, p);
-		await focus(v, `${form(act)} button[type=submit]`);
-		await enter(v);
+		await v.focus(`${form(act)} button[type=submit]`);
+		await v.enter();
 		ok(await p.isVisible('.notice-good'), `${who}: ${act}`);
 	});
 }

@@ -17,7 +17,7 @@ export const PASSWORD = 'yinxin-demo';
 
 export const sizes = {
 	small: { width: 320, height: 640 },
-	phone: { width: 360, height: 740 },
+	phone: { width: 390, height: 844 },
 	desktop: { width: 1280, height: 800 },
 };
 
@@ -58,6 +58,17 @@ export async function main(fn) {
 	}
 	console.log(`1..${count}`);
 	process.exitCode = failed || !count ? 1 : 0;
+}
+
+/* In the page: can one see what has the focus?  The parts of a date show it
+ * themselves, and nobody can ask them. */
+function seen() {
+	const e = document.activeElement, s = getComputedStyle(e);
+	const b = e.getBoundingClientRect();
+
+	return e === document.body || e.type === 'date' || (b.width > 0 && b.height > 0 &&
+	    (s.boxShadow !== 'none' || (s.outlineStyle !== 'none' &&
+	    parseFloat(s.outlineWidth) >= 2)));
 }
 
 /* A visitor: a context of their own, and what went wrong in it. */
@@ -106,6 +117,63 @@ export class Visitor {
 		await this.page.fill('#account', who);
 		await this.page.fill('#password', password);
 		await this.press('main button[type=submit]');
+	}
+
+	/*
+	 * The keyboard alone: tab until "selector" has the focus; false: one
+	 * never gets there.  A stop that nobody can see goes to "wrong".
+	 */
+	async focus(selector) {
+		const want = this.page.locator(selector).first();
+
+		await this.page.focus('body');
+		for (let i = 0; i < 150; i++) {
+			await this.page.keyboard.press('Tab');
+			if (!await this.page.evaluate(seen))
+				this.wrong.push('an unseen focus on the way ' +
+				    'to ' + selector);
+			if (await want.evaluate(e => e ===
+			    document.activeElement))
+				return true;
+		}
+		return false;
+	}
+
+	async type(selector, text) {
+		const there = await this.focus(selector);
+
+		await this.page.keyboard.press('Control+A');
+		await this.page.keyboard.type(text);
+		return there;
+	}
+
+	/* Choose in a list, from its top downwards. */
+	async choose(selector, value) {
+		if (!await this.focus(selector))
+			return false;
+		await this.page.keyboard.press('Home');
+		for (let i = 0; i < 40 && await this.page.inputValue(
+		    selector) !== value; i++)
+			await this.page.keyboard.press('ArrowDown');
+		return await this.page.inputValue(selector) === value;
+	}
+
+	/* Press what has the focus, and wait for where it leads. */
+	async enter(selector) {
+		if (selector && !await this.focus(selector))
+			return false;
+		await Promise.all([this.page.waitForEvent('load'),
+		    this.page.keyboard.press('Enter')]);
+		return true;
+	}
+
+	/* A file behind a link or button: pressed by keyboard or mouse. */
+	async take(press) {
+		const [d] = await Promise.all([
+		    this.page.waitForEvent('download'), press()]);
+
+		return { name: d.suggestedFilename(),
+		    bytes: readFileSync(await d.path()) };
 	}
 
 	path() {
@@ -179,12 +247,8 @@ export class Visitor {
 
 	/* The sealed file behind the button of a document's page. */
 	async download() {
-		const [d] = await Promise.all([
-			this.page.waitForEvent('download'),
-			this.page.click('main a.button-primary'),
-		]);
-		return { name: d.suggestedFilename(),
-		    bytes: readFileSync(await d.path()) };
+		return this.take(() => this.page.click(
+		    'main a.button-primary'));
 	}
 
 	async leave() {

@@ -84,11 +84,6 @@ async function tabTo(v, what, found) {
 	    'focus always visible', unseen.join('\n') || JSON.stringify(f));
 }
 
-async function enter(v) {
-	await Promise.all([v.page.waitForEvent('load'),
-	    v.page.keyboard.press('Enter')]);
-}
-
 async function keyboardOnly(browser) {
 	const v = await Visitor.come(browser, { lang: 'zh-CN' });
 	const p = v.page;
@@ -102,16 +97,16 @@ async function keyboardOnly(browser) {
 	await p.keyboard.type(STUDENT);
 	await tabTo(v, 'the password', f => f.id === 'password');
 	await p.keyboard.type(PASSWORD);
-	await enter(v);
+	await v.enter();
 	ok(v.path() === '/services', 'keyboard: signed in');
 	await tabTo(v, 'the transcript', f => f.href ===
 	    '/request/transcript-graduate/zh-CN');
-	await enter(v);
+	await v.enter();
 	await tabTo(v, 'the purpose', f => f.id === 'purpose');
 	await p.keyboard.press('ArrowDown');
 	ok(await p.inputValue('#purpose') === 'job', 'keyboard: chosen');
 	await tabTo(v, 'confirm', f => f.type === 'submit' && f.inMain);
-	await enter(v);
+	await v.enter();
 	await p.waitForSelector('main a.button-primary');
 	await tabTo(v, 'the file', f => /\/file$/.test(f.href));
 	const [d] = await Promise.all([p.waitForEvent('download'),
