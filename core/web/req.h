@@ -30,7 +30,7 @@ struct web_req {
 	struct es_buf		 head;		/* added header lines */
 	struct es_buf		 out;
 	const char		*out_type;
-	struct web_stream	 stream;	/* next != NULL: instead of out */
+	struct web_stream	 stream;	/* if "next", not out */
 	char			 cache[100];	/* "": no-store */
 	bool			 lang_chosen;	/* by ?lang= just now */
 };
