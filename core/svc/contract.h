@@ -139,6 +139,7 @@ enum svc_freeze {
 	SVC_FREEZE_NO_TEXT,
 	SVC_FREEZE_NO_SEAL,
 	SVC_FREEZE_FORM,	/* a value that the type does not take */
+	SVC_FREEZE_SIGNED,	/* the other side was first: no straddle seal */
 	SVC_FREEZE__MAX
 };
 const char	*svc_freeze_name(enum svc_freeze f);

@@ -14,7 +14,7 @@ svc_freeze_name(enum svc_freeze f)
 {
 	static const char *const	name[SVC_FREEZE__MAX] = { "unknown",
 					    "done", "no-text", "no-seal",
-					    "form" };
+					    "form", "signed" };
 
 	return (size_t)f < SVC_FREEZE__MAX ? name[f] : name[0];
 }
@@ -145,12 +145,41 @@ send(const struct svc_contracts *x, struct draft *d,
 	    d->r->address, err);
 }
 
+/*
+ * Whoever signed first, signed those pages: a straddle seal on each of them,
+ * or one more field, would change what they signed.
+ */
+static int
+too_late(const struct svc_contracts *x, struct draft *d, bool *out,
+    struct es_err *err)
+{
+	size_t				 last = d->places.n;
+	struct svc_contract_look	 look;
+	struct es_buf			 pdf, boxes;
+	int				 rc;
+
+	*out = false;
+	if (d->c->straddle.n == 0 && (last == 0 || store_int(&d->places,
+	    last - 1, SVC_CP_SEAL) != 0))
+		return 0;
+	es_buf_init(&pdf, ES_LIMIT_CONTRACT_FILE);
+	es_buf_init(&boxes, 8 * ES_LIMIT_CONTRACT_PAGES);
+	if ((rc = svc_contract_bytes(x->db, store_int(&d->files, d->text,
+	    SVC_CF_ID), &pdf, err)) == 0 && (rc = svc_contract_fit(x->db,
+	    es_buf_view(&pdf), &look, &boxes, err)) == 0)
+		*out = look.seals > 0;
+	es_buf_clear(&boxes);
+	es_buf_clear(&pdf);
+	return rc;
+}
+
 static int
 freeze(const struct svc_contracts *x, struct draft *d, enum svc_freeze *out,
     struct es_err *err)
 {
 	struct store_val	 id = SV_INT(d->c->id);
 	struct type_form	 form;
+	bool			 late;
 
 	if (store_query(x->db, STORE_CONTRACT_FILES, &id, 1, d->a, &d->files,
 	    err) < 0 || store_query(x->db, STORE_CONTRACT_PLACES, &id, 1,
@@ -165,6 +194,12 @@ freeze(const struct svc_contracts *x, struct draft *d, enum svc_freeze *out,
 	put_annexes(d);
 	if (put_places(d) == 0) {
 		*out = SVC_FREEZE_NO_SEAL;
+		return 0;
+	}
+	if (too_late(x, d, &late, err) < 0)
+		return -1;
+	if (late) {
+		*out = SVC_FREEZE_SIGNED;
 		return 0;
 	}
 	if (es_tree_ok(d->values, err) < 0 ||

@@ -216,21 +216,35 @@ plan(void *arg, struct es_buf *out)
 	return tell(out, &l, &tail);
 }
 
+/* Is the signature among the first "skip" bytes of the file? */
+static bool
+is_before(const struct esign_seal *s, struct es_view pdf, size_t skip)
+{
+	struct es_view	 last = s->sig->ranges[1];
+
+	return skip > 0 && pdf_sig_sound(s->sig) &&
+	    (size_t)(last.p - pdf.p) + last.n <= skip;
+}
+
 static void
-name_signers(const struct esign_report *r, size_t skip,
+name_signers(const struct esign_report *r, const struct task *t,
     struct svc_contract_look *l)
 {
 	size_t		 i, n = esign_report_count(r), at = 0;
 	struct es_view	 cut;
 
-	for (i = skip; i < n; i++) {
+	l->seals = 0;
+	for (i = 0; i < n; i++) {
 		const struct esign_seal	*s = esign_report_seal(r, i);
 		const char		*who = s->signer == NULL ? "?" :
 					    pki_cert_holder(s->signer);
 
+		if (is_before(s, t->pdf, t->skip))
+			continue;
+		l->seals++;
 		cut = es_utf8_cut(es_view_str(who), 150);
 		if (at + cut.n + 4 > sizeof(l->signers))
-			break;
+			continue;
 		at += (size_t)snprintf(l->signers + at,
 		    sizeof(l->signers) - at, "%s%.*s", at == 0 ? "" : "; ",
 		    (int)cut.n, (const char *)cut.p);
@@ -257,12 +271,11 @@ judged(void *arg, struct es_buf *out)
 		l.before = svc_outcome_of(r);
 		l.read = esign_report_why(r);
 		n = esign_report_count(r);
-		l.seals = (uint32_t)n;
 		for (i = n > t->ours ? n - t->ours : 0; i < n; i++)
 			if (esign_report_seal(r, i)->main != ESIGN_PASSED &&
 			    l.before == SVC_OUT_INTACT)
 				l.before = SVC_OUT_UNDETERMINED;
-		name_signers(r, t->skip, &l);
+		name_signers(r, t, &l);
 		esign_report_free(r);
 	}
 	pki_trust_free(none);

@@ -22,7 +22,7 @@ struct svc_contract_look {
 	uint32_t		 seals;
 	uint32_t		 pages;
 	struct pdf_hole		 hole;	/* of a revision */
-	char			 signers[500];	/* behind the first "skip" */
+	char			 signers[500];	/* behind "skip" bytes */
 	struct es_err		 err;
 };
 
@@ -63,8 +63,8 @@ ES_CHECK int	svc_contract_plan(struct store *db,
 		    struct es_err *err);
 /*
  * How do all signatures stand?  With "trust" the last "ours" of them must
- * pass entirely, or before is UNDETERMINED.  "signers" names those behind
- * the first "skip".
+ * pass entirely, or before is UNDETERMINED.  "seals" counts, and "signers"
+ * names, those behind the first "skip" bytes.
  */
 ES_CHECK int	svc_contract_judge(struct store *db, struct es_view pdf,
 		    struct pki_trust *trust, size_t ours, size_t skip,

@@ -27,7 +27,7 @@
 enum { C_ID = 0, C_TYPE = 3, C_STATE = 12, C_RECORD = 15, C_NUMBER = 13 };
 /* Columns of CONTRACT_SIGNATURES, of CONTRACT_SEAL_NUMBER. */
 enum { G_N, G_SEAL, G_INTENT, G_BODY, G_FILE, G_SIZE, G_AT };
-enum { S_ID, S_ZH, S_EN, S_DEF, S_KEY };
+enum { S_ID, S_ZH, S_EN, S_DEF, S_KEY, S_KEEPER, S_DEPUTY, S_STATE };
 
 #define SPOTS	(ES_LIMIT_CONTRACT_SEALS + 1)
 /* Of the other side's empty field: 60 by 25 mm. */
@@ -366,6 +366,17 @@ covered(struct work *w, size_t n, struct es_err *err)
 	return store_int(&r, 0, 0) != 0;
 }
 
+/* A seal that comes into force no more: nobody waits for it. */
+static bool
+is_over(const struct work *w)
+{
+	struct es_view	 state = store_view(&w->s, 0, S_STATE);
+
+	return es_view_eq_str(state, "replaced") ||
+	    es_view_eq_str(state, "cancelled") ||
+	    es_view_eq_str(state, "archived");
+}
+
 /* -- the register -------------------------------------------------------- */
 static int
 register_it(struct store *st, void *arg, struct es_err *err)
@@ -453,6 +464,11 @@ step(struct work *w, struct es_err *err)
 			return finish(w, err);
 		if ((rc = covered(w, w->done.n, err)) < 0)
 			return -1;
+		if (is_over(w)) {
+			struct failure	 f = { w, "seal-ended" };
+
+			return store_tx(w->x->db, give_up, &f, err);
+		}
 		if (rc == 0)
 			return wait_for(w, "keeper", true, err);
 		if ((rc = seal_one(w, w->done.n, err)) <= 0)
@@ -536,7 +552,7 @@ svc_contract_back(const struct svc_contracts *x, const struct svc_reader *r,
 		rc = 0;
 		goto out;
 	}
-	if (svc_contract_judge(x->db, pdf, NULL, 0, ours, r->now, look,
+	if (svc_contract_judge(x->db, pdf, NULL, 0, size, r->now, look,
 	    err) < 0)
 		goto out;
 	if (look->before == SVC_OUT_UNREADABLE) {
@@ -545,7 +561,7 @@ svc_contract_back(const struct svc_contracts *x, const struct svc_reader *r,
 			look->read = PDF_WHY_LIMIT;
 	} else if (look->before == SVC_OUT_BROKEN)
 		*why = SVC_UPLOAD_BROKEN;
-	else if (look->seals <= ours)
+	else if (look->seals == 0)
 		*why = SVC_UPLOAD_NOT_SIGNED;
 	rc = 0;
 out:

@@ -161,6 +161,39 @@ put_seal(const struct svc_keeper *k, const struct store_rows *r, size_t i,
 	return put_authorisations(k, id, a, m, err);
 }
 
+/* What waits for this person, oldest first, each with its way. */
+static int
+put_queue(const struct svc_keeper *k, struct es_arena *a,
+    struct es_tree *page, struct es_err *err)
+{
+	struct store_val	 who[] = { SV_INT(k->account),
+				    SV_INT(k->account), SV_INT(k->account),
+				    SV_INT(k->account) };
+	struct es_tree		*list = es_tree_put_list(page, "waiting"), *m;
+	struct store_rows	 r;
+	int64_t			 contract;
+	size_t			 i;
+
+	if (store_query(k->db, STORE_KEEPER_QUEUE, who, ES_COUNT(who), a, &r,
+	    err) < 0)
+		return -1;
+	for (i = 0; i < r.n; i++) {
+		m = es_tree_add_map(list);
+		contract = store_int(&r, i, 0);
+		es_tree_put_str(m, "path", contract > 0 ? es_arena_printf(a,
+		    "/contract/%lld", (long long)contract) :
+		    es_arena_printf(a, "/seal/%lld/authorisations",
+		    (long long)store_int(&r, i, 1)));
+		es_tree_put_bool(m, "contract", contract > 0);
+		es_tree_put_text(m, "seal", by_lang(k, &r, i, 2));
+		es_tree_put_text(m, "type", by_lang(k, &r, i, 4));
+		es_tree_put_text(m, "number", store_view(&r, i, 6));
+		put_day(m, "when", store_int(&r, i, 7), k);
+		es_tree_put_text(m, "what", by_lang(k, &r, i, 8));
+	}
+	return 0;
+}
+
 int
 svc_keeper_seals(const struct svc_keeper *k, struct es_arena *a,
     struct es_tree *page, struct es_err *err)
@@ -177,7 +210,7 @@ svc_keeper_seals(const struct svc_keeper *k, struct es_arena *a,
 	for (i = 0; i < r.n; i++)
 		if (put_seal(k, &r, i, a, es_tree_add_map(list), err) < 0)
 			return -1;
-	return 0;
+	return put_queue(k, a, page, err);
 }
 
 static int

@@ -24,7 +24,10 @@ struct svc_keeper {
 	int		 offset;	/* campus zone */
 };
 
-/* Put "seals": number name office state cert types auths picture ledger. */
+/*
+ * Put "seals": number name office state cert types auths picture ledger; and
+ * "waiting", all that needs the keeper's hand: path seal type number when what.
+ */
 ES_CHECK int	svc_keeper_seals(const struct svc_keeper *k,
 		    struct es_arena *a, struct es_tree *page,
 		    struct es_err *err);

@@ -83,8 +83,8 @@ headline(const struct svc_file *f)
 
 /*
  * Contracts have several seals.  The first of them are known when the last
- * is there, too; what the other side signed behind them, and did not break
- * anything with, is none of ours to know.
+ * is there, too; what the other side signed before or behind them, and did
+ * not break anything with, is none of ours to know.
  */
 static void
 judge_contract(struct svc_verifier *v, struct es_arena *a, struct svc_file *f)
@@ -116,7 +116,7 @@ judge_contract(struct svc_verifier *v, struct es_arena *a, struct svc_file *f)
 			s->facts.reg = SVC_REG_ABSENT;
 			s->headline = svc_verdict_seal(&s->facts);
 		}
-		s->other_side = whole != NULL && s > whole &&
+		s->other_side = whole != NULL && s != whole &&
 		    svc_is_seal(s) && s->facts.reg == SVC_REG_ABSENT &&
 		    s->facts.check[SVC_CHECK_STRUCTURE] == SVC_PASS &&
 		    s->facts.check[SVC_CHECK_DIGEST] == SVC_PASS &&

@@ -28,6 +28,7 @@ put_reason(struct web_req *rq, const struct svc_contract *c)
 		{ "refused out_of_hours", "contract.waits-hours" },
 		{ "refused over_quota", "contract.waits-quota" },
 		{ "refused seal_not_active", "contract.waits-paused" },
+		{ "seal-ended", "contract.waits-ended" },
 		{ "refused cert_not_valid", "contract.waits-certificate" },
 		{ "refused no_key", "contract.waits-certificate" },
 		{ "refused not_apart", "contract.waits-apart" },
@@ -166,7 +167,7 @@ contract_by_request(struct web_req *rq, void *arg, struct es_err *err)
 	int64_t			 id;
 
 	contract_reader(rq, arg, &r);
-	if (contract_number(rq, "id", &id, err) < 0 || svc_contract_of(&r, id,
+	if (web_param_id(rq, "id", &id, err) < 0 || svc_contract_of(&r, id,
 	    web_arena(rq), &c, err) < 0)
 		return -1;
 	return contract_go(rq, c.id, "", err);

@@ -24,6 +24,7 @@ def judge(path, root):
         if len(sigs) != 1:
             return {'error': '%d signatures' % len(sigs), 'all': [
                 {'field': e.field_name, 'good': v.bottom_line,
+                 'intact': v.intact, 'valid': v.valid,
                  'coverage': v.coverage.name, 'docmdp_ok': v.docmdp_ok}
                 for e in sigs for v in [
                     validate_pdf_signature(e, trust(), trust())]]}

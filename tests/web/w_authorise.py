@@ -125,6 +125,10 @@ def releasing(t, s):
     num = s.inst.one('SELECT number FROM request WHERE id = %d' % n)
     p = s.b['KK'].open(PAGE)
     t.ok(num in p.text and '无授权' in p.text, 'it waits for the keeper')
+    p = s.b['KK'].open('/seal')
+    t.ok(num in p.text and PAGE in p.links, 'and is in the list of all that '
+         'waits for them', p.text[:500])
+    t.ok(num not in s.b['KX'].open('/seal').text, 'not in another\'s')
     for who in ('KX', 'A1'):
         t.ok(s.post(who, '/seal/%d/release' % SEAL, request=n).status in (
             403, 404), 'nobody else releases it')
@@ -137,6 +141,7 @@ def releasing(t, s):
              x.fields)
     p = s.b['KK'].submit(f)
     t.ok(p.status == 200 and '已放行' in p.text, 'released', p.status)
+    t.ok(num not in s.b['KK'].open('/seal').text, 'it waits no more')
     t.ok(s.issued(n), 'and sealed', s.state(n))
     said = s.inst.sql("SELECT authorisation_id, detail FROM seal_ledger WHERE"
                       " kind = 'intent' AND request_id = %d" % n)[-1]

@@ -190,7 +190,14 @@ def whole(t, s):
     t.ok('等待印章保管人' in p.text, 'and says so')
     p = s.who(KEEPER).open('/contract')
     t.ok('/contract/%d' % n in p.links, 'it is on the keeper\'s list')
+    p = s.who(KEEPER).open('/seal')
+    t.ok('/contract/%d' % n in p.links and '显微镜采购合同' in p.text,
+         'and in the one queue of all that waits for their hand', p.text[:500])
+    t.ok('/contract/%d' % n not in s.who(OTHER_KEEPER).open('/seal').links,
+         'not in another keeper\'s')
     p = s.press(n, 'release', KEEPER)
+    t.ok('/contract/%d' % n not in s.who(KEEPER).open('/seal').links,
+         'released, it waits for nobody')
     t.ok(s.issued(n), 'the keeper agrees: sealed', (s.state(n), s.reason(n),
          s.inst.log('contract')[-1500:], s.inst.log('signd')[-1500:]))
     out = s.sealed(n)
@@ -304,6 +311,111 @@ def other_side(t, s, work, n, out, path):
         'request_id = %d' % s.request(n)))]
     t.equal(campus.headline(campus.verify_file(s.inst.browser(), first)),
             'NOT_ISSUED', 'the first seal alone is not what was issued')
+
+
+def they_first(t, s, work):
+    """The other side has signed before any seal of ours."""
+    cg, ky = s.seal('CG', 'procurement'), s.seal('KY')
+    plain_pdf = os.path.join(work, 'bare.pdf')
+    with open(plain_pdf, 'wb') as f:
+        f.write(text(3))
+    theirs = sign_as_other(work, plain_pdf, 'TheirField')
+    n = s.new('对方先签')
+    p = s.upload(n, theirs)
+    t.ok(p.status == 200 and '3 页' in p.text, 'a signed file is taken',
+         p.text[:300])
+    places = [(cg, 3, '60', '70'), (ky, 3, '150', '70')]
+    none = [('', '', '', '')]
+    for more, straddle in (([('0', 3, '100', '150')], ''), (none, 'right')):
+        s.place(n, places + more, straddle)
+        p = s.press(n, 'freeze')
+        t.ok(p.status == 400 and '对方先行签署' in p.text,
+             'what would change their pages is refused', (p.status,
+                                                         p.text[:300]))
+    s.place(n, places + none)
+    s.press(n, 'freeze')
+    s.approve(n)
+    s.waits(n, 'keeper')
+    s.press(n, 'release', KEEPER)
+    s.press(n, 'release', OTHER_KEEPER)
+    t.ok(s.issued(n), 'both departments seal it', (s.reason(n), s.inst.log(
+        'contract')[-800:]))
+    out = s.sealed(n)
+    t.ok(out.startswith(theirs), 'behind their signature')
+    path = os.path.join(work, 'theyfirst.pdf')
+    with open(path, 'wb') as f:
+        f.write(out)
+    root = s.inst.path('pki', 'public', 'root.cert.pem')
+    h = judges.pyhanko(root, [path])[0]['all']
+    t.equal([(x['intact'], x['valid']) for x in h], [(True, True)] * 3,
+            'pyHanko: all three intact and valid')
+    t.ok(all(x['good'] for x in h[1:]), 'ours good', h)
+    code, said = judges.run(os.path.join(BUILD, 'tools', 'es', 'es'),
+                            'verify', '--json', '--trust', s.inst.path(
+                                'pki', 'public'), path)
+    sigs = json.loads(said)['signatures'] if said.startswith('{') else \
+        json.loads(said)[0]['signatures']
+    t.equal([x['integrity'] for x in sigs], ['intact'] * 3,
+            'es verify: all three intact')
+    p = campus.verify_file(s.inst.browser(), out)
+    t.ok(campus.headline(p) == 'VALID', 'es-verify: ours, in force',
+         p.text[:600])
+    bad = bytearray(out)
+    bad[300] ^= 1
+    t.ok(campus.headline(campus.verify_file(s.inst.browser(), bytes(bad)))
+         not in ('VALID', 'UNDETERMINED'), 'a changed bit of theirs is seen')
+    back = s.upload(n, out, 'signed')
+    t.ok(back.status == 400 and '没有新增的签名' in back.text,
+         'their first signature does not count as a new one',
+         back.text[:300])
+    balanced(t, s)
+
+
+def apart(t, s):
+    """Whoever approved it is not the keeper who lets it go."""
+    cg = s.seal('CG', 'procurement')
+    deputy = s.inst.one('SELECT COALESCE(deputy_id, 0) FROM seal WHERE id = '
+                        + cg)
+    s.inst.sql('UPDATE seal SET deputy_id = (SELECT id FROM account WHERE '
+               "name = 'A0006') WHERE id = " + cg)
+    n = s.frozen('审批人兼保管人', [(cg, 1, 100, 100)])
+    rq = s.request(n)
+    s.waits(n, 'keeper')
+    p = s.press(n, 'release', 'A0006')
+    t.ok(p.status == 403 and s.inst.one(
+        'SELECT COUNT(*) FROM contract_release WHERE request_id = %d' % rq)
+        == '0', 'an approver of it does not release it', (p.status,
+                                                         p.text[:300]))
+    s.inst.sql('INSERT INTO contract_release (request_id, seal_id, keeper_id,'
+               ' keeper_person, snapshot_sha256, at) SELECT %d, %s, a.id, '
+               "a.person_id, s.sha256, 0 FROM account a, snapshot s WHERE "
+               "a.name = 'A0006' AND s.request_id = %d; DELETE FROM "
+               'contract_wait' % (rq, cg, rq))
+    t.ok(s.waits(n, 'refused not_apart'), 'by hand in the database: es-signd '
+         'refuses it', s.reason(n))
+    t.equal(s.inst.one('SELECT COUNT(*) FROM contract_signature WHERE '
+                       'request_id = %d' % rq), '0', 'nothing is sealed')
+    s.inst.sql('DELETE FROM contract_release WHERE request_id = %d' % rq)
+    s.press(n, 'release', KEEPER)
+    t.ok(s.issued(n), 'the other keeper does', s.reason(n))
+    s.inst.sql('UPDATE seal SET deputy_id = NULLIF(%s, 0) WHERE id = %s' % (
+        deputy, cg))
+
+
+def replaced(t, s):
+    """A seal that is replaced while a contract waits for it."""
+    cg = s.seal('CG', 'procurement')
+    for state in ('replaced', 'cancelled'):
+        n = s.frozen('等待时变更的印章', [(cg, 1, 100, 100)])
+        s.waits(n, 'keeper')
+        s.inst.sql("UPDATE seal SET state = '%s' WHERE id = %s; UPDATE "
+                   'contract_wait SET retry_at = 0' % (state, cg))
+        t.ok(s.inst.until(lambda: s.state(n) == 'failed'), '%s: it does not '
+             'wait for good' % state, (s.state(n), s.reason(n)))
+        t.ok('已变更或注销' in s.page(n).text and s.inst.one(
+            'SELECT COUNT(*) FROM contract_signature WHERE request_id = %d' %
+            s.request(n)) == '0', 'unsealed, and the page says what to do')
+        s.inst.sql("UPDATE seal SET state = 'active' WHERE id = " + cg)
 
 
 # -- refusals ---------------------------------------------------------------------
@@ -683,6 +795,9 @@ def main():
         with tempfile.TemporaryDirectory() as work:
             t.run('whole', whole, s)
             t.run('departments', departments, s, work)
+            t.run('they_first', they_first, s, work)
+            t.run('apart', apart, s)
+            t.run('replaced', replaced, s)
             t.run('refusals', refusals, s)
             t.run('pieces', pieces, s)
             t.run('limits', limits, s)
