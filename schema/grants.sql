@@ -342,6 +342,7 @@ GRANT SELECT (id, request_id, number, code, person_id, type_id, lang, office, se
 GRANT SELECT ON yinxin.document_type TO es_archive@localhost;
 GRANT SELECT ON yinxin.office TO es_archive@localhost;
 GRANT SELECT ON yinxin.campus TO es_archive@localhost;
+GRANT SELECT ON yinxin.campus_zone TO es_archive@localhost;
 GRANT SELECT (id, number, name_zh, name_en) ON yinxin.person TO es_archive@localhost;
 GRANT SELECT (id, name) ON yinxin.account TO es_archive@localhost;
 GRANT SELECT (id, person_id, crid, created, purpose, caller, type_version) ON yinxin.request TO es_archive@localhost;

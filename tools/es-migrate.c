@@ -111,6 +111,24 @@ make_accounts(struct store_admin *a, const char *dir, struct es_err *err)
 	return 0;
 }
 
+/* Without the file the zone stays what it is. */
+static int
+set_zone(struct store_admin *a, const char *dir, struct es_err *err)
+{
+	char	 path[1024], text[32];
+	int64_t	 offset;
+
+	(void)snprintf(path, sizeof(path), "%s/etc/time_zone_offset", dir);
+	if (read_line(path, text, sizeof(text), err) < 0) {
+		if (err->code != ES_E_NOTFOUND)
+			return -1;
+		es_err_clear(err);
+		return 0;
+	}
+	return es_view_int(es_view_str(text), -50400, 50400, &offset,
+	    err) < 0 ? -1 : store_admin_zone(a, offset, err);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -131,6 +149,7 @@ main(int argc, char *argv[])
 	if (read_line(path, pw, sizeof(pw), &err) == 0 &&
 	    store_admin_open(&a, &c, &err) == 0 &&
 	    run_all(a, schema, &err) == 0 &&
+	    set_zone(a, argv[1], &err) == 0 &&
 	    make_accounts(a, argv[1], &err) == 0 &&
 	    run_file(a, schema, "grants.sql", &err) == 0)
 		rc = EXIT_SUCCESS;

@@ -157,6 +157,16 @@ store_admin_account(struct store_admin *a, const char *name,
 }
 
 int
+store_admin_zone(struct store_admin *a, int64_t offset, struct es_err *err)
+{
+	char	 sql[100];
+
+	(void)snprintf(sql, sizeof(sql), "REPLACE INTO campus_zone (id, "
+	    "utc_offset) VALUES (1, %lld)", (long long)offset);
+	return mysql_query(a->db, sql) != 0 ? fail(a, "campus_zone", err) : 0;
+}
+
+int
 store_admin_grants(struct store_admin *a, const char *const *names, size_t n,
     const char *sum, struct es_view sql, struct es_err *err)
 {

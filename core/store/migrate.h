@@ -30,6 +30,9 @@ ES_CHECK int	store_admin_migrate(struct store_admin *a, unsigned version,
  */
 ES_CHECK int	store_admin_account(struct store_admin *a, const char *name,
 		    const char *password, struct es_err *err);
+/* The campus's zone in seconds east of UTC, for what the database counts. */
+ES_CHECK int	store_admin_zone(struct store_admin *a, int64_t offset,
+		    struct es_err *err);
 /*
  * Give "n" accounts the rights of the script "sql" and none else: what they
  * had is taken away first.  Unless this very script, known by its "sum"

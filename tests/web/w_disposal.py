@@ -244,6 +244,44 @@ def refusing(t, inst, ids):
          'and its documents may be proposed again')
 
 
+def set_zone(inst, seconds):
+    """The one place; the job's own file, as es-instance would write it."""
+    with open(inst.path('etc', 'time_zone_offset'), 'w') as f:
+        f.write('%d\n' % seconds)
+    path = inst.path('etc', 'archive.conf')
+    with open(path) as f:
+        text = f.read()
+    with open(path, 'w') as f:
+        f.write(re.sub(r'time_zone_offset = .*', 'time_zone_offset = %d' %
+                       seconds, text))
+
+
+def zone(t, inst, doc):
+    """A year ends when it ends on the campus."""
+    at = "UNIX_TIMESTAMP(CONCAT(YEAR(UTC_TIMESTAMP()) - 11," \
+        " '-12-31 20:00:00'))"
+    inst.sql("SET time_zone = '+00:00'; UPDATE document SET issued = %s WHERE"
+             ' id = %d; UPDATE filing SET issued = %s WHERE document_id = %d;'
+             "INSERT INTO disposal VALUES (178, UNHEX(MD5('y')), 1, 'x', 1,"
+             " '%s', 'x'); INSERT INTO disposal_item VALUES (178, %d);"
+             "INSERT INTO disposal_decision VALUES (178, 2, 'b', 'approved', 1,"
+             " 'x'), (178, 3, 'c', 'approved', 1, 'x')" % (
+                 at, doc, at, doc, TYPE, doc))
+    code, said, rep = job(inst, 'dispose')
+    t.ok('its time has not come' in said, 'eight hours east of Greenwich it '
+         'was issued a year later', said)
+    set_zone(inst, -18000)
+    code, said, rep = job(inst, 'dispose')
+    t.ok(code == 70 and 'run es-migrate' in said, 'two zones: nothing is '
+         'done', (code, said))
+    code, said = inst.run_tool('es-migrate', inst.dir)
+    t.ok(code == 0, 'es-migrate takes the zone over', said)
+    code, said, rep = job(inst, 'dispose')
+    t.ok(inst.one('SELECT COUNT(*) FROM disposal_record WHERE document_id ='
+                  ' %d' % doc) == '1', 'five hours west its time has come',
+         (said, rep))
+
+
 def main():
     t = Tap()
     with Instance() as inst:
@@ -262,6 +300,7 @@ def main():
         t.run('before_time', before_time, inst, ids)
         t.run('disposing', disposing, inst, ids, docs, holder)
         t.run('refusing', refusing, inst, ids)
+        t.run('zone', zone, inst, ids[3])
     t.done()
 
 
