@@ -18,6 +18,7 @@
 #include "svc/filing.h"
 #include "svc/report_json.h"
 #include "svc/signd.h"
+#include "svc/timestamp.h"
 #include "sys/clock.h"
 #include "sys/conf.h"
 #include "sys/file.h"
@@ -121,48 +122,6 @@ read_options(struct run *r, int argc, char *argv[])
 
 /* -- what it takes -------------------------------------------------------- */
 static int
-stamp(void *arg, struct es_view digest, struct es_buf *token,
-    struct es_err *err)
-{
-	struct run		*r = arg;
-	struct tsa_query	 q;
-	struct es_view		 v;
-	enum tsa_failure	 why;
-
-	if (tsa_query_of(&q, digest, err) < 0 ||
-	    signd_timestamp(r->signd, &q, &v, &why, err) < 0)
-		return -1;
-	if (why != TSA_FAIL_NONE)
-		return es_fail(err, ES_E_UPSTREAM, "es-signd: %.*s",
-		    (int)(v.n < 200 ? v.n : 200), (const char *)v.p);
-	es_buf_add_view(token, v);
-	return 0;
-}
-
-static int
-open_trust(struct run *r, struct es_err *err)
-{
-	struct pki_cert	*root = NULL;
-	struct es_buf	 pem;
-	char		 path[1024];
-	size_t		 n;
-	int		 rc = -1;
-
-	(void)snprintf(path, sizeof(path), "%s/root.cert.pem", r->pki_dir);
-	es_buf_init(&pem, ES_LIMIT_PEM);
-	if (pki_trust_new(&r->trust, err) == 0 &&
-	    sys_file_read(path, &pem, err) == 0 &&
-	    pki_cert_parse_pem(&root, 1, &n, es_buf_view(&pem), err) == 0 &&
-	    pki_trust_add(r->trust, root, err) == 0 &&
-	    pki_evidence_new(&r->given, pki_trust_cache(r->trust),
-	    err) == 0)
-		rc = svc_evidence_dir(r->given, r->pki_dir, err);
-	pki_cert_free(root);
-	es_buf_clear(&pem);
-	return rc < 0 ? -1 : 0;
-}
-
-static int
 open_schema(struct run *r, struct es_err *err)
 {
 	struct es_buf	 b;
@@ -175,6 +134,26 @@ open_schema(struct run *r, struct es_err *err)
 		    r->schema_file, err);
 	es_buf_clear(&b);
 	return rc;
+}
+
+/* Terms are counted here and, behind us, in the database: in one zone. */
+static int
+check_zone(struct run *r, struct es_err *err)
+{
+	struct es_arena		*a = es_arena_new(ES_MIB);
+	struct store_rows	 rows;
+	int			 rc;
+
+	if (a == NULL)
+		return es_fail(err, ES_E_NOMEM, "out of memory");
+	rc = store_query(r->db, STORE_ARCHIVE_ZONE, NULL, 0, a, &rows, err);
+	if (rc >= 0 && store_int(&rows, 0, 0) != r->offset)
+		rc = es_fail(err, ES_E_INPUT, "%s has the time zone %lld, the "
+		    "database %lld: correct etc/time_zone_offset and run "
+		    "es-migrate", r->conf, (long long)r->offset,
+		    (long long)store_int(&rows, 0, 0));
+	es_arena_free(a);
+	return rc < 0 ? -1 : 0;
 }
 
 static int
@@ -204,7 +183,10 @@ open_all(struct run *r, struct es_err *err)
 	    (r->signd = signd_new(socket)) == NULL)
 		return es_fail(err, ES_E_NOMEM, "out of memory");
 	svc_report_json_warm();
-	return open_schema(r, err) < 0 ? -1 : open_trust(r, err);
+	if (check_zone(r, err) < 0)
+		return -1;
+	return open_schema(r, err) < 0 ? -1 : svc_trust_open(&r->trust,
+	    &r->given, r->pki_dir, err);
 }
 
 static void
@@ -381,8 +363,8 @@ run(struct run *r, struct es_err *err)
 	struct esign_terms	 terms = { .trust = r->trust,
 				    .given = r->given, .now = sys_now() };
 	struct svc_filing	 job = { r->db, &terms, r->pki_dir, r->schema,
-				    stamp, r, "es-archive", (int)r->offset,
-				    r->dry };
+				    svc_tsa_token, r->signd, "es-archive",
+				    (int)r->offset, r->dry };
 
 	return r->act == ACT_EXPORT ? export(r, &job, err) :
 	    work(r, &job, &terms, err);

@@ -16,9 +16,9 @@
 #include "svc/evidence.h"
 #include "svc/renew.h"
 #include "svc/signd.h"
+#include "svc/timestamp.h"
 #include "sys/clock.h"
 #include "sys/conf.h"
-#include "sys/file.h"
 #include "sys/proc.h"
 
 enum { EXIT_LATER = 2, EXIT_FAILED = 70, EXIT_USAGE = 64, FETCH_MS = 15000 };
@@ -88,48 +88,6 @@ read_options(struct run *r, int argc, char *argv[])
 
 /* -- what it takes -------------------------------------------------------- */
 static int
-stamp(void *arg, struct es_view digest, struct es_buf *token,
-    struct es_err *err)
-{
-	struct run		*r = arg;
-	struct tsa_query	 q;
-	struct es_view		 v;
-	enum tsa_failure	 why;
-
-	if (tsa_query_of(&q, digest, err) < 0 ||
-	    signd_timestamp(r->signd, &q, &v, &why, err) < 0)
-		return -1;
-	if (why != TSA_FAIL_NONE)
-		return es_fail(err, ES_E_UPSTREAM, "es-signd: %.*s",
-		    (int)(v.n < 200 ? v.n : 200), (const char *)v.p);
-	es_buf_add_view(token, v);
-	return 0;
-}
-
-static int
-open_trust(struct run *r, struct es_err *err)
-{
-	struct pki_cert	*root = NULL;
-	struct es_buf	 pem;
-	char		 path[1024];
-	size_t		 n;
-	int		 rc = -1;
-
-	(void)snprintf(path, sizeof(path), "%s/root.cert.pem", r->pki_dir);
-	es_buf_init(&pem, ES_LIMIT_PEM);
-	if (pki_trust_new(&r->trust, err) == 0 &&
-	    sys_file_read(path, &pem, err) == 0 &&
-	    pki_cert_parse_pem(&root, 1, &n, es_buf_view(&pem), err) == 0 &&
-	    pki_trust_add(r->trust, root, err) == 0 &&
-	    pki_evidence_new(&r->given, pki_trust_cache(r->trust),
-	    err) == 0)
-		rc = svc_evidence_dir(r->given, r->pki_dir, err);
-	pki_cert_free(root);
-	es_buf_clear(&pem);
-	return rc < 0 ? -1 : 0;
-}
-
-static int
 open_all(struct run *r, struct es_err *err)
 {
 	const char		*user, *socket;
@@ -158,10 +116,10 @@ open_all(struct run *r, struct es_err *err)
 	if (network != 0 && net_new(&r->fetch.net, err) < 0)
 		return -1;
 	r->fetch.ms = FETCH_MS;
-	r->fetch.stamp = stamp;
-	r->fetch.stamp_arg = r;
+	r->fetch.stamp = svc_tsa_token;
+	r->fetch.stamp_arg = r->signd;
 	r->fetch.token_max = TOKEN_ROOM;
-	return open_trust(r, err);
+	return svc_trust_open(&r->trust, &r->given, r->pki_dir, err);
 }
 
 static void

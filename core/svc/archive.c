@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "crypt/text.h"
+#include "svc/archive_priv.h"
 #include "svc/issue_priv.h"
 
 /* Columns of ARCHIVE_ALL and its like; of ARCHIVE_ONE; of ARCHIVE_RULES. */
@@ -200,18 +201,35 @@ struct doing {
 	struct es_arena			*a;
 };
 
-static int
-note(struct store *st, const struct doing *d, const char *action,
-    struct es_view object, const char *detail, struct es_err *err)
+int
+svc_archive_note(struct store *st, const struct svc_archivist *who,
+    const char *action, struct es_view object, const char *detail,
+    struct es_err *err)
 {
 	struct audit_entry	 e = {
-		.chain = "archive", .at = d->who->now, .actor = d->who->actor,
-		.address = d->who->address, .action = action,
-		.object = object, .result = "ok",
-		.detail = es_view_str(detail),
+		.chain = "archive", .at = who->now, .actor = who->actor,
+		.address = who->address, .action = action, .object = object,
+		.result = "ok", .detail = es_view_str(detail),
 	};
 
 	return audit_add(st, &e, err);
+}
+
+int
+svc_archive_act(struct store *st, struct es_view reason,
+    int (*fn)(struct store *st, void *arg, struct es_err *err), void *arg,
+    struct es_arena **a, struct es_err *err)
+{
+	int	 rc;
+
+	if (reason.n == 0)
+		return es_fail(err, ES_E_INPUT, "archive: without a reason");
+	if ((*a = es_arena_new(ES_LIMIT_REQUEST_ARENA)) == NULL)
+		return es_fail(err, ES_E_NOMEM, "archive: no memory");
+	rc = store_tx(st, fn, arg, err);
+	es_arena_free(*a);
+	*a = NULL;
+	return rc < 0 ? -1 : 0;
 }
 
 static int
@@ -245,8 +263,8 @@ set_hold(struct store *st, void *arg, struct es_err *err)
 	(void)snprintf(detail, sizeof(detail), "%.*s",
 	    (int)(d->reason.n > 250 ? 250 : d->reason.n),
 	    (const char *)d->reason.p);
-	return note(st, d, d->hold ? "archive.hold" : "archive.release",
-	    store_view(&o, 0, O_NUMBER), detail, err);
+	return svc_archive_note(st, d->who, d->hold ? "archive.hold" :
+	    "archive.release", store_view(&o, 0, O_NUMBER), detail, err);
 }
 
 static int
@@ -269,23 +287,8 @@ set_rule(struct store *st, void *arg, struct es_err *err)
 	if (store_exec(st, STORE_ARCHIVE_RULE_ADD, row, ES_COUNT(row), NULL,
 	    err) < 0)
 		return -1;
-	return note(st, d, "archive.term", d->type, detail, err);
-}
-
-static int
-perform(struct store *st, struct doing *d,
-    int (*fn)(struct store *st, void *arg, struct es_err *err),
-    struct es_err *err)
-{
-	int	 rc;
-
-	if (d->reason.n == 0)
-		return es_fail(err, ES_E_INPUT, "archive: without a reason");
-	if ((d->a = es_arena_new(ES_LIMIT_REQUEST_ARENA)) == NULL)
-		return es_fail(err, ES_E_NOMEM, "archive: no memory");
-	rc = store_tx(st, fn, d, err);
-	es_arena_free(d->a);
-	return rc < 0 ? -1 : 0;
+	return svc_archive_note(st, d->who, "archive.term", d->type, detail,
+	    err);
 }
 
 int
@@ -296,7 +299,7 @@ svc_archive_hold(struct store *st, int64_t document, bool hold,
 	struct doing	 d = { .who = who, .document = document,
 			    .hold = hold, .reason = reason };
 
-	return perform(st, &d, set_hold, err);
+	return svc_archive_act(st, reason, set_hold, &d, &d.a, err);
 }
 
 int
@@ -308,7 +311,7 @@ svc_archive_rule_set(struct store *st, struct es_view type, int64_t years,
 			    .ended = ended, .days = file_days,
 			    .reason = reason };
 
-	return perform(st, &d, set_rule, err);
+	return svc_archive_act(st, reason, set_rule, &d, &d.a, err);
 }
 
 static void

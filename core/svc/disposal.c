@@ -3,9 +3,9 @@
 
 #include <stdio.h>
 
-#include "audit/audit.h"
 #include "base/limits.h"
 #include "base/time.h"
+#include "svc/archive_priv.h"
 #include "svc/issue_priv.h"
 
 /* Columns of DISPOSAL_LISTS and DISPOSAL_ONE, of ARCHIVE_RULE. */
@@ -82,20 +82,6 @@ struct doing {
 };
 
 static int
-note(struct store *st, const struct doing *d, const char *action,
-    const char *object, const char *detail, struct es_err *err)
-{
-	struct audit_entry	 e = {
-		.chain = "archive", .at = d->who->now, .actor = d->who->actor,
-		.address = d->who->address, .action = action,
-		.object = es_view_str(object), .result = "ok",
-		.detail = es_view_str(detail),
-	};
-
-	return audit_add(st, &e, err);
-}
-
-static int
 propose(struct store *st, void *arg, struct es_err *err)
 {
 	struct doing		*d = arg;
@@ -140,7 +126,8 @@ propose(struct store *st, void *arg, struct es_err *err)
 	    (int)d->type.n, (const char *)d->type.p, r.n,
 	    (int)(d->reason.n > 200 ? 200 : d->reason.n),
 	    (const char *)d->reason.p);
-	return note(st, d, "disposal.propose", object, detail, err);
+	return svc_archive_note(st, d->who, "disposal.propose", es_view_str(
+	    object), detail, err);
 }
 
 static int
@@ -181,24 +168,8 @@ decide(struct store *st, void *arg, struct es_err *err)
 	(void)snprintf(detail, sizeof(detail), "%.*s",
 	    (int)(d->reason.n > 200 ? 200 : d->reason.n),
 	    (const char *)d->reason.p);
-	return note(st, d, d->agreed ? "disposal.approve" :
-	    "disposal.reject", object, detail, err);
-}
-
-static int
-perform(struct store *st, struct doing *d,
-    int (*fn)(struct store *st, void *arg, struct es_err *err),
-    struct es_err *err)
-{
-	int	 rc;
-
-	if (d->reason.n == 0)
-		return es_fail(err, ES_E_INPUT, "disposal: without a reason");
-	if ((d->a = es_arena_new(ES_LIMIT_REQUEST_ARENA)) == NULL)
-		return es_fail(err, ES_E_NOMEM, "disposal: no memory");
-	rc = store_tx(st, fn, d, err);
-	es_arena_free(d->a);
-	return rc < 0 ? -1 : 0;
+	return svc_archive_note(st, d->who, d->agreed ? "disposal.approve" :
+	    "disposal.reject", es_view_str(object), detail, err);
 }
 
 int
@@ -207,7 +178,8 @@ svc_disposal_propose(struct store *st, struct es_view type,
     const struct svc_archivist *who, int64_t *id, struct es_err *err)
 {
 	struct doing	 d = { who, type, reason, crid, 0, false, NULL };
-	int		 rc = perform(st, &d, propose, err);
+	int		 rc = svc_archive_act(st, reason, propose, &d, &d.a,
+			    err);
 
 	*id = d.id;
 	return rc;
@@ -221,7 +193,7 @@ svc_disposal_decide(struct store *st, int64_t id, bool agreed,
 	struct doing	 d = { who, ES_VIEW_EMPTY, reason, ES_VIEW_EMPTY, id,
 			    agreed, NULL };
 
-	return perform(st, &d, decide, err);
+	return svc_archive_act(st, reason, decide, &d, &d.a, err);
 }
 
 /* -- looking ---- */

@@ -54,6 +54,35 @@ add(struct pki_evidence *ev, struct es_view v, struct es_err *err)
 }
 
 int
+svc_trust_root(struct pki_trust *trust, const char *dir, struct es_err *err)
+{
+	struct pki_cert	*root = NULL;
+	struct es_buf	 pem;
+	char		 path[1024];
+	size_t		 n;
+	int		 rc = -1;
+
+	(void)snprintf(path, sizeof(path), "%s/root.cert.pem", dir);
+	es_buf_init(&pem, ES_LIMIT_PEM);
+	if (sys_file_read(path, &pem, err) == 0 &&
+	    pki_cert_parse_pem(&root, 1, &n, es_buf_view(&pem), err) == 0)
+		rc = pki_trust_add(trust, root, err);
+	pki_cert_free(root);
+	es_buf_clear(&pem);
+	return rc;
+}
+
+int
+svc_trust_open(struct pki_trust **trust, struct pki_evidence **given,
+    const char *dir, struct es_err *err)
+{
+	return pki_trust_new(trust, err) < 0 ||
+	    svc_trust_root(*trust, dir, err) < 0 ||
+	    pki_evidence_new(given, pki_trust_cache(*trust), err) < 0 ||
+	    svc_evidence_dir(*given, dir, err) < 0 ? -1 : 0;
+}
+
+int
 svc_evidence_file(struct pki_evidence *ev, const char *path,
     struct es_err *err)
 {

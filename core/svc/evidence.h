@@ -13,6 +13,16 @@
 #include "net/net.h"
 #include "pki/revoke.h"
 
+/*
+ * The campus's root, DIR/root.cert.pem, into "trust"; issuers come with the
+ * documents.
+ */
+ES_CHECK int	svc_trust_root(struct pki_trust *trust, const char *dir,
+		    struct es_err *err);
+/* A new trust set with that root, and what the directory has of lists. */
+ES_CHECK int	svc_trust_open(struct pki_trust **trust,
+		    struct pki_evidence **given, const char *dir,
+		    struct es_err *err);
 /* A list (DER or PEM) or an OCSP answer (DER) from a file. */
 ES_CHECK int	svc_evidence_file(struct pki_evidence *ev, const char *path,
 		    struct es_err *err);

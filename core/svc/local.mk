@@ -16,6 +16,7 @@ check_PROGRAMS += tests/unit/t_svc_words
 tests_unit_t_svc_words_SOURCES = tests/unit/t_svc_words.c
 
 libescore_a_SOURCES += core/svc/flows.c core/svc/flows.h \
+	core/svc/program.c core/svc/program.h \
 	core/svc/absence.c core/svc/authorise.c core/svc/authorise.h \
 	core/svc/approve.c core/svc/approve.h \
 	core/svc/inbox.c core/svc/resubmit.c \
@@ -126,6 +127,7 @@ libescore_a_SOURCES += core/svc/tar.c core/svc/tar.h \
 	core/svc/filing_xml.c core/svc/filing_look.c core/svc/filing_load.c \
 	core/svc/filing_check.c \
 	core/svc/archive.c core/svc/archive.h \
+	core/svc/archive_priv.h \
 	core/svc/disposal.c core/svc/disposal.h core/svc/disposal_run.c
 check_PROGRAMS += tests/unit/t_svc_tar
 tests_unit_t_svc_tar_SOURCES = tests/unit/t_svc_tar.c

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "svc/evidence.h"
 #include "svc/seal_kit.h"
 #include "sys/file.h"
 
@@ -137,28 +138,6 @@ load_templates(struct svc_seal_kit *k, struct es_err *err)
 	return rc;
 }
 
-/* -- trust ---- */
-static int
-load_trust(struct svc_seal_kit *k, struct es_err *err)
-{
-	struct es_buf	 pem;
-	struct pki_cert	*root = NULL;
-	char		 path[1024];
-	size_t		 n;
-	int		 rc = -1;
-
-	es_buf_init(&pem, 4 * ES_LIMIT_CERT);
-	(void)snprintf(path, sizeof(path), "%s/root.cert.pem",
-	    k->cf->pki_dir);
-	if (pki_trust_new(&k->trust, err) == 0 &&
-	    sys_file_read(path, &pem, err) == 0 &&
-	    pki_cert_parse_pem(&root, 1, &n, es_buf_view(&pem), err) == 0)
-		rc = pki_trust_add(k->trust, root, err);
-	pki_cert_free(root);
-	es_buf_clear(&pem);
-	return rc;
-}
-
 int
 svc_seal_kit_fonts_load(struct svc_seal_kit **out,
     const struct svc_seal_conf *cf, struct es_err *err)
@@ -183,7 +162,9 @@ svc_seal_kit_load(struct svc_seal_kit **out, const struct svc_seal_conf *cf,
 {
 	if (svc_seal_kit_fonts_load(out, cf, err) < 0)
 		return -1;
-	if (load_templates(*out, err) < 0 || load_trust(*out, err) < 0) {
+	if (load_templates(*out, err) < 0 ||
+	    pki_trust_new(&(*out)->trust, err) < 0 ||
+	    svc_trust_root((*out)->trust, cf->pki_dir, err) < 0) {
 		svc_seal_kit_free(*out);
 		*out = NULL;
 		return -1;

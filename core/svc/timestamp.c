@@ -14,6 +14,24 @@ svc_tsa_signd(struct signd *s)
 	return (struct svc_tsa){ ask_signd, s };
 }
 
+int
+svc_tsa_token(void *arg, struct es_view digest, struct es_buf *token,
+    struct es_err *err)
+{
+	struct tsa_query	 q;
+	struct es_view		 v;
+	enum tsa_failure	 why;
+
+	if (tsa_query_of(&q, digest, err) < 0 ||
+	    signd_timestamp(arg, &q, &v, &why, err) < 0)
+		return -1;
+	if (why != TSA_FAIL_NONE)
+		return es_fail(err, ES_E_UPSTREAM, "es-signd: %.*s",
+		    (int)(v.n < 200 ? v.n : 200), (const char *)v.p);
+	es_buf_add_view(token, v);
+	return 0;
+}
+
 static const struct {
 	const char	*name;
 	const char	*text;		/* for whoever asked */

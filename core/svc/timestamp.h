@@ -27,6 +27,12 @@ struct svc_tsa {
 struct svc_tsa	svc_tsa_signd(struct signd *s);
 
 /*
+ * A token over a SHA-256 digest for jobs of ours; arg is a struct signd.  The
+ * shape that svc_fetch and svc_filing take.
+ */
+ES_CHECK int	svc_tsa_token(void *arg, struct es_view digest,
+		    struct es_buf *token, struct es_err *err);
+/*
  * Append the TimeStampResp to a query of at most ES_LIMIT_TSA_QUERY bytes
  * (more is a rejection too).  TSA_FAIL_NONE: granted; else the rejection's
  * failInfo, and *err says for the log what was wrong.

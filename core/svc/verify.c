@@ -7,31 +7,10 @@
 #include "svc/evidence.h"
 #include "svc/verify_priv.h"
 #include "sys/fault.h"
-#include "sys/file.h"
 #include "sys/log.h"
 
 /* Seconds that the published lists are believed to be the last. */
 #define LISTS_SECONDS	60
-
-/* Believe PKI_DIR/root.cert.pem; issuers come with the documents. */
-static int
-load_root(struct svc_verifier *v, struct es_err *err)
-{
-	struct es_buf	 pem;
-	struct pki_cert	*root = NULL;
-	char		 path[1024];
-	size_t		 n;
-	int		 rc = -1;
-
-	(void)snprintf(path, sizeof(path), "%s/root.cert.pem", v->cf.pki_dir);
-	es_buf_init(&pem, ES_LIMIT_CERT);
-	if (sys_file_read(path, &pem, err) == 0 &&
-	    pki_cert_parse_pem(&root, 1, &n, es_buf_view(&pem), err) == 0)
-		rc = pki_trust_add(v->trust, root, err);
-	pki_cert_free(root);
-	es_buf_clear(&pem);
-	return rc;
-}
 
 /*
  * The revocation lists that the CA publishes, read again when they may have
@@ -71,7 +50,7 @@ svc_verifier_new(struct svc_verifier **out, const struct svc_verify_conf *cf,
 		goto out;
 	}
 	if (crypt_warm(err) < 0 || pki_trust_new(&v->trust, err) < 0 ||
-	    load_root(v, err) < 0)
+	    svc_trust_root(v->trust, v->cf.pki_dir, err) < 0)
 		goto out;
 	svc_verifier_warm(v);
 	*out = v;

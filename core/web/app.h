@@ -101,6 +101,11 @@ struct es_view	 web_csrf(const struct web_req *rq);
 /* The raw body of a request that is no form (time-stamp queries). */
 struct es_view	 web_body(const struct web_req *rq);
 struct es_view	 web_content_type(const struct web_req *rq);
+/* Is the body of this media type?  Parameters do not count (RFC 9110 8.3). */
+bool		 web_has_type(const struct web_req *rq, const char *type);
+/* A :name of the path as a number from 1; ES_E_NOTFOUND: it names nothing. */
+ES_CHECK int	 web_param_id(struct web_req *rq, const char *name,
+		    int64_t *out, struct es_err *err);
 
 /* What the guard found out about the visitor; NULL: nobody. */
 void		*web_user(const struct web_req *rq);

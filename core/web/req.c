@@ -104,6 +104,18 @@ web_content_type(const struct web_req *rq)
 	return rq->type;
 }
 
+bool
+web_has_type(const struct web_req *rq, const char *type)
+{
+	struct es_view	 v = rq->type;
+	size_t		 n = strlen(type), i;
+
+	for (i = 0; i < v.n && v.p[i] != ';' && v.p[i] != ' '; i++)
+		if (i >= n || (v.p[i] | 0x20) != (type[i] | 0x20))
+			return false;
+	return i == n;
+}
+
 void *
 web_user(const struct web_req *rq)
 {
@@ -162,6 +174,17 @@ web_param(const struct web_req *rq, const char *name)
 		    (p[n] == '\0' || p[n] == '/'))
 			return rq->params[i];
 	return ES_VIEW_EMPTY;
+}
+
+int
+web_param_id(struct web_req *rq, const char *name, int64_t *out,
+    struct es_err *err)
+{
+	struct es_err	 e = ES_ERR_INIT;
+
+	return es_view_int(web_param(rq, name), 1, INT64_MAX, out, &e) == 0 ?
+	    0 : es_fail(err, ES_E_NOTFOUND, "\":%s\" of the path is no "
+	    "number", name);
 }
 
 /* -- language ---------------------------------------------------------- */

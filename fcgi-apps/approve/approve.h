@@ -4,7 +4,7 @@
 
 #include "store/conf.h"
 #include "svc/approve.h"
-#include "svc/flows.h"
+#include "svc/program.h"
 #include "svc/preview.h"
 #include "svc/seal.h"
 #include "svc/types.h"
@@ -29,8 +29,6 @@ struct approve_app {
 /* Who asks, in which language, now. */
 void	approve_reader(struct web_req *rq, const struct approve_app *app,
 	    struct svc_reader *r);
-/* The request's number in the path; what is no number does not exist. */
-ES_CHECK int approve_id(struct web_req *rq, int64_t *id, struct es_err *err);
 /* "flow.no.WHY": why a decision was not taken, in words. */
 const char *approve_refusal(struct web_req *rq, enum flow_refusal why);
 /* Approved: wake a stamper; when nobody answers its sweeper finds the job. */

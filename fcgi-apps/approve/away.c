@@ -117,7 +117,8 @@ approve_away_end(struct web_req *rq, void *arg, struct es_err *err)
 	int64_t			 id;
 
 	approve_reader(rq, arg, &r);
-	if (approve_id(rq, &id, err) < 0 || svc_absence_end(&r, id, err) < 0)
+	if (web_param_id(rq, "id", &id, err) < 0 ||
+	    svc_absence_end(&r, id, err) < 0)
 		return -1;
 	return web_redirect(rq, "/approve/absence", err);
 }

@@ -42,15 +42,6 @@ approve_reader(struct web_req *rq, const struct approve_app *app,
 	    .now = sys_now(), .offset = app->sc.offset, .chain = "approve" };
 }
 
-int
-approve_id(struct web_req *rq, int64_t *id, struct es_err *err)
-{
-	if (es_view_int(web_param(rq, "id"), 1, INT64_MAX, id, err) == 0)
-		return 0;
-	es_err_clear(err);
-	return es_fail(err, ES_E_NOTFOUND, "no such request");
-}
-
 const char *
 approve_refusal(struct web_req *rq, enum flow_refusal why)
 {
@@ -79,20 +70,9 @@ static int
 load(void *arg, struct es_err *err)
 {
 	struct approve_app	*a = arg;
-	struct flow_defs	*flows;
-	struct svc_seal_kit	*kit;
 
-	if (svc_flows_load(&flows, a->flows_dir, err) < 0)
-		return -1;
-	if (svc_seal_kit_load(&kit, &a->sc, err) < 0) {
-		flow_defs_free(flows);
-		return -1;
-	}
-	svc_seal_kit_free(a->kit);
-	a->kit = kit;
-	flow_defs_free(a->flows);
-	a->flows = flows;
-	return 0;
+	return svc_program_load(&a->kit, &a->sc, &a->flows, a->flows_dir,
+	    err);
 }
 
 static void
@@ -127,19 +107,13 @@ static int
 configure(void *arg, struct conf *cf, struct es_err *err)
 {
 	struct approve_app	*a = arg;
-	int64_t			 offset, sweep;
+	int64_t			 sweep;
 
-	if (store_conf_load(&a->sc.db, a->password, cf, err) < 0 ||
-	    conf_need(cf, "packs_dir", &a->sc.packs_dir, err) < 0 ||
-	    conf_need(cf, "doc_templates", &a->sc.doc_templates, err) < 0 ||
-	    conf_need(cf, "pki_dir", &a->sc.pki_dir, err) < 0 ||
+	if (svc_program_conf(&a->sc, a->password, &a->flows_dir, cf,
+	    err) < 0 ||
 	    conf_need(cf, "stamp_socket", &a->stamp_socket, err) < 0 ||
-	    conf_need(cf, "flows", &a->flows_dir, err) < 0 ||
-	    conf_int(cf, "sweep_seconds", 1, 3600, 30, &sweep, err) < 0 ||
-	    conf_int(cf, "time_zone_offset", -50400, 50400, 28800, &offset,
-	    err) < 0)
+	    conf_int(cf, "sweep_seconds", 1, 3600, 30, &sweep, err) < 0)
 		return -1;
-	a->sc.offset = (int)offset;
 	a->sweep_ms = (int)sweep * 1000;
 	return 0;
 }

@@ -83,7 +83,7 @@ approve_task(struct web_req *rq, void *arg, struct es_err *err)
 {
 	int64_t	 id;
 
-	if (approve_id(rq, &id, err) < 0)
+	if (web_param_id(rq, "id", &id, err) < 0)
 		return -1;
 	return show(rq, arg, id, 200, NULL, err);
 }
@@ -100,7 +100,7 @@ approve_preview(struct web_req *rq, void *arg, struct es_err *err)
 	int			 rc;
 
 	approve_reader(rq, app, &r);
-	if (approve_id(rq, &id, err) < 0)
+	if (web_param_id(rq, "id", &id, err) < 0)
 		return -1;
 	if (es_view_int(web_param(rq, "page"), 1, ES_LIMIT_DOC_PAGES, &page,
 	    err) < 0) {
@@ -135,7 +135,7 @@ approve_decide(struct web_req *rq, void *arg, struct es_err *err)
 	struct svc_reader	 r;
 
 	approve_reader(rq, app, &r);
-	if (approve_id(rq, &d.request, err) < 0 ||
+	if (web_param_id(rq, "id", &d.request, err) < 0 ||
 	    svc_decide(&r, &d, err) < 0)
 		return -1;
 	if (d.refusal != FLOW_OK) {

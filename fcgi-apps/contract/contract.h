@@ -6,7 +6,7 @@
 #include "store/conf.h"
 #include "svc/contract.h"
 #include "svc/contract_file.h"
-#include "svc/flows.h"
+#include "svc/program.h"
 #include "svc/seal.h"
 #include "svc/types.h"
 #include "sys/proc.h"
@@ -31,9 +31,6 @@ void	contract_reader(struct web_req *rq, const struct contract_app *app,
 ES_CHECK int contract_find(struct web_req *rq, struct contract_app *app,
 	    struct svc_reader *r, struct svc_contract *c,
 	    struct es_err *err);
-/* A number in the path. */
-ES_CHECK int contract_number(struct web_req *rq, const char *name,
-	    int64_t *out, struct es_err *err);
 ES_CHECK int contract_go(struct web_req *rq, int64_t id, const char *what,
 	    struct es_err *err);
 /* Nothing of its own yet: store, keys, types of a worker. */

@@ -272,7 +272,7 @@ contract_file(struct web_req *rq, void *arg, struct es_err *err)
 	int				 rc;
 
 	if (contract_find(rq, app, &r, &c, err) < 0 ||
-	    contract_number(rq, "file", &id, err) < 0 ||
+	    web_param_id(rq, "file", &id, err) < 0 ||
 	    svc_contract_file(app->x.db, c.id, id, web_arena(rq), &f,
 	    err) < 0)
 		return -1;
@@ -323,8 +323,8 @@ contract_picture(struct web_req *rq, void *arg, struct es_err *err)
 	int				 rc;
 
 	if (contract_find(rq, app, &r, &c, err) < 0 ||
-	    contract_number(rq, "file", &file, err) < 0 ||
-	    contract_number(rq, "page", &page, err) < 0 ||
+	    web_param_id(rq, "file", &file, err) < 0 ||
+	    web_param_id(rq, "page", &page, err) < 0 ||
 	    svc_contract_file(app->x.db, c.id, file, web_arena(rq), &f,
 	    err) < 0)
 		return -1;
@@ -354,7 +354,7 @@ contract_seal_picture(struct web_req *rq, void *arg, struct es_err *err)
 	int			 rc;
 
 	if (contract_find(rq, app, &r, &c, err) < 0 ||
-	    contract_number(rq, "seal", &seal, err) < 0 ||
+	    web_param_id(rq, "seal", &seal, err) < 0 ||
 	    svc_contract_seal(&r, &c, seal, web_arena(rq), &def, &name,
 	    err) < 0)
 		return -1;

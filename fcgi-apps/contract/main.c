@@ -57,23 +57,13 @@ contract_reader(struct web_req *rq, const struct contract_app *app,
 }
 
 int
-contract_number(struct web_req *rq, const char *name, int64_t *out,
-    struct es_err *err)
-{
-	if (es_view_int(web_param(rq, name), 1, INT64_MAX, out, err) == 0)
-		return 0;
-	es_err_clear(err);
-	return es_fail(err, ES_E_NOTFOUND, "no such number");
-}
-
-int
 contract_find(struct web_req *rq, struct contract_app *app,
     struct svc_reader *r, struct svc_contract *c, struct es_err *err)
 {
 	int64_t	 id;
 
 	contract_reader(rq, app, r);
-	return contract_number(rq, "id", &id, err) < 0 ? -1 :
+	return web_param_id(rq, "id", &id, err) < 0 ? -1 :
 	    svc_contract_load(r, id, web_arena(rq), c, err);
 }
 
@@ -99,20 +89,9 @@ static int
 load(void *arg, struct es_err *err)
 {
 	struct contract_app	*a = arg;
-	struct flow_defs	*flows;
-	struct svc_seal_kit	*kit;
 
-	if (svc_flows_load(&flows, a->flows_dir, err) < 0)
-		return -1;
-	if (svc_seal_kit_load(&kit, &a->sc, err) < 0) {
-		flow_defs_free(flows);
-		return -1;
-	}
-	svc_seal_kit_free(a->kit);
-	a->kit = kit;
-	flow_defs_free(a->flows);
-	a->flows = flows;
-	return 0;
+	return svc_program_load(&a->kit, &a->sc, &a->flows, a->flows_dir,
+	    err);
 }
 
 static void
@@ -165,20 +144,11 @@ static int
 configure(void *arg, struct conf *cf, struct es_err *err)
 {
 	struct contract_app	*a = arg;
-	int64_t			 offset;
 
-	if (store_conf_load(&a->sc.db, a->password, cf, err) < 0 ||
-	    conf_need(cf, "packs_dir", &a->sc.packs_dir, err) < 0 ||
-	    conf_need(cf, "doc_templates", &a->sc.doc_templates, err) < 0 ||
-	    conf_need(cf, "pki_dir", &a->sc.pki_dir, err) < 0 ||
+	return svc_program_conf(&a->sc, a->password, &a->flows_dir, cf,
+	    err) < 0 ||
 	    conf_need(cf, "base_url", &a->x.issue.base_url, err) < 0 ||
-	    conf_need(cf, "signd_socket", &a->signd_socket, err) < 0 ||
-	    conf_need(cf, "flows", &a->flows_dir, err) < 0 ||
-	    conf_int(cf, "time_zone_offset", -50400, 50400, 28800, &offset,
-	    err) < 0)
-		return -1;
-	a->sc.offset = (int)offset;
-	return 0;
+	    conf_need(cf, "signd_socket", &a->signd_socket, err) < 0 ? -1 : 0;
 }
 
 int

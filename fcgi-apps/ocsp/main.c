@@ -107,24 +107,10 @@ answer(struct web_req *rq, struct program *p, struct es_view query,
 	return rc;
 }
 
-/* Media types compare without case and without parameters (RFC 9110 8.3). */
-static bool
-is_query(struct es_view type)
-{
-	static const char	want[] = "application/ocsp-request";
-	size_t			i;
-
-	for (i = 0; i < type.n && type.p[i] != ';' && type.p[i] != ' '; i++)
-		if (i >= sizeof(want) - 1 || (type.p[i] | 0x20) !=
-		    (want[i] | 0x20))
-			return false;
-	return i == sizeof(want) - 1;
-}
-
 static int
 post(struct web_req *rq, void *arg, struct es_err *err)
 {
-	if (!is_query(web_content_type(rq)))
+	if (!web_has_type(rq, "application/ocsp-request"))
 		return web_bytes(rq, 415, "text/plain; charset=utf-8",
 		    ES_LIT("415: POST an application/ocsp-request "
 		    "(RFC 6960)\n"), NULL, err);

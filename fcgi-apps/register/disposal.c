@@ -115,10 +115,8 @@ static int
 look(struct web_req *rq, struct register_app *app, int64_t *id,
     struct es_tree *got, struct es_err *err)
 {
-	if (es_view_int(web_param(rq, "id"), 1, INT64_MAX, id, err) < 0) {
-		es_err_clear(err);
-		return es_fail(err, ES_E_NOTFOUND, "no such list");
-	}
+	if (web_param_id(rq, "id", id, err) < 0)
+		return -1;
 	if (svc_disposal_get(app->st, *id, strcmp(web_lang(rq), "en") == 0,
 	    (int)app->offset, web_arena(rq), got, err) < 0)
 		return -1;

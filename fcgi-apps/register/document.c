@@ -10,16 +10,6 @@ const struct web_field	register_act_fields[3] = {
 	[OTHER] = { "other", WEB_LINE, 0, 40, 0 },
 };
 
-/* The number in the path; what is no number does not exist. */
-static int
-document_id(struct web_req *rq, int64_t *id, struct es_err *err)
-{
-	if (es_view_int(web_param(rq, "id"), 1, INT64_MAX, id, err) == 0)
-		return 0;
-	es_err_clear(err);
-	return es_fail(err, ES_E_NOTFOUND, "no such document");
-}
-
 /* Another office's document is as one that does not exist. */
 static int
 look(struct web_req *rq, struct register_app *app, int64_t id,
@@ -129,7 +119,7 @@ register_document(struct web_req *rq, void *arg, struct es_err *err)
 {
 	int64_t	 id;
 
-	if (document_id(rq, &id, err) < 0)
+	if (web_param_id(rq, "id", &id, err) < 0)
 		return -1;
 	return show(rq, arg, id, 200, err);
 }
@@ -152,7 +142,7 @@ register_act(struct web_req *rq, void *arg, struct es_err *err)
 	struct svc_doc_do	 d;
 
 	memset(&d, 0, sizeof(d));
-	if (document_id(rq, &d.document, err) < 0 ||
+	if (web_param_id(rq, "id", &d.document, err) < 0 ||
 	    look(rq, app, d.document, doc, err) < 0)
 		return -1;
 	d.act = svc_doc_act_find(web_value(rq, ACT));

@@ -57,20 +57,11 @@ static int
 load(void *arg, struct es_err *err)
 {
 	struct request_app	*r = arg;
-	struct flow_defs	*flows;
-	struct svc_seal_kit	*kit;
 
-	if (svc_flows_load(&flows, r->flows_dir, err) < 0)
+	if (svc_program_load(&r->kit, &r->sc, &r->flows, r->flows_dir,
+	    err) < 0)
 		return -1;
-	if (svc_seal_kit_load(&kit, &r->sc, err) < 0) {
-		flow_defs_free(flows);
-		return -1;
-	}
-	svc_seal_kit_free(r->kit);
-	r->kit = kit;
-	flow_defs_free(r->flows);
-	r->flows = flows;
-	r->issue.flows = flows;
+	r->issue.flows = r->flows;
 	return 0;
 }
 
@@ -98,19 +89,13 @@ static int
 configure(void *arg, struct conf *cf, struct es_err *err)
 {
 	struct request_app	*r = arg;
-	int64_t			 offset;
 
-	if (store_conf_load(&r->sc.db, r->password, cf, err) < 0 ||
-	    conf_need(cf, "packs_dir", &r->sc.packs_dir, err) < 0 ||
-	    conf_need(cf, "doc_templates", &r->sc.doc_templates, err) < 0 ||
-	    conf_need(cf, "pki_dir", &r->sc.pki_dir, err) < 0 ||
+	if (svc_program_conf(&r->sc, r->password, &r->flows_dir, cf,
+	    err) < 0 ||
 	    conf_need(cf, "base_url", &r->issue.base_url, err) < 0 ||
-	    conf_need(cf, "stamp_socket", &r->stamp_socket, err) < 0 ||
-	    conf_need(cf, "flows", &r->flows_dir, err) < 0 ||
-	    conf_int(cf, "time_zone_offset", -50400, 50400, 28800, &offset,
-	    err) < 0)
+	    conf_need(cf, "stamp_socket", &r->stamp_socket, err) < 0)
 		return -1;
-	r->sc.offset = r->issue.offset = (int)offset;
+	r->issue.offset = r->sc.offset;
 	return 0;
 }
 

@@ -3,7 +3,7 @@
 #define ES_REQUEST_H
 
 #include "store/conf.h"
-#include "svc/flows.h"
+#include "svc/program.h"
 #include "svc/issue.h"
 #include "svc/preview.h"
 #include "svc/seal.h"

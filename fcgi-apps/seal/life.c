@@ -82,15 +82,6 @@ asking(struct web_req *rq, const struct seal_app *app, struct svc_life *l)
 	    .holds = holds, .say = say, .arg = rq };
 }
 
-static int
-number(struct web_req *rq, int64_t *id, struct es_err *err)
-{
-	struct es_err	 e = ES_ERR_INIT;
-
-	return es_view_int(web_param(rq, "id"), 1, INT64_MAX, id, &e) == 0 ?
-	    0 : es_fail(err, ES_E_NOTFOUND, "no seal has this number");
-}
-
 /* -- the list, one seal -------------------------------------------------- */
 int
 seal_life(struct web_req *rq, void *arg, struct es_err *err)
@@ -128,7 +119,7 @@ seal_life_seal(struct web_req *rq, void *arg, struct es_err *err)
 	int64_t		 id;
 
 	asking(rq, arg, &l);
-	if (number(rq, &id, err) < 0)
+	if (web_param_id(rq, "id", &id, err) < 0)
 		return -1;
 	if (did != SEAL_DO_NOTHING)
 		es_tree_put_str(web_data(rq), "said", web_say(rq,
@@ -148,8 +139,8 @@ seal_life_picture(struct web_req *rq, void *arg, struct es_err *err)
 
 	asking(rq, app, &l);
 	es_buf_init(&svg, ES_MIB);
-	if (number(rq, &id, err) == 0 && svc_life_picture(&l, id, app->kit,
-	    web_arena(rq), &svg, err) == 0)
+	if (web_param_id(rq, "id", &id, err) == 0 && svc_life_picture(&l, id,
+	    app->kit, web_arena(rq), &svg, err) == 0)
 		rc = web_bytes(rq, 200, "image/svg+xml", es_buf_view(&svg),
 		    NULL, err);
 	es_buf_clear(&svg);
@@ -167,9 +158,9 @@ seal_life_file(struct web_req *rq, void *arg, struct es_err *err)
 
 	asking(rq, arg, &l);
 	es_buf_init(&xml, ES_LIMIT_DOC_BYTES);
-	if (number(rq, &id, err) == 0 && svc_life_file(&l, id, web_arena(rq),
-	    &xml, err) == 0 && (name = es_arena_printf(web_arena(rq),
-	    "seal-%lld.xml", (long long)id)) != NULL)
+	if (web_param_id(rq, "id", &id, err) == 0 && svc_life_file(&l, id,
+	    web_arena(rq), &xml, err) == 0 && (name = es_arena_printf(
+	    web_arena(rq), "seal-%lld.xml", (long long)id)) != NULL)
 		rc = web_bytes(rq, 200, "application/xml",
 		    es_buf_view(&xml), name, err);
 	es_buf_clear(&xml);
@@ -235,7 +226,8 @@ seal_life_step(struct web_req *rq, void *arg, struct es_err *err)
 	int64_t			 id;
 
 	asking(rq, arg, &l);
-	if (number(rq, &id, err) < 0 || read_step(rq, &l, id, &s, err) < 0 ||
+	if (web_param_id(rq, "id", &id, err) < 0 ||
+	    read_step(rq, &l, id, &s, err) < 0 ||
 	    svc_life_do(&l, id, &s, &flaw, err) < 0)
 		return -1;
 	if (flaw != NULL)

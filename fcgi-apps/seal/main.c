@@ -15,18 +15,12 @@ configure(void *arg, struct conf *cf, struct es_err *err)
 {
 	struct seal_app		*c = arg;
 	struct svc_seal_conf	*sc = &c->sc;
-	int64_t			 lease, sweep, offset, stampers;
+	int64_t			 lease, sweep, stampers;
 	uid_t			 uid;
 
-	if (store_conf_load(&sc->db, c->password, cf, err) < 0 ||
+	if (svc_program_conf(sc, c->password, &c->flows_dir, cf, err) < 0 ||
 	    conf_need(cf, "signd_socket", &sc->signd_socket, err) < 0 ||
 	    conf_need(cf, "stamp_socket", &c->stamp_socket, err) < 0 ||
-	    conf_need(cf, "flows", &c->flows_dir, err) < 0 ||
-	    conf_need(cf, "packs_dir", &sc->packs_dir, err) < 0 ||
-	    conf_need(cf, "doc_templates", &sc->doc_templates, err) < 0 ||
-	    conf_need(cf, "pki_dir", &sc->pki_dir, err) < 0 ||
-	    conf_int(cf, "time_zone_offset", -50400, 50400, 28800, &offset,
-	    err) < 0 ||
 	    conf_int(cf, "stamp_workers", 1, 64, 2, &stampers, err) < 0 ||
 	    conf_int(cf, "lease_seconds", 1, 3600, 30, &lease, err) < 0 ||
 	    conf_int(cf, "sweep_seconds", 1, 3600, 2, &sweep, err) < 0 ||
@@ -35,7 +29,6 @@ configure(void *arg, struct conf *cf, struct es_err *err)
 		return -1;
 	c->university_office = conf_str(cf, "university_office", "XB");
 	c->tool = conf_str(cf, "seal_tool", "es-ca seal DIR");
-	sc->offset = (int)offset;
 	sc->lease = (int)lease;
 	c->sweep_ms = (int)sweep * 1000;
 	c->groups[SEAL_STAMP].count = (int)stampers;
@@ -47,19 +40,10 @@ static int
 load(void *arg, struct es_err *err)
 {
 	struct seal_app		*c = arg;
-	struct flow_defs	*flows;
-	struct svc_seal_kit	*kit;
 
-	if (svc_flows_load(&flows, c->flows_dir, err) < 0)
+	if (svc_program_load(&c->kit, &c->sc, &c->flows, c->flows_dir,
+	    err) < 0)
 		return -1;
-	if (svc_seal_kit_load(&kit, &c->sc, err) < 0) {
-		flow_defs_free(flows);
-		return -1;
-	}
-	flow_defs_free(c->flows);
-	c->flows = flows;
-	svc_seal_kit_free(c->kit);
-	c->kit = kit;
 	if (c->stamp_fd < 0 && !c->test)
 		return ipc_listen(&c->stamp_fd, c->stamp_socket, c->gid,
 		    err);

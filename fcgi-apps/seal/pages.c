@@ -24,17 +24,6 @@ seal_asking(struct web_req *rq, const struct seal_app *app,
 	return 0;
 }
 
-/* The :id of the path; what is no number names no seal. */
-static int
-seal_id(struct web_req *rq, int64_t *id, struct es_err *err)
-{
-	struct es_err	 e = ES_ERR_INIT;
-
-	if (es_view_int(web_param(rq, "id"), 1, INT64_MAX, id, &e) < 0)
-		return es_fail(err, ES_E_NOTFOUND, "no seal has this number");
-	return 0;
-}
-
 static int
 show_seals(struct web_req *rq, void *arg, struct es_err *err)
 {
@@ -58,7 +47,8 @@ show_ledger(struct web_req *rq, void *arg, struct es_err *err)
 	struct svc_keeper	 k;
 	int64_t			 id;
 
-	if (seal_asking(rq, arg, &k, err) < 0 || seal_id(rq, &id, err) < 0 ||
+	if (seal_asking(rq, arg, &k, err) < 0 ||
+	    web_param_id(rq, "id", &id, err) < 0 ||
 	    svc_keeper_ledger(&k, id, web_int(rq, FROM), web_arena(rq),
 	    web_data(rq), err) < 0)
 		return -1;
@@ -77,7 +67,8 @@ show_picture(struct web_req *rq, void *arg, struct es_err *err)
 	int			 rc = -1;
 
 	es_buf_init(&svg, ES_MIB);
-	if (seal_asking(rq, app, &k, err) == 0 && seal_id(rq, &id, err) == 0 &&
+	if (seal_asking(rq, app, &k, err) == 0 &&
+	    web_param_id(rq, "id", &id, err) == 0 &&
 	    svc_keeper_picture(&k, id, app->kit, web_arena(rq), &svg,
 	    err) == 0)
 		rc = web_bytes(rq, 200, "image/svg+xml", es_buf_view(&svg),

@@ -6,7 +6,7 @@
 
 #include <sys/types.h>
 
-#include "svc/flows.h"
+#include "svc/program.h"
 #include "svc/seal.h"
 #include "sys/proc.h"
 

@@ -30,20 +30,6 @@ stop(void *arg)
 	p->signd = NULL;
 }
 
-/* Media types compare without case and without parameters (RFC 9110 8.3). */
-static bool
-is_query(struct es_view type)
-{
-	static const char	want[] = "application/timestamp-query";
-	size_t			i;
-
-	for (i = 0; i < type.n && type.p[i] != ';' && type.p[i] != ' '; i++)
-		if (i >= sizeof(want) - 1 || (type.p[i] | 0x20) !=
-		    (want[i] | 0x20))
-			return false;
-	return i == sizeof(want) - 1;
-}
-
 /*
  * A rejection is an answer too: 200 with a status other than granted.  The
  * type is exactly this, clients compare the whole header.
@@ -58,7 +44,7 @@ stamp(struct web_req *rq, void *arg, struct es_err *err)
 	struct es_buf		 out;
 	int			 rc;
 
-	if (!is_query(web_content_type(rq)))
+	if (!web_has_type(rq, "application/timestamp-query"))
 		return web_bytes(rq, 415, "text/plain; charset=utf-8",
 		    ES_LIT("415: POST an application/timestamp-query "
 		    "(RFC 3161)\n"), NULL, err);
