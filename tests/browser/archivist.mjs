@@ -20,6 +20,11 @@ async function as(browser, who, opts, fn) {
 /* -- the register, by the keyboard alone ---------------------------------- */
 async function searching(v, p) {
 	await v.go('/register');
+	ok(await p.inputValue('#seal') === '' && await v.choose('#seal', '1') &&
+	    await v.enter('main button[type=submit]') && await p.isVisible(
+	    '.empty') && await p.inputValue('#seal') === '1',
+	    'by a seal that sealed nothing here');
+	await v.choose('#seal', '2');
 	ok(await v.choose('#type', 'gpa') && await v.enter(
 	    'main button[type=submit]') && /130/.test(await text(p)),
 	    'by type: how many there are', await text(p));
