@@ -32,7 +32,7 @@ put_words(struct web_req *rq, const struct es_tree *from)
 				    "shares");
 	const struct es_tree	*s, *e;
 	char			*key;
-	bool			 ended = false;
+	bool			 open = false, ended = false, is;
 
 	for (s = es_tree_first(es_tree_get(from, "shares")); s != NULL;
 	    s = es_tree_next(s)) {
@@ -46,9 +46,10 @@ put_words(struct web_req *rq, const struct es_tree *from)
 		for (i = 0; i < ES_COUNT(same); i++)
 			es_tree_put_text(m, same[i], es_tree_text_at(s,
 			    same[i]));
-		es_tree_put_bool(m, "open", es_tree_true(es_tree_get(s,
-		    "open")));
-		ended = ended || !es_tree_true(es_tree_get(s, "open"));
+		is = es_tree_true(es_tree_get(s, "open"));
+		es_tree_put_bool(m, "open", is);
+		open = open || is;
+		ended = ended || !is;
 		es_tree_put_bool(m, "counted", es_tree_int(es_tree_get(s,
 		    "max_views")) > 0);
 		key = es_arena_printf(web_arena(rq), "share.state-%.*s",
@@ -69,6 +70,7 @@ put_words(struct web_req *rq, const struct es_tree *from)
 			    "share.log-wrong"));
 		}
 	}
+	es_tree_put_bool(web_data(rq), "open", open);
 	es_tree_put_bool(web_data(rq), "ended", ended);
 }
 
