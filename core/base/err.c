@@ -40,6 +40,14 @@ es_fail_at(struct es_err *err, enum es_code code, const char *file, int line,
 }
 
 int
+es_err_pass(struct es_err *err, const struct es_err *from)
+{
+	if (err != NULL && err->code == ES_E_NONE)
+		*err = *from;
+	return -1;
+}
+
+int
 es_err_prefix(struct es_err *err, const char *fmt, ...)
 {
 	char	 old[ES_ERR_MSG_MAX];

@@ -40,9 +40,11 @@ struct es_err {
 	const char	*file;		/* static string */
 	int		 line;
 	char		 msg[ES_ERR_MSG_MAX];
+	const char	*why;	/* static; key of a sentence for the visitor
+				 * that says more than the code; or NULL */
 };
 
-#define ES_ERR_INIT	{ ES_E_NONE, NULL, 0, { 0 } }
+#define ES_ERR_INIT	{ ES_E_NONE, NULL, 0, { 0 }, NULL }
 
 /*
  * Record a failure unless one is recorded already; always returns -1, so
@@ -53,6 +55,12 @@ struct es_err {
 int		es_fail_at(struct es_err *err, enum es_code code,
 		    const char *file, int line, const char *fmt, ...)
 		    __attribute__((format(printf, 5, 6)));
+
+/*
+ * Pass on what another es_err recorded, unless "err" has a failure already;
+ * always returns -1.  NULL err is fine.
+ */
+int		es_err_pass(struct es_err *err, const struct es_err *from);
 
 /* Put "context: " before the recorded message; always returns -1. */
 int		es_err_prefix(struct es_err *err, const char *fmt, ...)

@@ -43,7 +43,7 @@ static int
 refused(struct esign_report *r, const struct es_err *e, struct es_err *err)
 {
 	if (e->code == ES_E_NOMEM || e->code == ES_E_BUG)
-		return es_fail(err, e->code, "%s", e->msg);
+		return es_err_pass(err, e);
 	if (r->why == PDF_WHY_NONE)
 		r->why = r->file == NULL ? PDF_WHY_SYNTAX :
 		    pdf_file_why(r->file);

@@ -14,7 +14,7 @@ static int
 keep(const struct es_err *e, char *text, struct es_err *err)
 {
 	if (e->code == ES_E_NOMEM)
-		return es_fail(err, e->code, "%s", e->msg);
+		return es_err_pass(err, e);
 	(void)snprintf(text, ESIGN_WHY_MAX, "%.255s", e->msg);
 	return 0;
 }

@@ -399,7 +399,7 @@ esign_judge_changes(struct one *o, struct pdf_file *f,
 
 	if (pdf_changes(&o->changes, f, all, o->seal.sig, &e) < 0) {
 		if (e.code == ES_E_NOMEM)
-			return es_fail(err, e.code, "%s", e.msg);
+			return es_err_pass(err, &e);
 		return 0;	/* later stays UNKNOWN */
 	}
 	o->seal.later = pdf_changes_verdict(o->changes);

@@ -484,8 +484,7 @@ check(struct load *l, struct import_file *files, size_t n, struct es_err *err)
 		    first.code == ES_E_NONE)
 			first = e;
 	}
-	return first.code == ES_E_NONE ? 0 : es_fail_at(err, first.code,
-	    first.file, first.line, "%s", first.msg);
+	return first.code == ES_E_NONE ? 0 : es_err_pass(err, &first);
 }
 
 static int
@@ -496,7 +495,7 @@ write_all(struct load *l, struct import_file *files, size_t n,
 	struct es_err	 e = ES_ERR_INIT;
 
 	if (store_tx(l->st, transaction, &w, &e) < 0 && !w.dry)
-		return es_fail_at(err, e.code, e.file, e.line, "%s", e.msg);
+		return es_err_pass(err, &e);
 	return 0;
 }
 

@@ -23,8 +23,7 @@ flawed(struct reader *r, long line, struct es_err *e, struct es_err *err)
 {
 	if (e->code != ES_E_INPUT && e->code != ES_E_FORMAT &&
 	    e->code != ES_E_LIMIT)
-		return es_fail_at(err, e->code, e->file, e->line, "%s",
-		    e->msg);
+		return es_err_pass(err, e);
 	r->flaw(r->arg, line, e->msg);
 	es_err_clear(e);
 	if (++r->flaws >= ES_LIMIT_IMPORT_FLAWS)
@@ -187,7 +186,7 @@ read_xml(struct reader *r, struct es_arena *a, struct es_err *err)
 	/* What a row said was told by then; the rest is the file's. */
 	if (e.code == ES_E_FORMAT || e.code == ES_E_LIMIT)
 		return flawed(r, line, &e, err);
-	return es_fail_at(err, e.code, e.file, e.line, "%s", e.msg);
+	return es_err_pass(err, &e);
 }
 
 static bool

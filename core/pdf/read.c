@@ -154,8 +154,7 @@ pdf_file_ok(const struct pdf_file *f, struct es_err *err)
 {
 	if (f->why == PDF_WHY_NONE)
 		return 0;
-	return es_fail_at(err, f->err.code, f->err.file, f->err.line, "%s",
-	    f->err.msg);
+	return es_err_pass(err, &f->err);
 }
 
 enum pdf_why

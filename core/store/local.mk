@@ -1,6 +1,7 @@
 libescore_a_SOURCES += \
 	core/store/bulk.c core/store/store_priv.h \
 	core/store/migrate.c core/store/migrate.h \
+	core/store/refusal.c \
 	core/store/store.c core/store/store.h core/store/stmts.h
 EXTRA_DIST += \
 	core/store/stmt_audit.def core/store/stmt_bulk.def \

@@ -105,10 +105,6 @@ code_of(unsigned no)
 	case ER_SERVER_SHUTDOWN:
 	case ER_CON_COUNT_ERROR:
 		return ES_E_UPSTREAM;
-	case ER_TABLEACCESS_DENIED_ERROR:
-	case ER_COLUMNACCESS_DENIED_ERROR:
-	case ER_ACCESS_DENIED_ERROR:
-		return ES_E_DENIED;
 	case ER_DATA_TOO_LONG:
 	case ER_WARN_DATA_OUT_OF_RANGE:
 	case ER_TRUNCATED_WRONG_VALUE_FOR_FIELD:
@@ -186,8 +182,11 @@ store_fail(struct store *st, enum store_stmt id, struct es_err *err)
 	unsigned	 no = mysql_stmt_errno(s);
 	enum es_code	 code = code_of(no);
 
-	es_fail(err, code, "%s: %s (%u)", store_texts[id].name,
-	    mysql_stmt_error(s), no);
+	if (no == ER_SIGNAL_EXCEPTION)
+		store_refusal(mysql_stmt_error(s), store_texts[id].name, err);
+	else
+		es_fail(err, code, "%s: %s (%u)", store_texts[id].name,
+		    mysql_stmt_error(s), no);
 	st->repeat = worth_repeating(no);
 	st->unsent = no == CR_SERVER_GONE_ERROR;
 	if (code == ES_E_UPSTREAM)
@@ -294,7 +293,7 @@ run_again(struct store *st, enum store_stmt id, const struct store_val *args,
 		return 0;
 	if (kept && e.code == ES_E_UPSTREAM && (st->unsent || !changes))
 		return run(st, id, args, n, err);
-	return es_fail_at(err, e.code, e.file, e.line, "%s", e.msg);
+	return es_err_pass(err, &e);
 }
 
 int
@@ -620,7 +619,7 @@ run_tx(struct store *st, bool look,
 			break;
 		pause_before(st, attempt);
 	}
-	return es_fail_at(err, e.code, e.file, e.line, "%s", e.msg);
+	return es_err_pass(err, &e);
 }
 
 int

@@ -35,5 +35,11 @@ int	store_bind(MYSQL_BIND *b, const struct store_val *args, size_t n,
 	    struct es_err *err);
 /* The statement's error as ours; -1. */
 int	store_fail(struct store *st, enum store_stmt id, struct es_err *err);
+/*
+ * What a trigger said when it refused (SQLSTATE 45000), as ours.  A text that
+ * is in no row of refusal.c is ES_E_SYSTEM.
+ */
+void	store_refusal(const char *said, const char *statement,
+	    struct es_err *err);
 
 #endif

@@ -121,7 +121,7 @@ from_file(struct all *a, uint64_t n, struct copy *c, struct es_err *err)
 		rc = take(a, n, es_buf_view(&text), es_buf_view(&cms), c,
 		    err);
 	else if (e.code != ES_E_NOTFOUND)
-		rc = es_fail(err, e.code, "%s", e.msg);
+		rc = es_err_pass(err, &e);
 	es_buf_clear(&text);
 	es_buf_clear(&cms);
 	return rc;
@@ -261,7 +261,7 @@ export_one(struct svc_audit *j, uint64_t n, size_t *count,
 	if (rc == 0)
 		return 0;		/* the text is written last */
 	if (e.code != ES_E_NOTFOUND)
-		return es_fail(err, e.code, "%s", e.msg);
+		return es_err_pass(err, &e);
 	if ((m = es_arena_new(2 * ES_LIMIT_CHECKPOINT)) == NULL)
 		return es_fail(err, ES_E_NOMEM, "checkpoints: no memory");
 	rc = store_query(j->db, STORE_CHECKPOINT_LOAD, &key, 1, m, &r, err);

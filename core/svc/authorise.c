@@ -271,7 +271,7 @@ svc_authorise_end(const struct svc_keeper *k, int64_t seal, int64_t id,
 
 	if (in_tx(take_back, &x, &e) == 0 || e.code == ES_E_CONFLICT)
 		return 0;	/* two windows: it has ended */
-	return es_fail(err, e.code, "%s", e.msg);
+	return es_err_pass(err, &e);
 }
 
 /* -- releasing ----------------------------------------------------------- */
@@ -360,5 +360,5 @@ svc_release(const struct svc_keeper *k, const struct flow_defs *flows,
 		*out = SVC_RELEASE_OVER;	/* the deputy was faster */
 		return 0;
 	}
-	return rc < 0 ? es_fail(err, e.code, "%s", e.msg) : 0;
+	return rc < 0 ? es_err_pass(err, &e) : 0;
 }

@@ -129,7 +129,7 @@ one_by_one(struct store *st, struct batch *b, struct es_err *err)
 			continue;
 		if (e.code != ES_E_DENIED && e.code != ES_E_NOTFOUND &&
 		    e.code != ES_E_INPUT)
-			return es_fail(err, e.code, "%s", e.msg);
+			return es_err_pass(err, &e);
 		log_err(&e, "event=bulk-refused");
 		b->list[i].request = 0;
 		b->reason[i] = e.code == ES_E_NOTFOUND ? "not-meant" :
@@ -174,7 +174,7 @@ do_batch(struct store *st, struct batch *b, struct es_err *err)
 	if (b->n > 0 && svc_confirm_all(st, b->c, b->list, b->n,
 	    b->cohort.actor, ES_VIEW_EMPTY, &e) < 0) {
 		if (e.code == ES_E_UPSTREAM || e.code == ES_E_NOMEM)
-			return es_fail(err, e.code, "%s", e.msg);
+			return es_err_pass(err, &e);
 		if (one_by_one(st, b, err) < 0)
 			return -1;
 	}

@@ -24,8 +24,7 @@ judge_time(const struct cms *c, const struct svc_checkpoint_terms *terms,
 	*good = false;
 	if (cms_token_count(c) == 0 || tsa_token_parse(&t, cms_token(c, 0),
 	    pki_trust_cache(terms->trust), &e) < 0)
-		return e.code == ES_E_NOMEM ? es_fail(err, e.code, "%s",
-		    e.msg) : 0;
+		return e.code == ES_E_NOMEM ? es_err_pass(err, &e) : 0;
 	if (tsa_token_stamps(t, cms_signature(c), &match, err) < 0 ||
 	    tsa_token_verify(t, &v, err) < 0)
 		goto out;
@@ -82,8 +81,7 @@ svc_checkpoint_judge(struct es_view text, struct es_view cms,
 	*at = 0;
 	if (cms_parse(&c, cms, CMS_SEAL, pki_trust_cache(terms->trust),
 	    &e) < 0)
-		return e.code == ES_E_NOMEM ? es_fail(err, e.code, "%s",
-		    e.msg) : 0;
+		return e.code == ES_E_NOMEM ? es_err_pass(err, &e) : 0;
 	md = cms_md(c);
 	if (md == CRYPT_MD_NONE) {
 		rc = 0;

@@ -443,7 +443,7 @@ finish(struct work *w, struct es_err *err)
 	rc = store_tx(w->x->db, register_it, w, &e);
 	if (rc < 0 && e.code == ES_E_CONFLICT)
 		return 0;	/* another worker was faster */
-	return rc < 0 ? es_fail_at(err, e.code, e.file, e.line, "%s", e.msg) :
+	return rc < 0 ? es_err_pass(err, &e) :
 	    0;
 }
 

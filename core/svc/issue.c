@@ -379,7 +379,7 @@ svc_confirm_all(struct store *st, const struct svc_issue_conf *c,
 	if (rc < 0 && (e.code == ES_E_CONFLICT || e.code == ES_E_UNCERTAIN))
 		rc = all_there(st, &f);
 	if (rc < 0)
-		es_fail_at(err, e.code, e.file, e.line, "%s", e.msg);
+		es_err_pass(err, &e);
 	es_arena_free(f.arena);
 	return rc < 0 ? -1 : 0;
 }

@@ -278,7 +278,7 @@ try_picture(const struct svc_life_order *o, const struct svc_seal_kit *kit,
 		return 0;
 	if (e.code != ES_E_NOTFOUND && e.code != ES_E_INPUT &&
 	    e.code != ES_E_FORMAT)
-		return es_fail(err, e.code, "%s", e.msg);
+		return es_err_pass(err, &e);
 	*flaw = e.code == ES_E_NOTFOUND ? "life.bad-character" :
 	    "life.bad-picture";
 	return 0;
@@ -303,7 +303,7 @@ svc_life_apply(const struct svc_life *l, const struct svc_life_order *o,
 		if (e.code == ES_E_CONFLICT)
 			x.flaw = "life.moved";
 		else
-			rc = es_fail(err, e.code, "%s", e.msg);
+			rc = es_err_pass(err, &e);
 	}
 	*flaw = x.flaw;
 	*id = x.flaw == NULL ? x.id : 0;

@@ -265,7 +265,7 @@ svc_life_do(const struct svc_life *l, int64_t seal,
 		rc = ask_key(&x, err);
 	if (rc == 0 && store_tx(l->db, step, &x, &e) < 0) {
 		if (e.code != ES_E_CONFLICT)
-			rc = es_fail(err, e.code, "%s", e.msg);
+			rc = es_err_pass(err, &e);
 		else if (x.flaw == NULL)
 			x.flaw = "life.moved";	/* somebody was faster */
 	}

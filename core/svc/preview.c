@@ -27,7 +27,7 @@ svc_preview_pages(const struct layout_template *t, struct es_view record,
 	if (lay_out(t, record, a, &dl, &e) < 0) {
 		if ((*missing = layout_missing_glyph(&e)) != 0)
 			return 0;
-		return es_fail(err, e.code, "%s", e.msg);
+		return es_err_pass(err, &e);
 	}
 	*pages = dl->npages;
 	return 0;

@@ -192,7 +192,7 @@ extend(struct task *t, struct es_err *err)
 	if (esign_extend(&t->pdf, t->d->renewal ? ESIGN_TO_RENEW :
 	    ESIGN_TO_LTA, t->r->terms, t->r->src, &t->d->x, &why, &e) < 0) {
 		if (e.code == ES_E_NOMEM)
-			return es_fail(err, e.code, "%s", e.msg);
+			return es_err_pass(err, &e);
 		t->d->x.until = until;
 		return broken(t, e.msg);
 	}

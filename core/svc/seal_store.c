@@ -315,7 +315,7 @@ svc_jobs_store(struct svc_stamper *s, struct svc_job *jobs, size_t n,
 		rc = store_tx(s->db, store_all, &b, &e);
 	}
 	if (rc < 0)
-		return es_fail_at(err, e.code, e.file, e.line, "%s", e.msg);
+		return es_err_pass(err, &e);
 	for (i = 0; i < n; i++) {
 		if (jobs[i].res->state != SVC_STAMPED_UNKNOWN)
 			continue;

@@ -174,7 +174,7 @@ svc_share_make(struct store *st, const struct svc_share *s,
 	if (rc < 0 && e.code == ES_E_CONFLICT)
 		rc = 0;
 	if (rc < 0)
-		es_fail_at(err, e.code, e.file, e.line, "%s", e.msg);
+		es_err_pass(err, &e);
 	es_arena_free(m.arena);
 	return rc < 0 ? -1 : 0;
 }

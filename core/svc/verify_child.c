@@ -129,7 +129,7 @@ svc_look_confined(struct svc_verifier *v, struct es_view bytes, int64_t now,
 	    &e) < 0)) {
 		end = SYS_END_CRASH;
 		if (e.code == ES_E_NOMEM)
-			rc = es_fail(err, e.code, "%s", e.msg);
+			rc = es_err_pass(err, &e);
 	}
 	if (rc == 0 && end != SYS_END_DONE) {
 		out->bytes = bytes.n;

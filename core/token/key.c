@@ -121,7 +121,7 @@ key_sign(void *impl, const struct crypt_scheme *s, struct es_view digest,
 		}
 	}
 	degrade(k, &e);
-	return es_fail(err, e.code, "%s", e.msg);
+	return es_err_pass(err, &e);
 }
 
 static const struct crypt_key_ops	ops = { key_sign, key_free };

@@ -170,7 +170,8 @@ web_req_error(struct web_req *rq, struct es_err *err)
 		(void)snprintf(title, sizeof(title), "%s.title", key);
 		(void)snprintf(text, sizeof(text), "%s.text", key);
 		es_tree_put_str(rq->data, "error_title", web_say(rq, title));
-		es_tree_put_str(rq->data, "error_text", web_say(rq, text));
+		es_tree_put_str(rq->data, "error_text", web_say(rq,
+		    err->why != NULL ? err->why : text));
 		if (web_page(rq, status, "common/error.html", &e) == 0)
 			return;
 		log_err(&e, "event=no-error-page");

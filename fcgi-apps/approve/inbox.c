@@ -172,7 +172,7 @@ decide_one(struct web_req *rq, const struct svc_reader *r,
 	d->number[0] = '\0';
 	if (svc_decide(r, d, &e) < 0 && e.code != ES_E_NOTFOUND &&
 	    e.code != ES_E_UNTRUSTED)
-		return es_fail(err, e.code, "%s", e.msg);
+		return es_err_pass(err, &e);
 	good = e.code == ES_E_NONE && d->refusal == FLOW_OK;
 	es_tree_put_bool(m, "good", good);
 	es_tree_put_str(m, "number", d->number);

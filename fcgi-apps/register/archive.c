@@ -300,7 +300,7 @@ archive_hold(struct web_req *rq, void *arg, struct es_err *err)
 	    &e) == 0)
 		return web_redirect(rq, web_path(rq), err);
 	return e.code == ES_E_CONFLICT ? show(rq, app, 409, "state", err) :
-	    es_fail(err, e.code, "%s", e.msg);
+	    es_err_pass(err, &e);
 }
 
 /* ---- terms ---- */

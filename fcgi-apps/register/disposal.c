@@ -67,7 +67,7 @@ disposal_propose(struct web_req *rq, void *arg, struct es_err *err)
 	    web_value(rq, PROPOSE_REASON), es_view(crid, sizeof(crid)), &who,
 	    &id, &e) < 0)
 		return e.code == ES_E_INPUT ? archive_term_show(rq, app, 409,
-		    "none", err) : es_fail(err, e.code, "%s", e.msg);
+		    "none", err) : es_err_pass(err, &e);
 	return web_redirect(rq, es_arena_printf(web_arena(rq),
 	    "/archive/disposals/%lld", (long long)id), err);
 }
@@ -221,5 +221,5 @@ disposal_decide(struct web_req *rq, void *arg, struct es_err *err)
 	if (e.code == ES_E_DENIED)
 		return show(rq, app, 403, "own", err);
 	return e.code == ES_E_CONFLICT ? show(rq, app, 409, "state", err) :
-	    es_fail(err, e.code, "%s", e.msg);
+	    es_err_pass(err, &e);
 }

@@ -167,7 +167,7 @@ register_act(struct web_req *rq, void *arg, struct es_err *err)
 		if (e.code == ES_E_DENIED)
 			return show_fault(rq, app, d.document, 403, "own",
 			    err);
-		return es_fail(err, e.code, "%s", e.msg);
+		return es_err_pass(err, &e);
 	}
 	return web_redirect(rq, web_path(rq), err);
 }

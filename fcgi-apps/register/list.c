@@ -236,7 +236,7 @@ register_list(struct web_req *rq, void *arg, struct es_err *err)
 	bool			 good = register_asked(rq, app, &ask, &e) == 0;
 
 	if (!good && e.code != ES_E_INPUT)
-		return es_fail(err, e.code, "%s", e.msg);
+		return es_err_pass(err, &e);
 	ask.counted = ask.behind_issued == 0;
 	if (good && svc_register_find(app->st, &ask, web_arena(rq), found,
 	    err) < 0)

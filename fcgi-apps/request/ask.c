@@ -239,7 +239,7 @@ request_confirm(struct web_req *rq, struct request_app *r,
 	    web_address(rq), &e) < 0) {
 		if (e.code == ES_E_DENIED)
 			return request_refused(rq, 0, err);
-		return es_fail(err, e.code, "%s", e.msg);
+		return es_err_pass(err, &e);
 	}
 	if (SYS_FAULT("confirm.committed", err) < 0)
 		return -1;

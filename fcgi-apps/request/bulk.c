@@ -204,7 +204,7 @@ request_bulk_start(struct web_req *rq, void *arg, struct es_err *err)
 	}
 	if (svc_bulk_start(r->st, &r->issue, office, &b, &e) < 0) {
 		if (e.code != ES_E_INPUT)
-			return es_fail(err, e.code, "%s", e.msg);
+			return es_err_pass(err, &e);
 		es_tree_put_str(web_data(rq), "fault", "nobody");
 		return show(rq, r, office, 422, err);
 	}
@@ -309,7 +309,7 @@ request_bulk_act(struct web_req *rq, void *arg, struct es_err *err)
 	    SVC_BULK_PAUSE : es_view_eq_str(act, "resume") ?
 	    SVC_BULK_RESUME : es_view_eq_str(act, "stop") ? SVC_BULK_STOP :
 	    SVC_BULK_NOTHING, &who, &e) < 0 && e.code != ES_E_CONFLICT)
-		return es_fail(err, e.code, "%s", e.msg);
+		return es_err_pass(err, &e);
 	/* In another state by now: the page shows which. */
 	return web_redirect(rq, web_path(rq), err);
 }

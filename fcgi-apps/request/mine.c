@@ -183,7 +183,7 @@ after(struct web_req *rq, struct request_app *r, int64_t id, int rc,
 		return web_redirect(rq, es_arena_printf(web_arena(rq),
 		    "/documents/%lld", (long long)id), err);
 	if (e->code != ES_E_CONFLICT)
-		return es_fail(err, e->code, "%s", e->msg);
+		return es_err_pass(err, e);
 	es_tree_put_bool(web_data(rq), "moved", true);
 	return show_document(rq, r, id, 409, err);
 }

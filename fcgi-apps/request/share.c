@@ -139,7 +139,7 @@ request_share(struct web_req *rq, void *arg, struct es_err *err)
 	s.with_code = web_value(rq, WITH_CODE).n > 0;
 	if (svc_share_make(r->st, &s, &e) < 0) {
 		if (e.code != ES_E_LIMIT)
-			return es_fail(err, e.code, "%s", e.msg);
+			return es_err_pass(err, &e);
 		es_tree_put_bool(web_data(rq), "full", true);
 		return show(rq, r, id, 409, err);
 	}

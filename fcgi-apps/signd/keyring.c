@@ -441,7 +441,7 @@ keyring_timestamp(struct keyring *k, const struct tsa_query *q,
 	}
 	if (*why == TSA_FAIL_SYSTEM)
 		health_note(&k->tsa_health, &e);
-	return es_fail(err, e.code, "%s", e.msg);
+	return es_err_pass(err, &e);
 }
 
 static int
@@ -458,7 +458,7 @@ sign(struct keyring *k, struct seal_key *s, struct es_view digest,
 	}
 	if (!k->stamp_failed)
 		health_note(&s->health, &e);
-	return es_fail(err, e.code, "%s", e.msg);
+	return es_err_pass(err, &e);
 }
 
 int

@@ -93,7 +93,7 @@ ask(struct web_req *rq, struct verify *app, struct svc_question *q,
 
 	if (svc_verify_code(app->v, q, web_arena(rq), &report, &wait, &e) < 0)
 		return wait > 0 ? must_wait(rq, wait, err) :
-		    es_fail(err, e.code, "%s", e.msg);
+		    es_err_pass(err, &e);
 	es_tree_put(data, "report", report);
 	es_tree_put_text(data, "title", es_tree_text_at(report, "title"));
 	svc_code_text(q->code, text);
