@@ -103,8 +103,8 @@ def add_people(sql, spool, n, rng, staff_share=0.1):
               'registered' if year > 2022 or staff else 'graduated')
         out.append((FIRST + i, staff, level, year))
     t.load(sql)
-    sql("INSERT INTO account (name, person_id, role, password) SELECT"
-        " p.number, p.id, p.kind, a.password FROM person p JOIN account a"
+    sql("INSERT INTO account (name, person_id, role, password, chosen)"
+        " SELECT p.number, p.id, p.kind, a.password, TRUE FROM person p JOIN account a"
         " ON a.name = 'K0001' WHERE p.id >= %d" % FIRST)
     return out
 

@@ -100,6 +100,7 @@ find_session(struct web_req *rq, struct store *st, struct auth_user *u,
 	u->full_zh = store_view(&r, 0, 6);
 	u->full_en = store_view(&r, 0, 7);
 	u->unread = store_int(&r, 0, 9);
+	u->chosen = store_int(&r, 0, 10) != 0;
 	if (store_view(&r, 0, 1).n == TOKEN)
 		memcpy(csrf, store_view(&r, 0, 1).p, TOKEN);
 	/* once a minute is enough to know that somebody is there */
@@ -123,9 +124,12 @@ put_user(struct web_req *rq, const struct auth_user *u)
 	es_tree_put_text(m, "name", strcmp(web_lang(rq), "en") == 0 ?
 	    u->full_en : u->full_zh);
 	es_tree_put_text(m, "number", u->name);
+	if (!u->chosen)
+		return;		/* no page but one is for them yet */
 	es_tree_put_bool(m, "student", u->student);
 	es_tree_put_bool(m, "staff", auth_admits(&u->grants, u->student,
 	    WEB_STAFF));
+	es_tree_put_bool(m, "chosen", true);
 	for (r = AUTH_ROLE_NONE + 1; r < AUTH_ROLE__MAX; r++)
 		if (auth_holds(&u->grants, (enum auth_role)r, ES_VIEW_EMPTY))
 			es_tree_put_bool(m, auth_role_name((enum auth_role)r),
@@ -197,6 +201,15 @@ send_to_login(struct web_req *rq, struct es_err *err)
 	return rc < 0 ? -1 : 1;
 }
 
+/* Their password was made by others: one page is open to them. */
+static bool
+must_choose(struct web_req *rq, const struct web_route *route,
+    const struct auth_user *u)
+{
+	return !u->chosen && route->audience != WEB_PUBLIC &&
+	    strcmp(web_path(rq), AUTH_PASSWORD_PAGE) != 0;
+}
+
 int
 auth_guard(struct web_req *rq, const struct web_route *route,
     struct store *st, struct es_err *err)
@@ -215,7 +228,7 @@ auth_guard(struct web_req *rq, const struct web_route *route,
 		/* What everybody may see stays when the database is away. */
 		if (route->audience != WEB_PUBLIC || post ||
 		    e.code != ES_E_UPSTREAM)
-			return es_fail(err, e.code, "%s", e.msg);
+			return es_err_pass(err, &e);
 		log_err(&e, "event=no-session");
 		in = 0;
 	}
@@ -228,6 +241,8 @@ auth_guard(struct web_req *rq, const struct web_route *route,
 	es_tree_put_str(web_data(rq), "csrf", hex);
 	if (route->audience != WEB_PUBLIC && in == 0)
 		return send_to_login(rq, err);
+	if (in > 0 && must_choose(rq, route, u))
+		return web_redirect(rq, AUTH_PASSWORD_PAGE, err) < 0 ? -1 : 1;
 	if (route->audience != WEB_PUBLIC && !auth_admits(&u->grants,
 	    u->student, route->audience))
 		return es_fail(err, ES_E_DENIED, "not a page for this role");

@@ -20,16 +20,20 @@ struct auth_user {		/* lies in the request's arena */
 	bool		 student;	/* by the master record */
 	struct auth_grants grants;	/* in force now */
 	int64_t		 unread;	/* notices */
+	bool		 chosen;	/* the password is their own */
 };
 
 /*
  * For web_app.guard: looks the session up, puts "user" and "csrf" into the
  * page's data, asks the policy (role.h) whether the route's audience admits
  * them, checks the CSRF token of a POST, and sends who must sign in first to
- * /login.  "st" is this worker's connection.
+ * /login.  Whoever has a password that others made comes to /password, from
+ * every page that is not public, until they have chosen one.  "st" is this
+ * worker's connection.
  */
 ES_CHECK int	auth_guard(struct web_req *rq, const struct web_route *route,
 		    struct store *st, struct es_err *err);
+#define AUTH_PASSWORD_PAGE	"/password"
 /* The signed-in visitor; NULL: nobody. */
 const struct auth_user *auth_user(const struct web_req *rq);
 /*

@@ -29,7 +29,9 @@ page(struct web_req *rq, int status, struct es_err *err)
 	es_tree_put_int(web_data(rq), "least",
 	    (int64_t)ES_LIMIT_PASSWORD_LEAST);
 	es_tree_put_text(web_data(rq), "number", auth_user(rq)->name);
-	es_tree_put_str(web_data(rq), "title", web_say(rq, "password.title"));
+	es_tree_put_bool(web_data(rq), "first", !auth_user(rq)->chosen);
+	es_tree_put_str(web_data(rq), "title", web_say(rq,
+	    auth_user(rq)->chosen ? "password.title" : "password.first"));
 	return web_page(rq, status, "login/password.html", err);
 }
 

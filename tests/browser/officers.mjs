@@ -2,7 +2,7 @@
  * officers.mjs BASE SHOTS - the three officers: one asks for a right, another
  * agrees to it, the third looks; by keyboard, in both languages.
  */
-import { Visitor, group, main, ok, sizes } from './pages.mjs';
+import { PASSWORD, Visitor, group, main, ok, sizes } from './pages.mjs';
 
 async function focus(v, selector) {
 	const p = v.page, want = p.locator(selector).first();
@@ -84,6 +84,39 @@ async function account(browser) {
 	});
 }
 
+/* Who has a password of the officers' making, by keyboard. */
+async function first(browser, size, lang, account) {
+	const v = await Visitor.come(browser, { size, lang });
+	const p = v.page, fresh = 'a sentence of my own';
+
+	await v.signIn(account);
+	ok(v.path() === '/password', 'to the one page that is open');
+	await v.look('83-first-password');
+	await v.go('/services');
+	ok(v.path() === '/password', 'from everywhere');
+	await focus(v, '#old');
+	await p.keyboard.type(PASSWORD);
+	await focus(v, '#new');
+	await p.keyboard.type(fresh);
+	await focus(v, '#again');
+	await p.keyboard.type(fresh + '!');
+	await enter(v);
+	ok(await p.isVisible('[role=alert]'), 'two that differ');
+	await v.look('84-first-password-other');
+	await p.fill('#old', PASSWORD);
+	await p.fill('#new', fresh);
+	await p.fill('#again', fresh);
+	await enter(v);
+	ok(await p.isVisible('.notice-good'), 'chosen');
+	await v.look('85-first-password-done');
+	await v.press('.notice-good a');
+	ok(v.path() === '/services', 'and in');
+	await v.press('a.nav-user');
+	ok(v.path() === '/password', 'the menu leads there from every page');
+	await v.look('86-password');
+	await v.leave();
+}
+
 async function look(browser, size, lang, path) {
 	await as(browser, 'O0003', lang, async (v, p) => {
 		await v.go('/admin/people');
@@ -124,6 +157,10 @@ await main(async browser => {
 	});
 	await group('agree', () => agree(browser, path));
 	await group('account', () => account(browser));
+	await group('first', () => first(browser, 'desktop', 'zh-CN',
+	    'T0001'));
+	await group('first small', () => first(browser, 'small', 'en',
+	    'A0001'));
 	for (const size of Object.keys(sizes))
 		for (const lang of ['zh-CN', 'en'])
 			await group(`${size} ${lang}`, () => look(browser,

@@ -10,9 +10,9 @@ def add(inst, account, roles=(), unit='研究生院', name=None, status='registe
     inst.sql("INSERT INTO person (number, kind, name_zh, name_en, school_zh,"
              " school_en, status) VALUES ('%s', 'staff', '%s', '%s', '%s',"
              " 'Unit', '%s');"
-             "INSERT INTO account (name, person_id, role, password)"
+             "INSERT INTO account (name, person_id, role, password, chosen)"
              " SELECT '%s', (SELECT id FROM person WHERE number = '%s'),"
-             " 'staff', password FROM account WHERE name = 'K0001'" % (
+             " 'staff', password, TRUE FROM account WHERE name = 'K0001'" % (
                  account, name or '样例' + account, 'SAMPLE ' + account,
                  unit, status, account, account))
     for r in roles:

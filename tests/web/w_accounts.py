@@ -261,9 +261,51 @@ def accounts(t, s):
                  half.group(1)):
         t.ok('退出' not in campus.sign_in(s.inst.browser(), 'N5001',
                                         word).text, 'no half opens it')
-    p = campus.sign_in(s.inst.browser(), 'N5001', half.group(1) + '-' +
-                       other.group(1))
+    s.first = half.group(1) + '-' + other.group(1)
+    p = campus.sign_in(s.inst.browser(), 'N5001', s.first)
     t.ok('退出' in p.text, 'both together do', p.text[:200])
+
+
+def first_password(t, s):
+    """Made by officers, it opens one page until its owner has chosen."""
+    b = s.inst.browser()
+    word = s.first
+    p = campus.sign_in(b, 'N5001', word)
+    t.ok(p.url.endswith('/password') and '管理员生成' in p.text,
+         'to the page that changes it', p.url)
+    t.ok('/services' not in p.links and '/notices' not in p.links,
+         'the menu has nothing else')
+    for path in ('/services', '/documents', '/notices', '/notices/settings',
+                 '/approve', '/contract', '/request/enrolment/zh-CN',
+                 '/documents/1'):
+        t.ok(b.open(path).url.endswith('/password'), path + ' leads there')
+    p = b.open('/password')
+    csrf = dict(map(tuple, p.form('/logout', 'POST').fields))['csrf']
+    p = b.open('/notices/settings', 'POST', urllib.parse.urlencode(
+        {'csrf': csrf, 'mail_lang': 'en'}).encode(), dict(
+            HEADERS, Origin=s.inst.base))
+    t.ok(p.url.endswith('/password') and s.inst.one(
+        'SELECT COUNT(*) FROM notice_choice') == '0', 'nothing is sent, too')
+    t.equal(b.open('/verify').status, 200, 'what is public stays public')
+
+    def change(old, new):
+        p = b.open('/password')
+        return b.submit(next(f for f in p.forms if f.action == '/password'),
+                        {'old': old, 'new': new, 'again': new})
+    t.equal(change(word, word).status, 422, 'the same is not chosen')
+    t.ok(b.open('/services').url.endswith('/password'), 'and opens nothing')
+    p = change(word, '一句只有自己知道的话 2026')
+    t.ok(p.status == 200 and '/services' in p.links, 'chosen', p.text[:300])
+    t.ok(b.open('/services').url.endswith('/services') and
+         '/password' in b.open('/documents').links,
+         'all is open, and /password is on every page')
+    fresh = s.inst.browser()
+    p = campus.sign_in(fresh, 'N5001', '一句只有自己知道的话 2026')
+    t.ok(p.url.endswith('/services'), 'from now on as everybody', p.url)
+    t.equal(s.inst.sql("SELECT name FROM account WHERE NOT chosen"), [],
+            'the registry\'s and the demo\'s people have chosen theirs')
+    said = refuses(s.inst, "UPDATE account SET chosen = TRUE")
+    t.ok('denied' in said, 'es-admin cannot say that somebody has', said)
 
 
 def english(t, s):
@@ -277,7 +319,8 @@ def main():
     t = Tap()
     with Instance(people=20) as inst:
         s = Scene(inst)
-        for f in (looking, rights, own, locking, accounts, english):
+        for f in (looking, rights, own, locking, accounts, first_password,
+                  english):
             t.run(f.__name__, f, s)
         code, said = inst.run_tool('es-audit', 'verify', '-c',
                                    inst.path('etc', 'seal.conf'))

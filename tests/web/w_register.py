@@ -257,8 +257,8 @@ def replacing(t, inst, old, new):
 
 def own(t, inst, doc):
     """The holder is also a handler."""
-    inst.sql("INSERT INTO account (name, person_id, role, password) SELECT"
-             " 'H9', person_id, 'staff', password FROM account WHERE name ="
+    inst.sql("INSERT INTO account (name, person_id, role, password,"
+             " chosen) SELECT 'H9', person_id, 'staff', password, TRUE FROM account WHERE name ="
              " '%s'" % campus.STUDENT)
     people.give(inst, 'H9', 'handler', 'GS')
     h = staff(inst, 'H9')
