@@ -37,6 +37,7 @@ struct run {
 	struct store		*db;
 	struct net		*net;
 	struct net_mail_conf	 mail;
+	const char		*dir;		/* files in place of a server */
 	struct es_buf		 secret;	/* of the mail server */
 	const char		*from, *site[LANGS], *base_url;
 	struct es_buf		 letter[LANGS][SVC_NOTICE_KINDS];
@@ -89,8 +90,13 @@ configure_server(struct run *r, struct es_err *err)
 	const char	*file = conf_str(r->cf, "smtp_password_file", "");
 	int64_t		 port;
 
-	if (conf_need(r->cf, "smtp_host", &r->mail.host, err) < 0 ||
-	    conf_need(r->cf, "mail_from", &r->from, err) < 0 ||
+	r->dir = conf_str(r->cf, "mail_dir", NULL);
+	r->mail.host = conf_str(r->cf, "smtp_host", NULL);
+	if ((r->dir == NULL) == (r->mail.host == NULL))
+		return es_fail(err, ES_E_INPUT, "smtp_host says which server "
+		    "takes mails, or mail_dir where they become files: one "
+		    "of the two");
+	if (conf_need(r->cf, "mail_from", &r->from, err) < 0 ||
 	    conf_int(r->cf, "smtp_port", 1, 65535, 587, &port, err) < 0)
 		return -1;
 	r->mail.port = (int)port;
@@ -252,6 +258,23 @@ compose(struct run *r, const struct svc_outmail *m, struct es_buf *out,
 	return rc;
 }
 
+/* For trials: a file of its own takes the mail; what is there, it has. */
+static int
+put_file(struct run *r, const struct svc_outmail *m, struct es_view bytes,
+    enum svc_outcome *what, char *said, size_t room)
+{
+	struct es_err	 e = ES_ERR_INIT;
+	char		 path[1024];
+
+	(void)snprintf(path, sizeof(path), "%.900s/%lld-%lld.eml", r->dir,
+	    (long long)m->at, (long long)m->notice);
+	*what = sys_file_write(path, bytes, 0640, &e) == 0 ? SVC_MAIL_SENT :
+	    SVC_MAIL_LATER;
+	r->away = *what == SVC_MAIL_LATER;
+	(void)snprintf(said, room, "%.280s", e.msg);
+	return 0;
+}
+
 static int
 hand_over(struct run *r, const struct svc_outmail *m, struct es_view bytes,
     enum svc_outcome *what, char *said, size_t room, struct es_err *err)
@@ -261,6 +284,8 @@ hand_over(struct run *r, const struct svc_outmail *m, struct es_view bytes,
 
 	(void)snprintf(to, sizeof(to), "%.*s", (int)m->address.n,
 	    (const char *)m->address.p);
+	if (r->dir != NULL)
+		return put_file(r, m, bytes, what, said, room);
 	if (SYS_FAULT("mail.claimed", err) < 0 ||
 	    net_mail_send(r->net, &r->mail, r->from, to, bytes, &became, said,
 	    room, err) < 0 || SYS_FAULT("mail.handed", err) < 0)
@@ -335,8 +360,8 @@ work(struct run *r, struct es_err *err)
 	if (r->once)
 		rc = send_due(r, a, err);
 	else
-		log_event("event=start server=%s:%d", r->mail.host,
-		    r->mail.port);
+		log_event("event=start server=%s:%d", r->dir != NULL ? r->dir :
+		    r->mail.host, r->mail.port);
 	while (!r->once && !stop) {
 		es_err_clear(&e);
 		if (send_due(r, a, &e) < 0)

@@ -80,9 +80,9 @@ def template(people, key):
         try:
             args = ['--port', str(free_port()), '--people', str(people)]
             args += ['--key', key] if key else []
-            tool('create', made, *args)
+            tool('create', made, *args, env={'ES_MAIL': 'no'})
             try:
-                tool('start', made, *args[2:])
+                tool('start', made, *args[2:], env={'ES_MAIL': 'no'})
             finally:
                 tool('stop', made)
             shutil.rmtree(os.path.join(made, 'log'), ignore_errors=True)
@@ -100,7 +100,9 @@ class Instance:
         self.env = {'ES_FAULT_FILE': os.path.join(self.dir, 'fault', 'at'),
                     # Small: tests write little, copies should cost little.
                     'ES_DB_LOG_SIZE': '16M', 'ES_DB_POOL': '64M',
-                    'ES_TEST_CACHE': CACHE}
+                    'ES_TEST_CACHE': CACHE,
+                    # Tests of mails run es-mail themselves.
+                    'ES_MAIL': 'no'}
         self.env.update(env or {})
         self.port = None
 

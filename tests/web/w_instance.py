@@ -112,6 +112,21 @@ def get(url):
         return r.read().decode()
 
 
+def mailed(t, where):
+    """What happened in the first run lies in the outbox as a mail."""
+    outbox = os.path.join(where, 'outbox')
+    end = time.monotonic() + 20
+    while not os.listdir(outbox) and time.monotonic() < end:
+        time.sleep(0.2)
+    found = os.listdir(outbox)
+    t.ok(found and found[0].endswith('.eml'), 'a mail without a mail server',
+         found)
+    with open(os.path.join(outbox, found[0]), encoding='ascii') as f:
+        said = f.read()
+    t.ok('To: 2099000001@example.edu' in said and 'Subject: ' in said,
+         'as it would have been sent', said[:600])
+
+
 def life(t):
     with tempfile.TemporaryDirectory(prefix='yxr') as top:
         os.chmod(top, 0o755)
@@ -130,6 +145,7 @@ def life(t):
              'says who can sign in', said)
         t.ok(code in get('http://127.0.0.1:%d/v/%s' % (port, code))
              .replace('-', ''), 'what was issued before is there')
+        mailed(t, where)
         again, said = run(where, port)
         t.ok(again == 1 and 'already runs' in said, 'a second ./run says '
              'that it runs already', said)

@@ -38,7 +38,7 @@ class Post:
     def __init__(self, inst):
         self.i = inst
         with open(inst.path('etc', 'mail.conf')) as f:
-            self.plain = f.read()
+            self.plain = re.sub(r'(?m)^mail_.*\n', '', f.read())
         self.b = inst.browser()
         campus.sign_in(self.b)
         inst.sql("UPDATE person SET email = '%s' WHERE number = '%s'" % (

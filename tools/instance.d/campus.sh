@@ -11,3 +11,6 @@ rsa3072) root_sql -e "UPDATE seal SET key_name = REPLACE(key_name, 'p256', 'rsa'
 *) root_sql -e "UPDATE seal SET key_name = REPLACE(key_name, 'p256',
     '$(cat "$DIR/etc/key_kind")') WHERE key_name IN ('gs-p256', 'jw-p256')" ;;
 esac
+# So that mails come somewhere: DIR/outbox, unless etc/smtp.conf says more.
+[ "${ES_MAIL:-yes}" = no ] || root_sql -e "UPDATE person
+    SET email = CONCAT(LOWER(number), '@example.edu') WHERE email = ''"
