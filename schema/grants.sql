@@ -11,7 +11,7 @@
 -- outcomes (view seal_outcome).
 
 -- es-login: accounts and sessions.
-GRANT SELECT, UPDATE (password) ON yinxin.account TO es_login@localhost;
+GRANT SELECT, UPDATE (password, chosen) ON yinxin.account TO es_login@localhost;
 GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_login@localhost;
 GRANT SELECT (id, name_zh, name_en, status, email) ON yinxin.person TO es_login@localhost;
 GRANT SELECT, INSERT, UPDATE (seen), DELETE ON yinxin.session TO es_login@localhost;
@@ -20,7 +20,7 @@ GRANT INSERT ON yinxin.audit_log TO es_login@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_login@localhost;
 
 -- es-request: a person's own records, requests and documents.
-GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_request@localhost;
+GRANT SELECT (id, name, person_id, role, disabled, chosen) ON yinxin.account TO es_request@localhost;
 GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_request@localhost;
 GRANT SELECT ON yinxin.campus TO es_request@localhost;
 GRANT SELECT ON yinxin.office TO es_request@localhost;
@@ -62,7 +62,7 @@ GRANT INSERT ON yinxin.audit_log TO es_request@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_request@localhost;
 
 -- es-approve: decisions about requests; it appends them and changes none.
-GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_approve@localhost;
+GRANT SELECT (id, name, person_id, role, disabled, chosen) ON yinxin.account TO es_approve@localhost;
 GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_approve@localhost;
 GRANT SELECT, INSERT, UPDATE (valid_until) ON yinxin.absence TO es_approve@localhost;
 GRANT SELECT ON yinxin.office TO es_approve@localhost;
@@ -83,7 +83,7 @@ GRANT INSERT ON yinxin.audit_log TO es_approve@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_approve@localhost;
 
 -- es-seal: stamping of approved requests, and the keeper's pages.
-GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_seal@localhost;
+GRANT SELECT (id, name, person_id, role, disabled, chosen) ON yinxin.account TO es_seal@localhost;
 GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_seal@localhost;
 GRANT SELECT ON yinxin.office TO es_seal@localhost;
 GRANT SELECT (id, name_zh, name_en, status) ON yinxin.person TO es_seal@localhost;
@@ -120,7 +120,7 @@ GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_seal@localhost;
 
 -- es-contract: files that people bring, frozen by requests of their own; it
 -- appends what is to be signed, and never a signature.
-GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_contract@localhost;
+GRANT SELECT (id, name, person_id, role, disabled, chosen) ON yinxin.account TO es_contract@localhost;
 GRANT SELECT (account_id, role, office, valid_from, valid_until) ON yinxin.account_role TO es_contract@localhost;
 GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_contract@localhost;
 GRANT SELECT (account_id, seen, kind, path, number, at), INSERT ON yinxin.notice TO es_contract@localhost;
@@ -139,6 +139,7 @@ GRANT SELECT (person_id) ON yinxin.income_month TO es_contract@localhost;
 GRANT SELECT (person_id) ON yinxin.project_member TO es_contract@localhost;
 GRANT SELECT ON yinxin.seal TO es_contract@localhost;
 GRANT SELECT ON yinxin.seal_policy TO es_contract@localhost;
+GRANT SELECT ON yinxin.seal_policy TO es_request@localhost;
 GRANT SELECT ON yinxin.standing_authorisation TO es_contract@localhost;
 GRANT SELECT ON yinxin.authorisation_end TO es_contract@localhost;
 GRANT SELECT, INSERT, UPDATE (state, round, purpose, type_version) ON yinxin.request TO es_contract@localhost;
@@ -166,7 +167,7 @@ GRANT INSERT ON yinxin.audit_log TO es_contract@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.audit_chain TO es_contract@localhost;
 
 -- es-register: the issued documents, their states, figures.
-GRANT SELECT (id, name, person_id, role, disabled) ON yinxin.account TO es_register@localhost;
+GRANT SELECT (id, name, person_id, role, disabled, chosen) ON yinxin.account TO es_register@localhost;
 GRANT SELECT ON yinxin.account_role TO es_register@localhost;
 GRANT SELECT, UPDATE (seen) ON yinxin.session TO es_register@localhost;
 GRANT SELECT ON yinxin.office TO es_register@localhost;
@@ -225,7 +226,7 @@ GRANT INSERT ON yinxin.seal_outcome TO es_signd@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal_chain TO es_signd@localhost;
 
 -- es-admin: configuration; no record of a person, no request.
-GRANT SELECT (id, name, person_id, role, disabled), INSERT (name, person_id, role, password), UPDATE (disabled) ON yinxin.account TO es_admin@localhost;
+GRANT SELECT (id, name, person_id, role, disabled, chosen), INSERT (name, person_id, role, password), UPDATE (disabled) ON yinxin.account TO es_admin@localhost;
 GRANT SELECT, INSERT (account_id, role, office, valid_from, valid_until, granted_by, approved_by), UPDATE (valid_until, ended_by) ON yinxin.account_role TO es_admin@localhost;
 GRANT SELECT (id, number, kind, name_zh, name_en, status) ON yinxin.person TO es_admin@localhost;
 GRANT SELECT ON yinxin.office TO es_admin@localhost;
@@ -239,7 +240,7 @@ GRANT SELECT, INSERT, UPDATE ON yinxin.document_type TO es_admin@localhost;
 GRANT SELECT, INSERT ON yinxin.type_version TO es_admin@localhost;
 GRANT SELECT, INSERT ON yinxin.type_page TO es_admin@localhost;
 GRANT SELECT, INSERT, DELETE ON yinxin.type_draft TO es_admin@localhost;
-GRANT SELECT, INSERT, DELETE ON yinxin.seal_policy TO es_admin@localhost;
+GRANT SELECT ON yinxin.seal_policy TO es_admin@localhost;
 GRANT SELECT, INSERT ON yinxin.audit_log TO es_admin@localhost;
 GRANT SELECT ON yinxin.seal_ledger TO es_admin@localhost;
 GRANT SELECT ON yinxin.seal_chain TO es_admin@localhost;

@@ -453,7 +453,8 @@ carry_out(struct store *st, struct deciding *x, struct es_err *err)
 		    Q_ASKED_BY), x->o->user->name, err) == 0)
 			return 0;
 		if (err->code == ES_E_CONFLICT || err->code == ES_E_NOTFOUND)
-			x->flaw = "officer.type-conflict";
+			x->flaw = err->why != NULL ? err->why :
+			    "officer.type-conflict";
 		return -1;
 	case AUTH_ASK_NOTHING:
 	case AUTH_ASK__MAX:
@@ -560,7 +561,7 @@ auth_officer_decide(const struct auth_officer *o, struct auth_deciding *d,
 		/* Two windows, or what it is about has changed. */
 		if (x.flaw == NULL && e.code == ES_E_CONFLICT)
 			x.flaw = "officer.decided";
-		rc = x.flaw != NULL ? 0 : es_fail(err, e.code, "%s", e.msg);
+		rc = x.flaw != NULL ? 0 : es_err_pass(err, &e);
 	}
 	if (rc < 0 || x.flaw != NULL)
 		d->half[0] = '\0';

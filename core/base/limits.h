@@ -74,6 +74,12 @@
 #define ES_LIMIT_TYPE_FIELDS	((size_t)64)
 /* Controls of a form: a field once, a column once for each row; then a flaw. */
 #define ES_LIMIT_TYPE_CONTROLS	((size_t)200)
+/*
+ * Characters that a whole form can hold, all rows counted; then a flaw of the
+ * type.  Each is sent as 12 bytes at most, so that a form within its fields'
+ * limits always fits ES_LIMIT_LONG_FORM.
+ */
+#define ES_LIMIT_TYPE_LETTERS	((size_t)40000)
 /* Words to choose from in one field; then a flaw. */
 #define ES_LIMIT_TYPE_CHOICES	((size_t)32)
 /* Characters of one text in a form: four bytes each fit a web field. */

@@ -50,11 +50,14 @@ svc_draft_get(struct store *st, const struct svc_ask *ask,
 	    err) < 0)
 		return -1;
 	if (r.n == 0 || !es_view_eq_str(store_view(&r, 0, 0), d->id) ||
-	    store_int(&r, 0, 1) != d->version ||
 	    !es_view_eq_str(store_view(&r, 0, 2), ask->lang))
 		return es_fail(err, ES_E_NOTFOUND, "no such form");
 	if (xmlio_tree(&tree, store_view(&r, 0, 3), a, err) < 0)
 		return -1;
+	if (store_int(&r, 0, 1) != d->version) {
+		*out = (struct type_form){ .values = tree };
+		return 1;
+	}
 	return type_form_read(out, d, type_form_stored, tree, a, err);
 }
 

@@ -16,8 +16,9 @@ ES_CHECK int	svc_draft_put(struct store *st, const struct svc_ask *ask,
 		    const unsigned char crid[SVC_CRID], struct es_err *err);
 /*
  * Read them again, by d, into the arena: out->values as they were put.
- * ES_E_NOTFOUND: no such form of this person, type and language, or the type
- * has another version meanwhile.
+ * 1: the type has another version meanwhile; out->values are those of the
+ * old one, of which a form shows what it still has a control for.
+ * ES_E_NOTFOUND: no such form of this person, type and language.
  */
 ES_CHECK int	svc_draft_get(struct store *st, const struct svc_ask *ask,
 		    const struct type_def *d,

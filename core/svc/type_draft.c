@@ -13,7 +13,7 @@ static const char *const	names[SVC_TYPE_PAGES] = { "zh-CN.xml",
 
 /* Columns of TYPE_LIST. */
 enum { L_ID, L_ZH, L_EN, L_VERSION, L_ACTIVE, L_OFFICE, L_SEAL, L_SEAL_ZH,
-    L_SEAL_EN, L_WHEN, L_WHO, L_KINDS, L_AGREED };
+    L_SEAL_EN, L_WHEN, L_WHO, L_KINDS, L_AGREED, L_ADMITTED };
 
 int
 svc_type_list(struct store *st, const char *lang, int offset,
@@ -43,6 +43,8 @@ svc_type_list(struct store *st, const char *lang, int offset,
 		    L_SEAL_ZH));
 		es_tree_put_text(m, "who", store_view(&r, i, L_WHO));
 		es_tree_put_text(m, "agreed", store_view(&r, i, L_AGREED));
+		es_tree_put_bool(m, "waits", store_int(&r, i, L_ADMITTED) ==
+		    0);
 		if (store_int(&r, i, L_WHEN) > 0)
 			es_tree_put_str(m, "when", svc_when(a, store_int(&r,
 			    i, L_WHEN), offset));

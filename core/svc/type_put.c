@@ -32,11 +32,11 @@ digest(const struct svc_type_set *set, unsigned char sum[CRYPT_SHA256_SIZE],
 	return rc;
 }
 
-/* 1: put it; 0: it is there; -1: the number is not free. */
+/* 1: put it; 0: it is there; -1: the number is not free.  *now: that in force. */
 static int
 is_new(struct store *st, const struct type_def *d,
     const unsigned char sum[CRYPT_SHA256_SIZE], struct es_arena *a,
-    struct es_err *err)
+    int64_t *now, struct es_err *err)
 {
 	struct store_val	 id[] = { SV_STR(d->id), SV_INT(d->version) };
 	struct store_rows	 r;
@@ -45,7 +45,7 @@ is_new(struct store *st, const struct type_def *d,
 
 	if (store_query(st, STORE_TYPE_LAST, id, 1, a, &r, err) < 0)
 		return -1;
-	last = store_int(&r, 0, 0);
+	*now = last = store_int(&r, 0, 0);
 	if (d->version > last)
 		return 1;
 	if (d->version < last)
@@ -95,17 +95,56 @@ needs(const struct type_def *d, struct es_arena *a)
 	return s;
 }
 
-/* The other seals that may go on it: "OFFICE/class OFFICE/class". */
+/*
+ * Officers publish the text of a type; what a seal may go on is for the
+ * seal's own people to say (a change, two approvals; schema/050).  So their
+ * version may name only seals that admit the type already.  A type that is
+ * new is in nobody's list yet: it is published, and offered when its seal
+ * admits it.
+ */
 static int
-also(struct store *st, const struct type_def *d, int64_t own,
+admits(struct store *st, const struct type_def *d, int64_t seal, bool fresh,
     struct es_arena *a, struct es_err *err)
+{
+	struct store_val	 args[] = { SV_INT(seal), SV_STR(d->id) };
+	struct store_rows	 r;
+	int			 rc;
+
+	if (fresh)
+		return 0;
+	rc = store_query(st, STORE_TYPE_POLICY, args, 2, a, &r, err);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	es_fail(err, ES_E_CONFLICT, "%s: seal %s/%s does not admit this type",
+	    d->id, d->office, d->seal);
+	err->why = "types.not-admitted";
+	return -1;
+}
+
+/* Every seal that may go on it: its own, and "OFFICE/class OFFICE/class". */
+static int
+each_seal(struct store *st, const struct type_def *d, bool add, bool fresh,
+    struct es_arena *a, int64_t *own, struct es_err *err)
 {
 	const char	*s = d->also, *slash;
 	struct type_def	 one = *d;
 	int64_t		 seal;
-	size_t		 n;
+	size_t		 n = 0;
 
-	for (; *(s += strspn(s, " ")) != '\0'; s += n) {
+	if (seal_of(st, d, a, own, err) < 0)
+		return -1;
+	for (seal = *own;; s += n) {
+		struct store_val	 row[] = { SV_INT(seal),
+					    SV_STR(d->id) };
+
+		if (!add && admits(st, &one, seal, fresh, a, err) < 0)
+			return -1;
+		if (add && (n == 0 || seal != *own) && store_exec(st,
+		    STORE_TYPE_POLICY_ADD, row, 2, NULL, err) < 0)
+			return -1;
+		s += strspn(s, " ");
+		if (*s == '\0')
+			return 0;
 		n = strcspn(s, " ");
 		if ((slash = memchr(s, '/', n)) == NULL)
 			return es_fail(err, ES_E_FORMAT, "%s: also: no "
@@ -117,16 +156,7 @@ also(struct store *st, const struct type_def *d, int64_t own,
 			return es_fail(err, ES_E_NOMEM, "type: no memory");
 		if (seal_of(st, &one, a, &seal, err) < 0)
 			return -1;
-		{
-			struct store_val	 row[] = { SV_INT(seal),
-						    SV_STR(d->id) };
-
-			if (seal != own && store_exec(st,
-			    STORE_TYPE_POLICY_ADD, row, 2, NULL, err) < 0)
-				return -1;
-		}
 	}
-	return 0;
 }
 
 static int
@@ -148,17 +178,25 @@ put_type(struct store *st, const struct type_def *d, int64_t seal,
 				    SV_STR(need == NULL ? "" : need),
 				    SV_STR(rule ? "" : d->flow),
 				    SV_INT(d->files) };
-	struct store_val	 policy[] = { SV_INT(seal), SV_STR(d->id) };
 
 	if (need == NULL)
 		return es_fail(err, ES_E_NOMEM, "type: out of memory");
-	if (store_exec(st, STORE_TYPE_PUT, row, ES_COUNT(row), NULL,
-	    err) < 0 || store_exec(st, STORE_TYPE_POLICY_DROP, row, 1, NULL,
-	    err) < 0)
-		return -1;
-	if (store_exec(st, STORE_TYPE_POLICY_ADD, policy, 2, NULL, err) < 0)
-		return -1;
-	return also(st, d, seal, a, err);
+	return store_exec(st, STORE_TYPE_PUT, row, ES_COUNT(row), NULL,
+	    err) < 0 ? -1 : 0;
+}
+
+/* The operator's load sets the seals' lists; officers find them set. */
+static int
+put_policy(struct store *st, const struct type_def *d,
+    const struct svc_type_by *by, struct es_arena *a, struct es_err *err)
+{
+	struct store_val	 id = SV_STR(d->id);
+	int64_t			 own;
+
+	if (by->agreed.n > 0)
+		return 0;
+	return store_exec(st, STORE_TYPE_POLICY_DROP, &id, 1, NULL, err) < 0 ?
+	    -1 : each_seal(st, d, true, false, a, &own, err);
 }
 
 static int
@@ -195,13 +233,14 @@ svc_type_fits(struct store *st, const struct svc_type_set *set,
     const struct type_def *d, struct es_arena *a, struct es_err *err)
 {
 	unsigned char	 sum[CRYPT_SHA256_SIZE];
-	int64_t		 seal;
+	int64_t		 seal, now;
 	int		 rc;
 
 	if (digest(set, sum, err) < 0)
 		return -1;
-	rc = is_new(st, d, sum, a, err);
-	return rc <= 0 ? rc : seal_of(st, d, a, &seal, err) < 0 ? -1 : 1;
+	rc = is_new(st, d, sum, a, &now, err);
+	return rc <= 0 ? rc : each_seal(st, d, false, now == 0, a, &seal,
+	    err) < 0 ? -1 : 1;
 }
 
 int
@@ -211,7 +250,7 @@ svc_type_put(struct store *st, const struct svc_type_set *set,
 {
 	unsigned char		 sum[CRYPT_SHA256_SIZE];
 	char			 object[80], detail[100];
-	int64_t			 seal;
+	int64_t			 seal, now;
 	int			 rc;
 	struct audit_entry	 e = {
 		.chain = by->chain, .at = by->now, .actor = by->actor,
@@ -219,7 +258,7 @@ svc_type_put(struct store *st, const struct svc_type_set *set,
 	};
 
 	if (digest(set, sum, err) < 0 ||
-	    (rc = is_new(st, d, sum, a, err)) < 0)
+	    (rc = is_new(st, d, sum, a, &now, err)) < 0)
 		return -1;
 	if (rc == 0)
 		return 0;
@@ -229,9 +268,11 @@ svc_type_put(struct store *st, const struct svc_type_set *set,
 	    d->office, d->seal, d->flow);
 	e.object = es_view_str(object);
 	e.detail = es_view_str(detail);
-	if (seal_of(st, d, a, &seal, err) < 0 ||
-	    put_files(st, set, d, by, sum, err) < 0 ||
-	    put_type(st, d, seal, a, err) < 0 || audit_add(st, &e, err) < 0)
+	/* An operator's load needs no seal's consent: it sets the scene. */
+	if (each_seal(st, d, false, now == 0 || by->agreed.n == 0, a, &seal,
+	    err) < 0 || put_files(st, set, d, by, sum, err) < 0 ||
+	    put_type(st, d, seal, a, err) < 0 ||
+	    put_policy(st, d, by, a, err) < 0 || audit_add(st, &e, err) < 0)
 		return -1;
 	return 1;
 }

@@ -423,6 +423,14 @@ fields(struct parser *p, const struct xmlio_node *n, struct type_field *rows,
 			    "over %zu controls in the form, all rows counted",
 			    p->name, f[*count].line, f[*count].name,
 			    ES_LIMIT_TYPE_CONTROLS);
+		if (f[*count].kind == TYPE_LINE || f[*count].kind == TYPE_TEXT)
+			p->d->letters += (size_t)f[*count].max * (rows == NULL ?
+			    1 : (size_t)rows->max);
+		if (p->d->letters > ES_LIMIT_TYPE_LETTERS)
+			return es_fail(p->err, ES_E_LIMIT, "%s:%ld: field %s: "
+			    "over %zu characters in the form, all rows counted",
+			    p->name, f[*count].line, f[*count].name,
+			    ES_LIMIT_TYPE_LETTERS);
 		(*count)++;
 	}
 	return 0;

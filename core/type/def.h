@@ -80,6 +80,7 @@ struct type_def {
 	struct type_field	*field;
 	size_t			 nfields;
 	size_t			 controls;	/* with all rows */
+	size_t			 letters;	/* that all of them can hold */
 };
 
 /*

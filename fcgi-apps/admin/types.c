@@ -194,10 +194,11 @@ propose(struct web_req *rq, struct admin_app *a,
 		return es_fail(err, ES_E_NOMEM, "type: no memory");
 	if ((fits = svc_type_fits(a->st, set, d, web_arena(rq), &e)) < 0 &&
 	    e.code != ES_E_CONFLICT && e.code != ES_E_NOTFOUND)
-		return es_fail(err, e.code, "%s", e.msg);
+		return es_err_pass(err, &e);
 	if (fits < 0 || fits == 0) {
 		tell(flaws, es_arena_printf(web_arena(rq), "type.xml:1: %s",
-		    fits < 0 ? e.msg : web_say(rq, "officer.is-so")));
+		    fits == 0 ? web_say(rq, "officer.is-so") : e.why != NULL ?
+		    web_say(rq, e.why) : e.msg));
 		return 0;
 	}
 	if (auth_officer_ask(&o, &q, &number, &flaw, err) < 0)

@@ -63,12 +63,13 @@ request_draft_form(struct web_req *rq, struct request_app *r,
 	unsigned char		 crid[SVC_CRID];
 	char			 hex[2 * SVC_CRID + 1];
 	struct request_shown	 s = { .get = type_form_stored };
+	int			 rc = -1;
 
 	if (old.n == 0 || request_crid_read(old, crid, NULL) < 0 ||
-	    svc_draft_get(r->st, &k->ask, k->def, crid, web_arena(rq), &form,
-	    &e) < 0) {
+	    (rc = svc_draft_get(r->st, &k->ask, k->def, crid, web_arena(rq),
+	    &form, &e)) < 0) {
 		if (e.code != ES_E_NONE && e.code != ES_E_NOTFOUND)
-			return es_fail(err, e.code, "%s", e.msg);
+			return es_err_pass(err, &e);
 		form.values = es_tree_map(web_arena(rq));
 		if (crypt_random(crid, sizeof(crid), err) < 0)
 			return -1;
@@ -76,7 +77,23 @@ request_draft_form(struct web_req *rq, struct request_app *r,
 	s.arg = form.values;
 	s.values = form.values;
 	crypt_hex(es_view(crid, SVC_CRID), hex);
+	es_tree_put_bool(web_data(rq), "newer", rc > 0);
 	return show_form(rq, k, hex, &s, 200, err);
+}
+
+/*
+ * The form has a new version since: what was agreed to is the new text, so
+ * the old one is not finished; its values wait in the new form.
+ */
+static int
+to_form(struct web_req *rq, const struct asking *k,
+    const unsigned char crid[SVC_CRID], struct es_err *err)
+{
+	char	 hex[2 * SVC_CRID + 1];
+
+	crypt_hex(es_view(crid, SVC_CRID), hex);
+	return web_redirect(rq, es_arena_printf(web_arena(rq),
+	    "/request/%s/%s?draft=%s", k->def->id, k->ask.lang, hex), err);
 }
 
 /* "add.items" or "drop.items.3": the same form, a row more or less. */
@@ -108,8 +125,13 @@ confirm(struct web_req *rq, struct request_app *r, struct asking *k,
 	struct es_err		 e = ES_ERR_INIT;
 	int			 rc;
 
-	if (svc_draft_get(r->st, &k->ask, k->def, crid, web_arena(rq), &form,
-	    &e) == 0) {
+	rc = svc_draft_get(r->st, &k->ask, k->def, crid, web_arena(rq),
+	    &form, &e);
+	if (rc > 0) {
+		rc = request_again(rq, r, &k->ask, crid, err);
+		return rc == 0 ? to_form(rq, k, crid, err) : rc < 0 ? -1 : 0;
+	}
+	if (rc == 0) {
 		if (form.nflaws > 0)
 			return es_fail(err, ES_E_CONFLICT, "the form has "
 			    "flaws by now");
@@ -119,7 +141,7 @@ confirm(struct web_req *rq, struct request_app *r, struct asking *k,
 			k->ask.purpose = es_tree_text_at(form.values,
 			    f->name);
 	} else if (e.code != ES_E_NOTFOUND)
-		return es_fail(err, e.code, "%s", e.msg);
+		return es_err_pass(err, &e);
 	if ((rc = request_again(rq, r, &k->ask, crid, err)) == 0)
 		rc = request_confirm(rq, r, k, crid, err);
 	else if (rc > 0)
@@ -165,19 +187,23 @@ request_draft_send(struct web_req *rq, struct request_app *r,
 	    "/request/%s/%s/draft/%s", k->def->id, k->ask.lang, hex), err);
 }
 
-/* The record of a draft, and the template it is shown by. */
+/* The record of a draft, and the template it is shown by; 1: an old one. */
 static int
 open_draft(struct web_req *rq, struct request_app *r, struct asking *k,
     unsigned char crid[SVC_CRID], struct type_form *form,
     struct es_view *record, const struct layout_template **page,
     struct es_err *err)
 {
+	int	 rc;
+
 	if (request_crid_read(web_param(rq, "crid"), crid, NULL) < 0)
 		return es_fail(err, ES_E_NOTFOUND, "no such form");
 	if (request_open(rq, r, k, err) < 0 ||
-	    svc_draft_get(r->st, &k->ask, k->def, crid, web_arena(rq), form,
-	    err) < 0)
+	    (rc = svc_draft_get(r->st, &k->ask, k->def, crid, web_arena(rq),
+	    form, err)) < 0)
 		return -1;
+	if (rc > 0)
+		return 1;
 	k->ask.form = form->values;
 	if (svc_snapshot(r->st, &r->issue, &k->ask, "", "", web_arena(rq),
 	    record, err) < 0)
@@ -198,8 +224,12 @@ request_draft(struct web_req *rq, void *arg, struct es_err *err)
 	struct es_view			 record;
 	uint32_t			 missing;
 	size_t				 pages;
+	int				 rc;
 
-	if (open_draft(rq, r, &k, crid, &form, &record, &page, err) < 0 ||
+	rc = open_draft(rq, r, &k, crid, &form, &record, &page, err);
+	if (rc > 0)
+		return to_form(rq, &k, crid, err);
+	if (rc < 0 ||
 	    svc_preview_pages(page, record, web_arena(rq), &pages, &missing,
 	    err) < 0)
 		return -1;
@@ -231,8 +261,10 @@ request_draft_page(struct web_req *rq, void *arg, struct es_err *err)
 	if (es_view_int(web_param(rq, "page"), 1, ES_LIMIT_DOC_PAGES, &no,
 	    NULL) < 0)
 		return es_fail(err, ES_E_NOTFOUND, "no such page");
-	if (open_draft(rq, r, &k, crid, &form, &record, &page, err) < 0)
-		return -1;
+	rc = open_draft(rq, r, &k, crid, &form, &record, &page, err);
+	if (rc != 0)
+		return rc < 0 ? -1 : es_fail(err, ES_E_NOTFOUND, "a draft of "
+		    "an old version has no pages");
 	es_buf_init(&svg, ES_LIMIT_PAGE);
 	rc = svc_preview_svg(page, record, (size_t)no - 1, web_say(rq,
 	    "request.preview"), web_arena(rq), &svg, err);

@@ -184,6 +184,9 @@ request_put_fields(struct web_req *rq, const struct type_def *d,
 		struct es_tree		*m = es_tree_add_map(list);
 
 		put_control(rq, m, f, f->name, both(rq, &f->label), s);
+		if (f->kind == TYPE_LINE || f->kind == TYPE_TEXT)
+			es_tree_put_str(m, "limit", say(rq, "form.limit",
+			    bound(rq, f, f->max)));
 		if (f->kind == TYPE_ROWS)
 			put_rows(rq, m, f, s);
 		else if (f->kind == TYPE_SUM)

@@ -121,6 +121,8 @@ main(int argc, char *argv[])
 		.stop = stop, .guard = guard, .configure = configure,
 		.groups = bulk, .ngroups = ES_COUNT(bulk),
 		.load = load, .unload = unload, .body_max = ES_LIMIT_LONG_FORM,
+		/* A text that is too long is told so beside its field. */
+		.field_max = ES_LIMIT_LONG_FORM,
 		/* A contract of 50 MB goes out whole. */
 		.answer_max = ES_LIMIT_PDF_FILE,
 		.arena_max = ES_LIMIT_PDF_FILE,

@@ -276,6 +276,18 @@ limits(void)
 	    ES_LIMIT_TYPE_TEXT + 1);
 	d = many(1, bound, 0, "", &b);
 	ok(d == NULL, "one longer: %s", err.msg);
+	(void)snprintf(bound, sizeof(bound), "kind='text' max='%zu'",
+	    (size_t)1000);
+	d = many(ES_LIMIT_TYPE_LETTERS / 1000, bound, 0, "", &b);
+	ok(d != NULL && d->letters == ES_LIMIT_TYPE_LETTERS,
+	    "as many characters in all as allowed: %s", err.msg);
+	type_def_free(d);
+	(void)snprintf(bound, sizeof(bound), "kind='text' max='%zu'",
+	    (size_t)1000);
+	d = many(ES_LIMIT_TYPE_LETTERS / 1000 + 1, bound, 0, "", &b);
+	ok(d == NULL && err.code == ES_E_LIMIT, "more: %s", err.msg);
+	ok(ES_LIMIT_TYPE_LETTERS * 12 < ES_LIMIT_LONG_FORM,
+	    "a form within its fields' limits fits a body");
 	es_buf_reset(&b);
 	es_buf_add_str(&b, HEAD);
 	es_buf_fill(&b, ' ', ES_LIMIT_TEMPLATE);

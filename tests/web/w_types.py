@@ -134,6 +134,20 @@ def forms(t, inst):
     t.ok(p.status == 200 and 'f.items.1.name' in kept and
          kept['f.items.0.name'] == ITEM['name'] and 'class="flaw"' not in
          p.body.decode(), 'a line more, without a script')
+    texts = ('acceptance', 'payment', 'warranty', 'liability')
+    p = post(b, inst, CONTRACT, dict(filled(fields, dict(TERMS, **{
+        k: '约' * 4000 for k in texts}), items=[ITEM]), step='preview'))
+    html = p.body.decode()
+    part = html.split('id="f.payment.help"')[1].split('</div>')[0]
+    t.ok(p.status == 400 and '字以内' in part and '最多' in part and
+         '约' * 4000 in html, '16,000 characters: told beside the fields, '
+         'nothing lost', '%d %s' % (p.status, part[:300]))
+    n = {k: int(re.search(r'name="f.%s"[^>]*maxlength="(\d+)"' % k,
+                          html).group(1)) for k in texts}
+    p = post(b, inst, CONTRACT, dict(filled(fields, dict(TERMS, **{
+        k: '约' * n[k] for k in texts}), items=[ITEM]), step='preview'))
+    t.ok(p.status == 200 and '/draft/' in p.url, 'each at its limit: taken',
+         '%s %s' % (n, p.text[:300]))
     two = [ITEM, dict(ITEM, name='第二项')]
     p = post(b, inst, CONTRACT, dict(filled(fields, TERMS, items=two),
                                      step='drop.items.0'))
@@ -265,10 +279,16 @@ def contract(t, inst):
 
 def wrong_seal(t, inst):
     """A seal whose policy does not name the type: refused, recorded, shown."""
-    inst.sql("DELETE FROM seal_policy WHERE type_id = 'gpa'")
     b = signed_in(inst, campus.STUDENT)
+    inst.keeper('seal', False)
+    inst.kill('seal')
     page = campus.ask(b, 'gpa')
     n = campus.request_id(page)
+    inst.sql("DELETE FROM seal_policy WHERE type_id = 'gpa'")
+    t.ok('/request/gpa/zh-CN' not in b.open('/services').links and
+         b.open('/request/gpa/zh-CN').status == 404,
+         'what its seal does not admit is not offered')
+    inst.keeper('seal', True)
     row = inst.until(lambda: inst.sql(
         'SELECT kind, detail FROM seal_ledger WHERE request_id = %d' % n))
     t.ok(row and row[0][0] == 'refused' and
@@ -328,6 +348,56 @@ def agree(inst, decision='approve', who=SECOND):
     f = next((x for x in b.open(path).forms if x.action == path), None)
     return None if f is None else b.submit(f, {'reason': '核对无误'},
                                            button=('decision', decision))
+
+
+def refuses(inst, sql, account='admin'):
+    try:
+        inst.sql(sql, account)
+    except RuntimeError as e:
+        return str(e)
+    return ''
+
+
+def admit(t, inst, kind, seal=2):
+    """The seal's office asks for a change, its two approvers agree."""
+    path = '/seal/life/%d' % seal
+    names = inst.sql('SELECT a.name, d.name FROM seal s JOIN account a ON '
+                     'a.id = s.keeper_id JOIN account d ON d.id = '
+                     's.deputy_id WHERE s.id = %d' % seal)[0]
+    for who, act, more in (
+            ('J0002', 'change', {'reason': '新增文件类型', 'keeper': names[0],
+                                 'deputy': names[1], 't.' + kind: 'on'}),
+            ('A0002', 'endorse', {}), ('A0007', 'approve', {})):
+        b = signed_in(inst, who)
+        f = next((x for x in b.open(path).forms if x.action == path and
+                  ['act', act] in x.fields), None)
+        t.ok(f is not None and b.submit(f, more).status == 200,
+             'the seal\'s %s by %s' % (act, who))
+
+
+def other_seal(t, inst):
+    """A version that names a seal which does not admit the type."""
+    b = signed_in(inst, ADMIN)
+    two = {k: v.replace('version="1"', 'version="2"')
+           for k, v in files().items()}
+    two['definition'] = two['definition'].replace('office="JW"',
+                                                  'office="GS"')
+    p = send(b, inst, 'propose', **two)
+    t.ok(p.status == 400 and '该印章尚未允许用于此文件类型' in p.text and
+         '印章管理' in p.text, 'is refused, and the page says what to do',
+         p.text[-600:])
+    # It was admitted when it was proposed, and is not any more.
+    seal = inst.one("SELECT id FROM seal WHERE office = 'GS'")
+    inst.sql("INSERT INTO seal_policy VALUES (%s, 'library-card')" % seal)
+    t.ok('done=library-card' in send(b, inst, 'propose', **two).url,
+         'once it is admitted it can be proposed')
+    inst.sql("DELETE FROM seal_policy WHERE seal_id = %s AND type_id = "
+             "'library-card'" % seal)
+    p = agree(inst)
+    t.ok(p.status == 409 and '该印章尚未允许' in p.text and inst.one(
+        "SELECT version FROM document_type WHERE id = 'library-card'") == '1',
+        'the decision asks again', p.text[:500])
+    agree(inst, 'refuse')
 
 
 def console_flaws(t, inst, b):
@@ -404,6 +474,17 @@ def console(t, inst, work):
     t.equal(inst.sql("SELECT created_by, approved_by FROM type_version WHERE"
                      " type_id = 'library-card'"), [[ADMIN, SECOND]],
             'and both names')
+    s = signed_in(inst, campus.STUDENT)
+    t.ok('/request/library-card/en' not in s.open('/services').links and
+         '待印章许可' in b.open('/admin/types').text,
+         'published; its seal has not admitted it, so nobody is offered it')
+    t.ok('denied' in refuses(inst, "INSERT INTO seal_policy SELECT seal_id, id"
+                             " FROM document_type WHERE id = 'library-card'"),
+         'nor can es-admin put it on the seal\'s list')
+    admit(t, inst, 'library-card')
+    t.ok('/request/library-card/en' in s.open('/services').links and
+         '待印章许可' not in b.open('/admin/types').text,
+         'admitted by the seal\'s two approvers: offered')
     p = send(b, inst, 'propose', en=files()['en'].replace('QR', 'Q R'))
     t.ok(p.status == 400 and 'raise version' in p.text,
          'the same number for other bytes is refused', p.text[-500:])
@@ -425,6 +506,8 @@ def ask_card(inst, b, lang):
     path = '/request/library-card/' + lang
     fields = dict(form_of(b, path), step='preview')
     fields['f.library'] = 'MAIN'
+    if 'f.desk' in fields:
+        fields['f.desk'] = 'A'
     return confirm(b, inst, post(b, inst, path, fields))
 
 
@@ -439,6 +522,29 @@ def issue_card(t, inst, work, lang):
     return path
 
 
+def old_draft(t, inst, b, draft):
+    """What was filled in by version 1 waits in the form of version 2."""
+    path = urllib.parse.urlsplit(draft.url).path
+    before = inst.one('SELECT COUNT(*) FROM request')
+    p = b.open(path)
+    kept = dict(map(tuple, p.form('/request/', 'POST').fields))
+    t.ok(p.status == 200 and '?draft=' in p.url and '已更新为新版本' in p.text and
+         kept['f.library'] == 'BRANCH' and kept['f.desk'] == '',
+         'an old draft opens as the new form, with its values', p.text[:400])
+    t.equal(b.open(path + '/1').status, 404, 'the old text is not shown')
+    p = confirm(b, inst, draft)
+    t.ok('已更新为新版本' in p.text and inst.one(
+        'SELECT COUNT(*) FROM request') == before,
+        'the old preview cannot be sent any more', p.text[:300])
+    kept.update({'f.desk': 'A', 'step': 'preview'})
+    p = post(b, inst, '/request/library-card/en', kept)
+    t.ok('/draft/' in p.url and '已更新' not in p.text, 'completed: a preview',
+         p.text[:300])
+    t.equal(inst.one("SELECT version FROM request_draft WHERE crid = "
+                     "UNHEX('%s')" % path.split('/')[-1]), '2',
+            'of the new version')
+
+
 def versions(t, inst, work):
     """A request keeps the version that it was made with, up to the seal."""
     b = signed_in(inst, campus.STUDENT)
@@ -446,13 +552,20 @@ def versions(t, inst, work):
     inst.kill('seal')
     old = ask_card(inst, b, 'en')
     admin = signed_in(inst, ADMIN)
-    two = files(definition=NEW.replace('version="1"', 'version="2"'))
+    path = '/request/library-card/en'
+    fields = dict(form_of(b, path), step='preview')
+    fields['f.library'] = 'BRANCH'
+    draft = post(b, inst, path, fields)
+    two = files(definition=NEW.replace('version="1"', 'version="2"').replace(
+        '</form>', '<field name="desk" kind="line" required="yes">'
+        '<label zh="柜台" en="Desk"/></field></form>'))
     for lang in ('zh', 'en'):
         two[lang] = two[lang].replace('version="1"', 'version="2"').replace(
             '{person/number}:', 'SECOND')
     p = send(admin, inst, 'propose', **two)
     t.ok('done=library-card' in p.url and agree(inst).status == 200,
          'version 2 is in force', p.text[-500:])
+    old_draft(t, inst, b, draft)
     inst.keeper('seal', True)
     texts = []
     for url in (old.url, ask_card(inst, b, 'en').url):
@@ -506,6 +619,7 @@ def main():
             t.run(f.__name__, f, inst)
         t.run('loading', loading, inst, work)
         t.run('console', console, inst, work)
+        t.run('other_seal', other_seal, inst)
         t.run('versions', versions, inst, work)
         code, said = inst.run_tool('es-audit', 'reconcile', '-c',
                                    inst.path('etc', 'audit.conf'))
