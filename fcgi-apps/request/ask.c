@@ -16,7 +16,8 @@ const struct web_field	request_fields[REQUEST_FIELDS] = {
 	    WEB_REQUIRED },
 	[REQUEST_PURPOSE] = { "purpose", WEB_TEXT, 0, 200, 0 },
 	[REQUEST_STEP] = { "step", WEB_TOKEN, 0, 60, 0 },
-	[REQUEST_FORM] = { "f.*", WEB_TEXT, 0, 2 * ES_LIMIT_TYPE_TEXT, 0 },
+	/* A text that is too long is told beside its field. */
+	[REQUEST_FORM] = { "f.*", WEB_TEXT, 0, ES_LIMIT_LONG_FORM, 0 },
 };
 
 /* One card of the catalogue. */
