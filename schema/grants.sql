@@ -95,9 +95,10 @@ GRANT SELECT, INSERT ON yinxin.standing_authorisation TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.authorisation_end TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.seal_release TO es_seal@localhost;
 -- Steps of a seal's life; the database changes the seal (050-seal-life.sql).
-GRANT INSERT (number, name_zh, name_en, office, state, definition, key_name, keeper_id, deputy_id, class, purpose, replaces) ON yinxin.seal TO es_seal@localhost;
+GRANT INSERT (number, name_zh, name_en, office, state, definition, key_name, keeper_id, deputy_id, class, purpose, replaces, valid_from, valid_until) ON yinxin.seal TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.seal_event TO es_seal@localhost;
 GRANT SELECT, INSERT ON yinxin.seal_proposal TO es_seal@localhost;
+GRANT SELECT, INSERT ON yinxin.seal_imprint TO es_seal@localhost;
 GRANT SELECT ON yinxin.certificate TO es_seal@localhost;
 GRANT SELECT ON yinxin.flow_instance TO es_seal@localhost;
 GRANT SELECT ON yinxin.flow_event TO es_seal@localhost;

@@ -34,6 +34,8 @@ static const struct {
 	{ "a seal wants different people", ES_E_DENIED, "refusal.apart" },
 	{ "who keeps a seal neither makes nor approves it",
 	    ES_E_DENIED, "refusal.keeper" },
+	{ "an imprint comes before the first approval",
+	    ES_E_CONFLICT, "refusal.moved" },
 	{ "the system officer asks for this", ES_E_DENIED, "refusal.right" },
 	{ "nobody asks for a right of their own",
 	    ES_E_DENIED, "refusal.own" },
@@ -57,6 +59,9 @@ static const struct {
 	{ "a file is only disposed of", FAULT },
 	{ "a package is only disposed of", FAULT },
 	{ "a record is only disposed of", FAULT },
+	{ "a revision is only disposed of", FAULT },
+	{ "a signature is only disposed of", FAULT },
+	{ "an issued file is only disposed of", FAULT },
 };
 
 void

@@ -60,6 +60,8 @@ why_waiting(struct es_view reason)
 {
 	static const struct { const char *reason, *why; } words[] = {
 		{ "refused seal_not_active", "paused" },
+		{ "refused seal_out_of_date", "period" },
+		{ "refused seal_replaced", "replaced" },
 		{ "refused no_authorisation", "authorisation" },
 		{ "refused out_of_hours", "hours" },
 		{ "refused over_quota", "quota" },

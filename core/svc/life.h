@@ -67,6 +67,7 @@ struct svc_life_order {
 	struct es_view	 replaces;		/* number, or empty */
 	struct es_view	 arc, line;		/* of the picture */
 	int64_t		 diameter, star;	/* millimetres */
+	int64_t		 from, until;	/* of its validity; 0: open */
 };
 
 /* Put "offices" and "types" to choose from; ES_E_DENIED: none is theirs. */
@@ -86,6 +87,18 @@ ES_CHECK int	svc_life_apply(const struct svc_life *l,
 		    const struct svc_life_order *o,
 		    const struct svc_seal_kit *kit, int64_t *id,
 		    const char **flaw, struct es_err *err);
+
+/*
+ * The scan of the physical seal's imprint (seal/imprint.h), of who applied and
+ * before the first approval.  *flaw as above.
+ */
+ES_CHECK int	svc_life_bring(const struct svc_life *l, int64_t seal,
+		    struct es_view png, const char **flaw,
+		    struct es_err *err);
+/* The newest one, in the arena; for approvers alone, else ES_E_NOTFOUND. */
+ES_CHECK int	svc_life_imprint(const struct svc_life *l, int64_t seal,
+		    struct es_arena *a, struct es_view *png,
+		    struct es_err *err);
 
 /* -- a step -------------------------------------------------------------- */
 struct svc_life_step {

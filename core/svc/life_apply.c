@@ -176,6 +176,9 @@ check(struct applying *x, struct es_err *err)
 		return -1;
 	if (!good)
 		x->flaw = "life.bad-types";
+	else if (x->o->until != 0 && (x->o->until <= x->o->from ||
+	    x->o->until <= x->l->now))
+		x->flaw = "life.bad-validity";
 	else if (check_people(x, err) < 0 || (x->flaw == NULL &&
 	    check_place(x, err) < 0))
 		return -1;
@@ -243,7 +246,8 @@ apply(struct store *st, void *arg, struct es_err *err)
 		    SV_TEXT(store_view(&number, 0, 0)), SV_TEXT(o->name_zh),
 		    SV_TEXT(o->name_en), SV_TEXT(o->office), SV_TEXT(x->def),
 		    SV_INT(x->keeper), SV_INT(x->deputy), SV_TEXT(o->class),
-		    SV_TEXT(o->purpose), SV_INT(x->replaces) };
+		    SV_TEXT(o->purpose), SV_INT(x->replaces),
+		    SV_INT(o->from), SV_INT(o->until) };
 
 		if (store_exec(st, STORE_LIFE_REGISTER, seal, ES_COUNT(seal),
 		    NULL, err) < 0)

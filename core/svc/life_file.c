@@ -40,6 +40,10 @@ put_seal(const struct store_rows *r, struct es_buf *b)
 	for (i = 0; i < ES_COUNT(attrs); i++)
 		type_xml_attr(b, attrs[i].name, store_view(r, 0,
 		    attrs[i].col));
+	if (store_int(r, 0, F_VALID_FROM) != 0)
+		time_attr(b, "valid-from", store_int(r, 0, F_VALID_FROM));
+	if (store_int(r, 0, F_VALID_UNTIL) != 0)
+		time_attr(b, "valid-until", store_int(r, 0, F_VALID_UNTIL));
 	es_buf_add_str(b, ">\n");
 	if (store_int(r, 0, F_UNTIL) == 0)
 		return;

@@ -182,20 +182,55 @@ put_next(const struct svc_life *l, const struct svc_life_seal *s,
 		    F_NUMBER).p));
 }
 
+/*
+ * The seal whose place this one takes, and until it does so what waits under
+ * it: the records that people agreed to name the old seal, and can neither be
+ * changed nor sealed with another.
+ */
 static int
 put_replaced(const struct svc_life *l, const struct svc_life_seal *s,
     struct es_arena *a, struct es_tree *page, struct es_err *err)
 {
 	struct store_val	 id = SV_INT(store_int(&s->row, 0,
 				    F_REPLACES));
+	struct store_val	 both[] = { id, id };
+	struct es_tree		*m;
 	struct store_rows	 r;
 
 	if (id.i == 0)
 		return 0;
+	if (s->at.state < SEAL_ACTIVE) {
+		if (store_query(l->db, STORE_LIFE_WAITING, both, 2, a, &r,
+		    err) < 0)
+			return -1;
+		m = es_tree_put_map(page, "under_old");
+		es_tree_put_int(m, "waiting", store_int(&r, 0, 0));
+		es_tree_put_int(m, "deciding", store_int(&r, 0, 1));
+		es_tree_put_bool(m, "any", store_int(&r, 0, 0) +
+		    store_int(&r, 0, 1) > 0);
+	}
 	if (store_query(l->db, STORE_LIFE_SEAL, &id, 1, a, &r, err) < 0)
 		return -1;
 	es_tree_put_text(page, "replaces", store_view(&r, 0, F_NUMBER));
 	return 0;
+}
+
+/* The period that it was approved for, where it has one. */
+static void
+put_validity(const struct svc_life *l, const struct svc_life_seal *s,
+    struct es_arena *a, struct es_tree *page)
+{
+	int64_t	 from = store_int(&s->row, 0, F_VALID_FROM);
+	int64_t	 until = store_int(&s->row, 0, F_VALID_UNTIL);
+
+	es_tree_put_bool(page, "bounded", from != 0 || until != 0);
+	if (from != 0)
+		es_tree_put_str(page, "valid_from", svc_life_day(l, a, from));
+	if (until != 0)
+		es_tree_put_str(page, "valid_until", svc_life_day(l, a,
+		    until - 1));
+	es_tree_put_bool(page, "early", l->now < from);
+	es_tree_put_bool(page, "over", until != 0 && l->now >= until);
 }
 
 int
@@ -237,8 +272,10 @@ svc_life_open(const struct svc_life *l, int64_t seal, struct es_arena *a,
 	    put_types(l, store_view(&s.row, 0, F_OFFICE), types, true, a,
 	    es_tree_put_list(page, "choices"), err) < 0 ||
 	    put_replaced(l, &s, a, page, err) < 0 ||
+	    svc_life_put_imprint(l, &s, a, page, err) < 0 ||
 	    put_asked(l, &s, a, page, err) < 0)
 		return -1;
+	put_validity(l, &s, a, page);
 	put_next(l, &s, a, page);
 	put_acts(l, &s, a, page);
 	put_events(l, &s, a, page);

@@ -10,7 +10,7 @@ enum { F_ID, F_NUMBER, F_ZH, F_EN, F_OFFICE, F_OFF_ZH, F_OFF_EN, F_STATE,
     F_PURPOSE, F_REGISTER, F_REPLACES, F_DEFINITION, F_KEEPER, F_KEEPER_NAME,
     F_KEEPER_ZH, F_KEEPER_EN, F_KEEPER_PERSON, F_DEPUTY, F_DEPUTY_NAME,
     F_DEPUTY_ZH, F_DEPUTY_EN, F_DEPUTY_PERSON, F_UNTIL, F_CERT, F_REVOKED,
-    F_SUBJECT, F_SERIAL };
+    F_SUBJECT, F_SERIAL, F_VALID_FROM, F_VALID_UNTIL };
 
 /* Columns of LIFE_EVENTS. */
 enum { V_SEQ, V_ACT, V_FROM, V_TO, V_TOPIC, V_TOPIC_SEQ, V_AT, V_PERSON,
@@ -56,6 +56,11 @@ ES_CHECK int	 svc_life_keeper(const struct svc_life *l,
 ES_CHECK int	 svc_life_types(const struct svc_life *l,
 		    struct es_view types, struct es_view office,
 		    struct es_arena *a, bool *good, struct es_err *err);
+
+/* Put the scan of the imprint, and what this person may do with it. */
+ES_CHECK int	 svc_life_put_imprint(const struct svc_life *l,
+		    const struct svc_life_seal *s, struct es_arena *a,
+		    struct es_tree *page, struct es_err *err);
 
 /* "SHA-256 ..." of the seal's file. */
 ES_CHECK int	 svc_life_file_sum(const struct svc_life *l, int64_t seal,

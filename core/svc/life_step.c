@@ -93,6 +93,9 @@ check_enable(struct stepping *x)
 	if (!es_view_eq_str(store_view(r, 0, F_CERT), "good") ||
 	    store_int(r, 0, F_UNTIL) <= x->l->now)
 		x->flaw = "life.bad-certificate";
+	else if (store_int(r, 0, F_VALID_UNTIL) != 0 &&
+	    store_int(r, 0, F_VALID_UNTIL) <= x->l->now)
+		x->flaw = "life.bad-over";
 	else if (!x->key)
 		x->flaw = "life.bad-key";
 }

@@ -118,7 +118,7 @@ check_PROGRAMS += tests/unit/t_svc_words_seal
 tests_unit_t_svc_words_seal_SOURCES = tests/unit/t_svc_words_seal.c
 
 libescore_a_SOURCES += core/svc/life.c core/svc/life.h core/svc/life_priv.h \
-	core/svc/life_page.c core/svc/life_file.c core/svc/life_apply.c core/svc/life_step.c
+	core/svc/life_imprint.c core/svc/life_page.c core/svc/life_file.c core/svc/life_apply.c core/svc/life_step.c
 
 libescore_a_SOURCES += core/svc/auditor.c core/svc/auditor.h
 

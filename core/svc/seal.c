@@ -64,6 +64,7 @@ after_refusal(enum signd_refusal r)
 	case SIGND_OVER_QUOTA:
 	case SIGND_SEAL_NOT_ACTIVE:
 	case SIGND_CERT_NOT_VALID:
+	case SIGND_SEAL_OUT_OF_DATE:
 	case SIGND_NO_KEY:
 	case SIGND_NO_AUTHORISATION:
 	case SIGND_NO_CLAIM:
@@ -81,6 +82,7 @@ after_refusal(enum signd_refusal r)
 	case SIGND_APPROVAL_CHANGED:
 	case SIGND_TYPE_NOT_ALLOWED:
 	case SIGND_OTHER_RECORD:
+	case SIGND_SEAL_REPLACED:
 	case SIGND_OTHER_DIGEST:
 	case SIGND_DECISION_CHANGED:
 	case SIGND_NO_RIGHT:

@@ -35,6 +35,8 @@ static const char *const refusals[SIGND_REFUSAL__MAX] = {
 	[SIGND_NOT_APART] = "not_apart",
 	[SIGND_OTHER_TEXT] = "other_text",
 	[SIGND_NOT_ITS_TURN] = "not_its_turn",
+	[SIGND_SEAL_OUT_OF_DATE] = "seal_out_of_date",
+	[SIGND_SEAL_REPLACED] = "seal_replaced",
 };
 
 const char *

@@ -61,6 +61,8 @@ enum signd_refusal {
 	SIGND_NOT_APART = 24,		/* keeper is applicant or approver */
 	SIGND_OTHER_TEXT = 25,		/* not the text that was approved */
 	SIGND_NOT_ITS_TURN = 26,	/* another seal comes first */
+	SIGND_SEAL_OUT_OF_DATE = 27,	/* outside what it was approved for */
+	SIGND_SEAL_REPLACED = 28,	/* the record names its predecessor */
 	SIGND_REFUSAL__MAX
 };
 

@@ -32,7 +32,7 @@ digest(const struct svc_type_set *set, unsigned char sum[CRYPT_SHA256_SIZE],
 	return rc;
 }
 
-/* 1: put it; 0: it is there; -1: the number is not free.  *now: that in force. */
+/* 1: put it; 0: it is there; -1: the number is not free.  *now: in force. */
 static int
 is_new(struct store *st, const struct type_def *d,
     const unsigned char sum[CRYPT_SHA256_SIZE], struct es_arena *a,

@@ -29,6 +29,7 @@ put_reason(struct web_req *rq, const struct svc_contract *c)
 		{ "refused over_quota", "contract.waits-quota" },
 		{ "refused seal_not_active", "contract.waits-paused" },
 		{ "seal-ended", "contract.waits-ended" },
+		{ "refused seal_out_of_date", "contract.waits-period" },
 		{ "refused cert_not_valid", "contract.waits-certificate" },
 		{ "refused no_key", "contract.waits-certificate" },
 		{ "refused not_apart", "contract.waits-apart" },

@@ -13,8 +13,9 @@ const struct web_field	seal_life_fields[1] = {
 };
 
 enum { A_OFFICE, A_CLASS, A_ZH, A_EN, A_PURPOSE, A_REASON, A_KEEPER, A_DEPUTY,
-    A_REPLACES, A_ARC, A_LINE, A_DIAMETER, A_STAR, A_STEP, A_TYPES };
-const struct web_field	seal_apply_fields[15] = {
+    A_REPLACES, A_ARC, A_LINE, A_DIAMETER, A_STAR, A_FROM, A_UNTIL,
+    A_STEP, A_TYPES };
+const struct web_field	seal_apply_fields[17] = {
 	[A_OFFICE] = { "office", WEB_TOKEN, 1, 8, WEB_REQUIRED },
 	[A_CLASS] = { "class", WEB_TOKEN, 1, 16, WEB_REQUIRED },
 	[A_ZH] = { "name_zh", WEB_LINE, 1, 50, WEB_REQUIRED },
@@ -28,6 +29,8 @@ const struct web_field	seal_apply_fields[15] = {
 	[A_LINE] = { "line", WEB_LINE, 0, 12, 0 },
 	[A_DIAMETER] = { "diameter", WEB_INT, 20, 58, WEB_REQUIRED },
 	[A_STAR] = { "star", WEB_INT, 0, 29, 0 },
+	[A_FROM] = { "from", WEB_LINE, 0, 10, 0 },
+	[A_UNTIL] = { "until", WEB_LINE, 0, 10, 0 },
 	[A_STEP] = { "step", WEB_TOKEN, 1, 8, WEB_REQUIRED },
 	[A_TYPES] = { "t.*", WEB_LINE, 0, 8, 0 },
 };
@@ -106,6 +109,8 @@ show(struct web_req *rq, const struct svc_life *l, int64_t id, int status,
 	es_tree_put_text(data, "title", es_tree_text_at(data, "name"));
 	es_tree_put_str(data, "action", es_arena_printf(web_arena(rq),
 	    "/seal/life/%lld", (long long)id));
+	es_tree_put_str(data, "bring", es_arena_printf(web_arena(rq),
+	    "/seal/life/%lld/imprint", (long long)id));
 	if (flaw != NULL)
 		es_tree_put_str(data, "error", web_say(rq, flaw));
 	return web_page(rq, status, "seal/life-seal.html", err);
@@ -167,6 +172,42 @@ seal_life_file(struct web_req *rq, void *arg, struct es_err *err)
 	return rc;
 }
 
+/* Room for more than is taken, so that who brings too much is told. */
+const struct web_field	seal_imprint_fields[1] = {
+	{ "imprint", WEB_FILE, 0, 2 * ES_LIMIT_IMPRINT, 0 },
+};
+
+int
+seal_life_bring(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct svc_life	 l;
+	const char	*flaw;
+	int64_t		 id;
+
+	asking(rq, arg, &l);
+	if (web_param_id(rq, "id", &id, err) < 0 ||
+	    svc_life_bring(&l, id, web_value(rq, 0), &flaw, err) < 0)
+		return -1;
+	if (flaw != NULL)
+		return show(rq, &l, id, 422, flaw, err);
+	return web_redirect(rq, es_arena_printf(web_arena(rq),
+	    "/seal/life/%lld", (long long)id), err);
+}
+
+int
+seal_life_imprint(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct svc_life	 l;
+	struct es_view	 png;
+	int64_t		 id;
+
+	asking(rq, arg, &l);
+	if (web_param_id(rq, "id", &id, err) < 0 ||
+	    svc_life_imprint(&l, id, web_arena(rq), &png, err) < 0)
+		return -1;
+	return web_bytes(rq, 200, "image/png", png, NULL, err);
+}
+
 /* -- a step -------------------------------------------------------------- */
 /* Ids of the ticked boxes among "list", by commas. */
 static struct es_view
@@ -189,12 +230,27 @@ ticked(struct web_req *rq, const struct es_tree *list)
 	return es_view_str(ids == NULL ? "" : ids);
 }
 
+/* A day as seconds of its beginning, "days" later; nothing is 0. */
+static int
+read_day(struct es_view v, int offset, int days, int64_t *out,
+    struct es_err *err)
+{
+	struct es_err	 e = ES_ERR_INIT;
+
+	*out = 0;
+	if (v.n == 0)
+		return 0;
+	if (v.n != 10 || es_time_parse(v, out, &e) < 0)
+		return es_fail(err, ES_E_INPUT, "no date");
+	*out += days * (int64_t)86400 - offset;
+	return 0;
+}
+
 static int
 read_step(struct web_req *rq, const struct svc_life *l, int64_t id,
     struct svc_life_step *s, struct es_err *err)
 {
 	struct es_tree	*now = es_tree_map(web_arena(rq));
-	struct es_err	 e = ES_ERR_INIT;
 
 	*s = (struct svc_life_step){ .act = seal_act_find(web_value(rq,
 	    S_ACT)), .seen = web_int(rq, S_SEEN),
@@ -203,12 +259,9 @@ read_step(struct web_req *rq, const struct svc_life *l, int64_t id,
 	    .keeper = web_value(rq, S_KEEPER),
 	    .deputy = web_value(rq, S_DEPUTY),
 	    .ground = web_value(rq, S_GROUND) };
-	if (web_value(rq, S_EFFECTIVE).n > 0) {
-		if (es_time_parse(web_value(rq, S_EFFECTIVE), &s->effective,
-		    &e) < 0)
-			return es_fail(err, ES_E_INPUT, "no date");
-		s->effective -= l->offset;
-	}
+	if (read_day(web_value(rq, S_EFFECTIVE), l->offset, 0, &s->effective,
+	    err) < 0)
+		return -1;
 	if (s->act != SEAL_DO_CHANGE)
 		return 0;
 	if (svc_life_open(l, id, web_arena(rq), now, err) < 0)
@@ -332,8 +385,9 @@ put_draft(struct web_req *rq)
 	es_buf_clear(&b);
 }
 
-static void
-read_order(struct web_req *rq, struct svc_life_order *o)
+static int
+read_order(struct web_req *rq, const struct svc_life *l,
+    struct svc_life_order *o, struct es_err *err)
 {
 	*o = (struct svc_life_order){ .office = web_value(rq, A_OFFICE),
 	    .class = web_value(rq, A_CLASS),
@@ -346,6 +400,10 @@ read_order(struct web_req *rq, struct svc_life_order *o)
 	    .arc = web_value(rq, A_ARC), .line = web_value(rq, A_LINE),
 	    .diameter = web_int(rq, A_DIAMETER),
 	    .star = web_int(rq, A_STAR) };
+	/* The last day belongs to it. */
+	return read_day(web_value(rq, A_FROM), l->offset, 0, &o->from,
+	    err) < 0 ? -1 : read_day(web_value(rq, A_UNTIL), l->offset, 1,
+	    &o->until, err);
 }
 
 int
@@ -359,8 +417,8 @@ seal_life_apply(struct web_req *rq, void *arg, struct es_err *err)
 	int64_t			 id = 0;
 
 	asking(rq, app, &l);
-	read_order(rq, &o);
-	if (svc_life_choices(&l, o.office, ES_VIEW_EMPTY, web_arena(rq), all,
+	if (read_order(rq, &l, &o, err) < 0 ||
+	    svc_life_choices(&l, o.office, ES_VIEW_EMPTY, web_arena(rq), all,
 	    err) < 0)
 		return -1;
 	o.types = ticked(rq, es_tree_get(all, "types"));

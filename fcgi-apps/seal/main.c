@@ -5,6 +5,7 @@
  * socket, and a sweeper for what a crash left behind.
  */
 #include "auth/auth.h"
+#include "base/limits.h"
 #include "pages.h"
 #include "seal.h"
 #include "sys/conf.h"
@@ -94,6 +95,7 @@ main(int argc, char *argv[])
 		.stop = stop, .guard = guard, .groups = c.groups,
 		.ngroups = ES_COUNT(c.groups), .configure = configure,
 		.load = load, .unload = unload,
+		.body_max = 2 * ES_LIMIT_IMPRINT + ES_LIMIT_FORM_BODY,
 	};
 
 	return web_main(&app, argc, argv);

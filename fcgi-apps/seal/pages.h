@@ -25,6 +25,8 @@ extern const struct web_field	seal_release_fields[2];
 int	seal_life(struct web_req *rq, void *arg, struct es_err *err);
 int	seal_life_seal(struct web_req *rq, void *arg, struct es_err *err);
 int	seal_life_picture(struct web_req *rq, void *arg, struct es_err *err);
+int	seal_life_bring(struct web_req *rq, void *arg, struct es_err *err);
+int	seal_life_imprint(struct web_req *rq, void *arg, struct es_err *err);
 int	seal_life_file(struct web_req *rq, void *arg, struct es_err *err);
 int	seal_life_step(struct web_req *rq, void *arg, struct es_err *err);
 int	seal_life_form(struct web_req *rq, void *arg, struct es_err *err);
@@ -32,7 +34,8 @@ int	seal_life_apply(struct web_req *rq, void *arg, struct es_err *err);
 int	seal_life_draft(struct web_req *rq, void *arg, struct es_err *err);
 extern const struct web_field	seal_life_fields[1];
 extern const struct web_field	seal_step_fields[9];
-extern const struct web_field	seal_apply_fields[15];
+extern const struct web_field	seal_apply_fields[17];
+extern const struct web_field	seal_imprint_fields[1];
 extern const struct web_field	seal_draft_fields[4];
 
 /* For struct web_app; arg is the struct seal_app. */

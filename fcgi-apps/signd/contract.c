@@ -29,7 +29,8 @@ enum { C_STATE, C_RECORD, C_SUM, C_APPROVED, C_REJECTED, C_SEAL,
     C_SEAL_STATE, C_KEY, C_POLICY, C_STALE, C_RULE, C_ACTIVE,
     C_ELIGIBLE, C_TYPE, C_LANG, C_NUMBER, C_CODE, C_PERSON,
     C_TYPE_SEAL, C_SEAL_NUMBER, C_DIGEST_KNOWN, C_FLOW, C_PERSON_ID,
-    C_OFFICE, C_CALLER, C_RELEASED, C_KEEPER, C_KEPT };
+    C_OFFICE, C_CALLER, C_RELEASED, C_KEEPER, C_KEPT,
+    C_VALID_FROM, C_VALID_UNTIL };
 
 struct work {
 	struct server			*server;
@@ -269,6 +270,8 @@ read_evidence(struct work *w, const struct store_rows *r, struct evidence *e,
 	e->seal_id = store_int(r, 0, C_SEAL);
 	e->seal_active = es_view_eq_str(store_view(r, 0, C_SEAL_STATE),
 	    "active");
+	e->seal_from = store_int(r, 0, C_VALID_FROM);
+	e->seal_until = store_int(r, 0, C_VALID_UNTIL);
 	e->type_allowed = !store_is_null(r, 0, C_POLICY) &&
 	    store_int(r, 0, C_ACTIVE) != 0;
 	e->eligible = store_int(r, 0, C_ELIGIBLE) != 0;

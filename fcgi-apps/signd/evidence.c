@@ -30,6 +30,9 @@ static const char *const reasons[SIGND_REFUSAL__MAX] = {
 	[SIGND_NOT_APART] = "the keeper who released it has another part in it",
 	[SIGND_OTHER_TEXT] = "the file is not the text that was approved",
 	[SIGND_NOT_ITS_TURN] = "another seal comes first",
+	[SIGND_SEAL_REPLACED] = "the record names a seal that was replaced",
+	[SIGND_SEAL_OUT_OF_DATE] = "the seal is outside the period it was "
+	    "approved for",
 	[SIGND_FAILED] = "es-signd could not decide; try again",
 	[SIGND_NOT_FRESH] = "the receipt was not asked for just now",
 };
@@ -65,6 +68,13 @@ evidence_by_hand(const struct evidence *e, int64_t now, int offset)
 	    judge_authorisation(&e->auth, now, offset) != SIGND_OK;
 }
 
+/* From until before; 0 is open. */
+static bool
+in_period(int64_t from, int64_t until, int64_t now)
+{
+	return now >= from && (until == 0 || now < until);
+}
+
 /* What people decided: sound, to its end, and about this very record. */
 static enum signd_refusal
 judge_flow(const struct evidence *e)
@@ -82,6 +92,16 @@ judge_flow(const struct evidence *e)
 	if (!e->flow_done)
 		return SIGND_NOT_APPROVED;
 	return e->flow_of_this ? SIGND_OK : SIGND_APPROVAL_CHANGED;
+}
+
+/* Right but for the seal, which was replaced after people agreed to it. */
+static bool
+names_predecessor(const struct evidence *e)
+{
+	struct record_names	 names = e->names;
+
+	names.seal = e->predecessor;
+	return names.seal.n > 0 && record_is_of(e->snapshot, &names);
 }
 
 enum signd_refusal
@@ -105,7 +125,8 @@ evidence_judge(const struct evidence *e, struct es_view actual, int64_t now,
 	if (e->flow && (r = judge_flow(e)) != SIGND_OK)
 		return r;
 	if (!record_is_of(e->snapshot, &e->names))
-		return SIGND_OTHER_RECORD;
+		return names_predecessor(e) ? SIGND_SEAL_REPLACED :
+		    SIGND_OTHER_RECORD;
 	if (e->other_turn)
 		return SIGND_NOT_ITS_TURN;
 	if (e->other_text)
@@ -116,6 +137,8 @@ evidence_judge(const struct evidence *e, struct es_view actual, int64_t now,
 		return SIGND_TYPE_NOT_ALLOWED;
 	if (!e->seal_active)
 		return SIGND_SEAL_NOT_ACTIVE;
+	if (!in_period(e->seal_from, e->seal_until, now))
+		return SIGND_SEAL_OUT_OF_DATE;
 	if (!e->key_loaded)
 		return SIGND_NO_KEY;
 	if (now < e->not_before || now > e->not_after || e->cert_revoked)
@@ -148,6 +171,8 @@ receipt_judge(const struct receipt_evidence *e, int64_t now, int offset)
 		return SIGND_TYPE_NOT_ALLOWED;
 	if (!e->seal_active)
 		return SIGND_SEAL_NOT_ACTIVE;
+	if (!in_period(e->seal_from, e->seal_until, now))
+		return SIGND_SEAL_OUT_OF_DATE;
 	if (!e->key_loaded)
 		return SIGND_NO_KEY;
 	if (now < e->not_before || now > e->not_after || e->cert_revoked)

@@ -39,9 +39,11 @@ struct evidence {
 	struct es_view	 approval_sha256;	/* what the approval binds */
 	int64_t		 seal_id;	/* of the document type; 0: none */
 	bool		 seal_active;
+	int64_t		 seal_from, seal_until;	/* as approved; 0: open */
 	bool		 type_allowed; /* by the seal's policy, and in use */
 	bool		 eligible;	/* level, status, no hold: now */
 	struct record_names names;	/* what the snapshot must say */
+	struct es_view	 predecessor;	/* of the seal: its number, or none */
 	bool		 digest_known;	/* is another document's */
 	bool		 key_loaded;
 	bool		 key_away;	/* its token, or the TSA's */
@@ -63,6 +65,7 @@ struct receipt_evidence {	/* of a receipt that es-verify asks for */
 	bool		 sealed;	/* or refused: a row is used once */
 	bool		 digest_known;	/* is a document's */
 	bool		 seal_active, type_allowed, key_loaded;
+	int64_t		 seal_from, seal_until;
 	int64_t		 not_before, not_after;	/* of the certificate */
 	bool		 cert_revoked;
 	struct authorisation auth;

@@ -37,7 +37,8 @@ struct work {
 
 /* Columns of SIGND_RECEIPT. */
 enum { C_AT, C_BODY, C_NUMBER, C_SIZE, C_PAGES, C_PAGE, C_X, C_Y, C_W, C_H,
-    C_STATE, C_KEY, C_POLICY, C_ACTIVE, C_SEALED, C_KNOWN };
+    C_STATE, C_KEY, C_POLICY, C_ACTIVE, C_SEALED, C_KNOWN,
+    C_VALID_FROM, C_VALID_UNTIL };
 
 static int
 read_evidence(struct work *w, const struct store_rows *r,
@@ -52,6 +53,8 @@ read_evidence(struct work *w, const struct store_rows *r,
 	e->sealed = store_int(r, 0, C_SEALED) != 0;
 	e->digest_known = store_int(r, 0, C_KNOWN) != 0;
 	e->seal_active = es_view_eq_str(store_view(r, 0, C_STATE), "active");
+	e->seal_from = store_int(r, 0, C_VALID_FROM);
+	e->seal_until = store_int(r, 0, C_VALID_UNTIL);
 	e->type_allowed = !store_is_null(r, 0, C_POLICY) &&
 	    store_int(r, 0, C_ACTIVE) != 0;
 	w->key = keyring_find(w->server->keys, store_view(r, 0, C_KEY));

@@ -2,6 +2,7 @@
  * manager.mjs BASE SHOTS - a seal's life for those who take its steps: the
  * handler who applies, two approvers, the maker, the seal manager.
  */
+import { join } from 'node:path';
 import { Visitor, group, main, ok, sizes } from './pages.mjs';
 
 const form = act => `form:has(input[name=act][value=${act}])`;
@@ -45,6 +46,13 @@ async function apply(browser) {
 		await v.enter();
 		ok(await p.isVisible('.notice-good'), 'applied');
 		await v.look('62-applied');
+		await p.setInputFiles('#imprint', join(process.env.ES_SRCDIR,
+		    'tests', 'fuzz', 'seeds', 'imprint', 'grey.png'));
+		await focus(v, 'form:has(#imprint) button');
+		await enter(v);
+		ok(await p.locator('form:has(#imprint) .mark-good').count() ===
+		    1, 'the imprint is there');
+		await v.look('62-imprint');
 		return v.path();
 	});
 }
@@ -57,6 +65,10 @@ async function step(browser, who, path, act, shot, fill = async () => {}) {
 		await v.enter();
 		ok(v.path() === path, `${who} finds it among what waits`);
 		await v.look(shot);
+		if (act === 'endorse' || act === 'approve')
+			ok(await p.locator('img[src$="/imprint"]').evaluate(
+			    i => i.complete && i.naturalWidth === 300),
+			    `${who} compares the imprint`);
 		await fill(v, p);
 		await v.focus(`${form(act)} button[type=submit]`);
 		await v.enter();

@@ -193,6 +193,7 @@ test_receipt(void)
 	REFUSES_RECEIPT(e.digest_known = true, SIGND_OTHER_DIGEST);
 	REFUSES_RECEIPT(e.type_allowed = false, SIGND_TYPE_NOT_ALLOWED);
 	REFUSES_RECEIPT(e.seal_active = false, SIGND_SEAL_NOT_ACTIVE);
+	REFUSES_RECEIPT(e.seal_until = 1, SIGND_SEAL_OUT_OF_DATE);
 	REFUSES_RECEIPT(e.key_loaded = false, SIGND_NO_KEY);
 	REFUSES_RECEIPT(e.not_after = NOON - 1, SIGND_CERT_NOT_VALID);
 	REFUSES_RECEIPT(e.not_before = NOON + 1, SIGND_CERT_NOT_VALID);
@@ -240,11 +241,19 @@ main(void)
 	REFUSES(e.eligible = false, SIGND_NOT_ELIGIBLE);
 	REFUSES(e.digest_known = true, SIGND_OTHER_DIGEST);
 	REFUSES(e.names.person = ES_LIT("2098"), SIGND_OTHER_RECORD);
+	REFUSES((e.predecessor = e.names.seal, e.names.seal = ES_LIT("S9")),
+	    SIGND_SEAL_REPLACED);
+	REFUSES((e.predecessor = ES_LIT("S8"), e.names.seal = ES_LIT("S9")),
+	    SIGND_OTHER_RECORD);
 	test_record();
 	test_contract();
 	REFUSES(e.seal_id = 0, SIGND_TYPE_NOT_ALLOWED);
 	REFUSES(e.type_allowed = false, SIGND_TYPE_NOT_ALLOWED);
 	REFUSES(e.seal_active = false, SIGND_SEAL_NOT_ACTIVE);
+	REFUSES(e.seal_from = NOON + 1, SIGND_SEAL_OUT_OF_DATE);
+	REFUSES(e.seal_from = NOON, SIGND_OK);
+	REFUSES(e.seal_until = NOON, SIGND_SEAL_OUT_OF_DATE);
+	REFUSES(e.seal_until = NOON + 1, SIGND_OK);
 	REFUSES(e.key_loaded = false, SIGND_NO_KEY);
 	REFUSES(e.key_fits = false, SIGND_KEY_CHANGED);
 	REFUSES(e.key_away = true, SIGND_KEY_AWAY);

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """w_life - the life of a seal: from the application to the archive, each step
 by another person, in the pages, in the database and before es-signd."""
+import datetime
 import hashlib
 import os
 import re
+import struct
 import subprocess
 import sys
 import urllib.parse
+import zlib
 import xml.etree.ElementTree as ET
 
 sys.path.insert(0, os.path.join(os.environ['ES_SRCDIR'], 'tests', 'lib'))
@@ -14,6 +17,7 @@ import campus                           # noqa: E402
 import judges                           # noqa: E402
 import people                           # noqa: E402
 from instance import BUILD, SRC, Instance   # noqa: E402
+from limits import limit               # noqa: E402
 from tap import Tap                     # noqa: E402
 
 HEADERS = {'Content-Type': 'application/x-www-form-urlencoded'}
@@ -26,6 +30,8 @@ class Scene:
     def __init__(self, inst):
         self.inst = inst
         self.b = {}
+        self.english = inst.browser(lang='en')
+        campus.sign_in(self.english, campus.STUDENT)
         for who in WHO + (campus.STUDENT,):
             self.b[who] = inst.browser()
             campus.sign_in(self.b[who], who)
@@ -157,16 +163,19 @@ def applying(t, s):
             ({'t.enrolment': None, 't.transcript-undergraduate': None},
              '至少选择一种'),
             ({'arc': '示例大学𪚥处'}, '缺少的字'),
-            ({'star': '29'}, '放不下')):
+            ({'star': '29'}, '放不下'),
+            ({'from': '2031-01-01', 'until': '2030-12-31'}, '有效期不正确'),
+            ({'until': '2020-01-01'}, '有效期不正确')):
         p = s.apply(**bad)
         t.ok(p.status == 409 and said in p.text, 'no: ' + said,
              '%s %s' % (p.status, p.text[:400]))
         t.ok('旧章磨损' in p.body.decode(), 'what was typed stays')
-    for bad in ({'office': 'GS'}, {'diameter': '99'}, {'name_zh': ''}):
+    for bad in ({'office': 'GS'}, {'diameter': '99'}, {'name_zh': ''},
+                {'until': '31.12.2030'}, {'from': '2030-13-01'}):
         t.ok(s.apply(**bad).status in (400, 403, 409), 'no: %s' % bad)
     t.equal(s.inst.one("SELECT COUNT(*) FROM seal WHERE state = 'applied'"),
             '0', 'nothing was registered so far')
-    p = s.apply()
+    p = s.apply(until='2040-12-31')
     m = re.search(r'/seal/life/(\d+)\?done=apply', p.url)
     t.ok(m and '已记录' in p.text and '等待本部门审批人' in p.text, 'applied',
          p.text[:300])
@@ -174,11 +183,76 @@ def applying(t, s):
     t.equal([s.row(seal, x) for x in ('number', 'state', 'stage', 'key_name',
                                       'replaces')],
             ['S091', 'applied', '1', '', '2'], 'registered, without a key')
+    t.ok('至 2040-12-31 止' in p.text, 'with the period it is asked for',
+         p.text[-900:])
+    t.equal(s.row(seal, 'valid_until'), str(int(datetime.datetime(
+        2041, 1, 1, tzinfo=datetime.timezone(datetime.timedelta(
+            hours=8))).timestamp())), 'whose last day belongs to it')
     t.equal(s.inst.one("SELECT CONCAT(actor, ' ', object) FROM audit_log WHERE"
                        " chain = 'seal' AND action = 'seal.apply'"),
             'J0002 S091', 'with its audit row')
     t.ok('已有申请在办' in s.apply().text, 'one at a time')
     return seal
+
+
+def png(width, height, more=b'', noise=0):
+    """A scan as some scanner makes it, with a text in it."""
+    def chunk(kind, body):
+        return struct.pack('>I', len(body)) + kind + body + struct.pack(
+            '>I', zlib.crc32(kind + body))
+    raw = b''.join(b'\0' + bytes((x * y) % 251 if (x + y) % 9 == 0 else 255
+                                 for x in range(width))
+                   for y in range(height))
+    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack(
+        '>IIBBBBB', width, height, 8, 0, 0, 0, 0)) + chunk(
+            b'tEXt', b'Comment\0<script>') + chunk(
+                b'teSt', bytes(noise)) + chunk(
+                    b'IDAT', zlib.compress(raw)) + chunk(b'IEND', b'') + more)
+
+
+def imprint(t, s, seal):
+    """The scan of the physical seal: of who applied, for who approves."""
+    path = '/seal/life/%d' % seal
+
+    def send(who, data, name='imprint.png'):
+        f = next((x for x in s.b[who].open(path).forms if x.action ==
+                  path + '/imprint'), None)
+        return None if f is None else s.b[who].submit(f, files={
+            'imprint': (name, 'image/png', data)})
+    good = png(500, 496)
+    t.ok('没有上传实体印章' in s.b['A0002'].open(path).text,
+         'who approves is told that there is none')
+    for data, said in ((b'', '不是 PNG'), (b'%PDF-1.7', '不是 PNG'),
+                       (good[:-20], '已损坏'), (png(299, 400), '至少 300'),
+                       (png(2001, 300), '最多 2000'),
+                       (png(300, 300, noise=limit('IMPRINT')), '超过 1 MB')):
+        p = send('J0002', data)
+        t.ok(p.status == 422 and said in p.text, 'no: ' + said,
+             '%d %s' % (p.status, p.text[:300]))
+    t.equal(s.inst.one('SELECT COUNT(*) FROM seal_imprint'), '0',
+            'nothing was kept')
+    for who in ('J0001', 'M0001', 'A0002', 'M0002'):
+        t.ok(send(who, good) is None, who + ' has no form to send one')
+    p = send('J0002', good + b'<script>alert(1)</script>')
+    t.ok(p.status == 200 and '上传。' in p.text, 'sent', p.text[:300])
+    for who in ('J0002', 'M0001', 'M0002', 'D0001', 'O0003'):
+        t.ok(s.b[who].open(path + '/imprint').status == 404 and
+             path + '/imprint"' not in re.sub(
+                 r'<form.*?</form>', '', s.b[who].open(path).body.decode(),
+                 flags=re.S), who + ' does not see it')
+    for who in ('A0002', 'A0007'):
+        p = s.b[who].open(path)
+        q = s.b[who].open(path + '/imprint')
+        t.ok('请比对' in p.text and q.status == 200 and q.type ==
+             'image/png' and q.body[:8] == good[:8], who + ' compares it',
+             p.text[:300])
+    t.ok(b'script' not in q.body and b'tEXt' not in q.body,
+         'as it was put together anew')
+    t.ok(hashlib.sha256(q.body).hexdigest() in p.text, 'with its digest')
+    t.equal(s.inst.one("SELECT COUNT(*) FROM audit_log WHERE action ="
+                       " 'seal.imprint' AND actor = 'J0002'"), '1',
+            'and on record')
+    s.send_imprint = lambda: send('J0002', good)
 
 
 def approving(t, s, seal):
@@ -196,6 +270,10 @@ def approving(t, s, seal):
     p = s.step('A0002', seal, 'endorse', reason='同意')
     t.ok(p.status == 200 and '部门同意' in p.text, 'the office approves',
          p.text[:200])
+    t.ok(s.send_imprint() is None and refuses(
+        s.inst, 'INSERT INTO seal_imprint VALUES (%d, 9, 1, 1, 1, 1, 1, 1)' %
+        seal, 'seal').find('before the first approval') > 0,
+        'no other scan after the first approval')
     # Somebody with both rights still is one person; the database says so too.
     people.give(s.inst, 'A0002', 'approver', 'XB')
     p = s.force('A0002', seal, 'approve')
@@ -295,6 +373,18 @@ def enabling(t, s, seal):
     t.ok(said, 'not before es-signd has the key')
     os.rename(s.inst.path('away'), s.inst.path('keys', 's091.key.pem'))
     os.kill(s.inst.pid('signd'), 1)
+    # What waits under the old one: said before, told after.
+    p = s.b['M0001'].open('/seal/life/%d' % seal)
+    t.ok('旧章 S002 下没有等待用印' in p.text, 'nothing waits under the old '
+         'one', p.text[:600])
+    s.inst.sql('UPDATE standing_authorisation SET valid_until = 1 WHERE'
+               ' seal_id = 2')
+    s.old = s.ask()
+    t.ok(s.waits(s.old, 'no_authorisation'), 'a request waits')
+    p = s.b['M0001'].open('/seal/life/%d' % seal)
+    t.ok('旧章 S002 下还有未办完的申请' in p.text and '等待用印 1 件' in p.text and
+         '正在审批 0 件' in p.text and '重新申请' in p.text,
+         'the page that replaces it says so', p.text[:600])
     # A crash before the commit leaves the old one in use, and nothing half.
     s.inst.fault('life.before_commit kill')
     s.inst.until(lambda: s.step('M0001', seal, 'enable').status >= 500, 10)
@@ -311,6 +401,53 @@ def enabling(t, s, seal):
         ['enrolment', 'transcript-undergraduate'], 'its policy')
     t.equal(s.inst.one("SELECT seal_id FROM document_type WHERE id ="
                        " 'enrolment'"), str(seal), 'its documents')
+
+
+def left_over(t, s, seal):
+    """What was confirmed under the old seal ends, and says what to do."""
+    s.inst.sql('UPDATE seal_job SET retry_at = 0')
+    n = s.old
+    t.ok(s.inst.until(lambda: s.inst.one(
+        'SELECT state FROM request WHERE id = %d' % n) == 'failed', 20),
+        'its record names the old seal, so it is not sealed with the new one',
+        s.inst.sql('SELECT state, reason FROM seal_job WHERE request_id = %d'
+                   % n))
+    for b, word in ((s.b[campus.STUDENT], '学校更换了印章'), (
+            s.english, 'replaced the seal')):
+        p = b.open('/documents/%d' % n)
+        t.ok(word in p.text and '/services' in p.links, 'the holder is told '
+             'to request again: ' + word, p.text[:400])
+    t.equal(s.inst.one("SELECT COUNT(*) FROM seal_ledger WHERE request_id ="
+                       " %d AND seal_id = %d AND kind = 'refused' AND detail"
+                       " LIKE '%%was replaced%%'" % (n, seal)), '1',
+            'and the ledger has it')
+    t.ok('旧章 S002 下' not in s.b['M0001'].open('/seal/life/%d' % seal).text,
+         'nothing is said of the old one any more')
+
+
+def out_of_date(t, s, seal):
+    """Outside its period a seal seals nothing, and everybody is told."""
+    b = s.b[campus.STUDENT]
+    for column, value, tag in (('valid_until', '1', '已过期'), (
+            'valid_from', 'UNIX_TIMESTAMP() + 9000', '尚未开始')):
+        was = s.row(seal, column)
+        s.inst.sql('UPDATE seal SET %s = %s WHERE id = %d' % (
+            column, value, seal))
+        n = s.ask()
+        t.ok(s.waits(n, 'seal_out_of_date'), column + ': refused')
+        t.ok('不在批准的有效期' in b.open('/documents/%d' % n).text,
+             'and shown to the holder')
+        t.ok(tag in s.b['M0001'].open('/seal/life/%d' % seal).text,
+             'and on the seal\'s page')
+        t.ok(int(s.inst.one("SELECT COUNT(*) FROM seal_ledger WHERE kind ="
+                            " 'refused' AND request_id = %d AND detail LIKE"
+                            " '%%period it was approved%%'" % n)) > 0,
+             'and recorded')
+        s.inst.sql('UPDATE seal SET %s = %s WHERE id = %d; UPDATE seal_job'
+                   ' SET retry_at = 0' % (column, was, seal))
+        t.ok(s.issued(n), 'within it the same request is sealed')
+    said = refuses(s.inst, 'UPDATE seal SET valid_until = 0', 'seal')
+    t.ok('denied' in said, 'es-seal cannot prolong it', said)
 
 
 def using(t, s, seal):
@@ -470,10 +607,11 @@ def main():
         t.run('table', table, s)
         t.run('lists', lists, s)
         seal = applying(t, s)
-        for f in (approving, making, enabling):
+        for f in (imprint, approving, making, enabling):
             t.run(f.__name__, f, s, seal)
+        t.run('left_over', left_over, s, seal)
         path = using(t, s, seal)
-        for f in (stopping, changing):
+        for f in (out_of_date, stopping, changing):
             t.run(f.__name__, f, s, seal)
         t.run('ending', ending, s, seal, path)
         t.run('warns', warns, s)

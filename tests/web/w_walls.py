@@ -27,6 +27,7 @@ APPEND_ONLY = ['snapshot', 'approval', 'flow_event', 'document_file',
                'share_view', 'document_event', 'bulk_item', 'verify_receipt',
                'type_version', 'type_page', 'authorisation_end',
                'seal_release', 'flow_form', 'seal_event', 'seal_proposal',
+               'seal_imprint',
                'audit_checkpoint', 'audit_run', 'audit_run_seal',
                'audit_run_key', 'audit_run_finding', 'officer_proposal',
                'officer_decision', 'type_proposal']
