@@ -410,6 +410,37 @@ layout_measure(struct flow *f, const struct block *b, int32_t *h)
 	return layout_put(f, b, true, h);
 }
 
+/*
+ * A seal never stands on a page without text (GB/T 9704, 7.3.5.5): what ends
+ * a letter, its last KEPT paragraphs, begins a page where the seal behind
+ * them would not fit on this one.
+ */
+#define KEPT	3
+
+static int
+before_sign(struct flow *f, size_t i)
+{
+	const struct layout_template	*t = f->t;
+	int32_t				 h, sum = 0;
+	size_t				 k, texts = 0;
+
+	for (k = i; k < t->nblock; k++) {
+		if (t->block[k].kind != B_TEXT && t->block[k].kind != B_SPACE &&
+		    t->block[k].kind != B_SIGN)
+			return 0;
+		if (layout_measure(f, &t->block[k], &h) < 0)
+			return -1;
+		sum += h;
+		if (t->block[k].kind == B_SIGN)
+			break;
+		texts += t->block[k].kind == B_TEXT && h > 0;
+	}
+	if (k == t->nblock || texts == 0 || texts > KEPT ||
+	    sum > f->y1 - f->y0)
+		return 0;
+	return layout_need(f, sum);
+}
+
 static int
 all_blocks(struct flow *f)
 {
@@ -419,7 +450,8 @@ all_blocks(struct flow *f)
 
 	for (i = 0; i < t->nblock; i++) {
 		if (t->block[i].kind != B_TABLE) {
-			if (layout_put(f, &t->block[i], false, &h) < 0)
+			if (before_sign(f, i) < 0 ||
+			    layout_put(f, &t->block[i], false, &h) < 0)
 				return -1;
 			f->y += h;
 			continue;

@@ -17,8 +17,4 @@ tests_unit_t_layout_text_SOURCES = tests/unit/t_layout_text.c \
 check_PROGRAMS += tests/unit/t_layout_run
 tests_unit_t_layout_run_SOURCES = tests/unit/t_layout_run.c \
 	tests/unit/t_fakefont.h
-EXTRA_DIST += tests/fuzz/fuzz_template.c tests/fuzz/seeds/template
 TESTS += tests/regress/records.sh tests/regress/preview.py
-EXTRA_DIST += tests/regress/records.sh tests/regress/preview.py \
-	tests/vectors/records \
-	templates/documents docs/TEMPLATES.md docs/TYPES.md docs/FORMATS.md

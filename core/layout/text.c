@@ -395,14 +395,20 @@ layout_text_justify(struct text *t, struct text_line *l, int32_t width)
 {
 	int32_t	 slack = width - l->width, n = 0, each;
 	size_t	 i, end = l->first + l->count;
+	bool	 han = false;
 
-	for (i = l->first; i + 1 < end; i++)
+	for (i = l->first; i + 1 < end; i++) {
 		n += stretches(&t->g[i], &t->g[i + 1]);
+		han = han || t->g[i].cls == C_IDEO;
+	}
 	if (n == 0 || slack <= 0)
 		return;
-	/* a line that would look torn stays ragged */
+	/*
+	 * A line that would look torn stays ragged: twice the usual space
+	 * between words is the most a justified line bears, less between Han.
+	 */
 	each = slack / n;
-	if (each > t->spans[t->g[l->first].span].style.size / 4)
+	if (each > t->spans[t->g[l->first].span].style.size / (han ? 4 : 2))
 		return;
 	for (i = l->first; i + 1 < end; i++)
 		if (stretches(&t->g[i], &t->g[i + 1]))

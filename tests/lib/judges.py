@@ -56,10 +56,11 @@ def pdfsig(work, root):
     return judge
 
 
-def verapdf(paths):
+def verapdf(paths, flavours='3a ua1'):
     """(all conform, text) for PDF/A-3a and PDF/UA-1."""
     code, text = run(os.path.join(SRC, 'tests', 'tools', 'verapdf.sh'),
-                     *paths, timeout=600)
+                     *paths, timeout=600, env=dict(
+                         os.environ, ES_VERAPDF=flavours))
     return code == 0, text
 
 

@@ -1,11 +1,12 @@
 #!/bin/sh
-# verapdf.sh FILE... - judge PDF files as PDF/A-3a and as PDF/UA-1.
+# verapdf.sh FILE... - judge PDF files as PDF/A-3a and as PDF/UA-1, or as the
+# flavours that $ES_VERAPDF names.
 #
 # veraPDF comes from Maven's central repository, through whatever mirror the
 # user's Maven is configured for, once, into $ES_TEST_CACHE (default
 # ~/.cache/yinxin-test).  Prints a verdict per file and
 # every failed rule; exit status 0: all files
-# conform to both, 1: some rule failed, 77: no veraPDF to be had.
+# conform, 1: some rule failed, 77: no veraPDF to be had.
 set -u
 
 version=1.28.2
@@ -26,7 +27,7 @@ fi
 [ $# -gt 0 ] || { echo "usage: verapdf.sh file.pdf ..." >&2; exit 2; }
 
 bad=0
-for flavour in 3a ua1; do
+for flavour in ${ES_VERAPDF:-3a ua1}; do
 	# One line per file, "PASS file flavour" or "FAIL ...", then its rules.
 	out=$(java -Djava.awt.headless=true -Xmx512m -cp "$jar" \
 	    org.verapdf.apps.GreenfieldCliWrapper --flavour $flavour \

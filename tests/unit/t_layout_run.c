@@ -594,6 +594,42 @@ text_op(const struct dlist *dl, const char *what)
 	return NULL;
 }
 
+static bool
+on_page(const struct dlist *dl, const char *what, size_t page)
+{
+	const struct dlist_op	*op = text_op(dl, what);
+
+	return op != NULL && page_of(dl, (size_t)(op - dl->ops)) == page;
+}
+
+/* A seal takes what ends the letter along to the next page. */
+static void
+sealed_page(void)
+{
+	static const char	 xml[] =
+	    "<document lang='en' title='t' margin='20 20 20 20'>"
+	    "<space height='600'/><p>Body</p><p>Valid</p><p>Sincerely</p>"
+	    "<p>Yours</p><sign qr='x' qralt='q' sealalt='s' sealsize='42' "
+	    "office='Office' date='Date'/></document>";
+	struct es_arena		*a = es_arena_new(ES_LIMIT_LAYOUT_ARENA);
+	struct layout_template	*t;
+	struct dlist		*dl = NULL;
+	size_t			 page = 0;
+
+	es_err_clear(&err);
+	if (!ok(layout_template_compile(&t, es_view_str(xml), "t.xml", &fonts,
+	    &err) == 0 && layout_run(&dl, t, es_tree_map(a), LAYOUT_FINAL, a,
+	    &err) == 0, "a letter: %s", err.msg))
+		return;
+	ok(dlist_seal_find(dl, ES_LIT("seal"), &page) != NULL && page == 1 &&
+	    on_page(dl, "Office", 1), "the seal needs a second page");
+	ok(on_page(dl, "Body", 0) && on_page(dl, "Valid", 1) &&
+	    on_page(dl, "Sincerely", 1) && on_page(dl, "Yours", 1),
+	    "the last three paragraphs stand with it");
+	layout_template_free(t);
+	es_arena_free(a);
+}
+
 static void
 columns(void)
 {
@@ -681,6 +717,7 @@ uses(void)
 int
 main(void)
 {
+	sealed_page();
 	columns();
 	uses();
 	samples();

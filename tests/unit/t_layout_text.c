@@ -127,6 +127,7 @@ styles(void)
 	struct text_style	 s = plain;
 	struct text		 t;
 	struct text_lines	 l;
+	int32_t			 base;
 
 	s.spacing = 200;
 	layout_text_init(&t, arena, &fonts);
@@ -144,6 +145,13 @@ styles(void)
 	ok(l.line[0].width == 2000, "not torn apart");
 	layout_text_justify(&t, &l.line[0], 1000);
 	ok(l.line[0].width == 2000, "nor squeezed");
+	set(&t, "a b");
+	ok(layout_text_break(&t, 10000, 0, &l, &err) == 0, "words");
+	base = l.line[0].width;
+	layout_text_justify(&t, &l.line[0], base + 501);
+	ok(l.line[0].width == base, "a space is not widened by more than half");
+	layout_text_justify(&t, &l.line[0], base + 500);
+	ok(l.line[0].width == base + 500, "but by that");
 }
 
 static void
