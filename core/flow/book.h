@@ -45,6 +45,15 @@ enum flow_flaw {
 	FLOW_OTHER_HEAD		/* the instance's row says something else */
 };
 
+/*
+ * The event that row i of FLOW_EVENTS says, whose columns begin after "skip"
+ * others; its text is borrowed from the rows.  Number, and the hashes of the
+ * chain at these columns, are not part of an event.
+ */
+enum { FLOW_EVENT_PREV = 13, FLOW_EVENT_HASH };
+void		 flow_event_row(struct flow_event *e,
+		    const struct store_rows *r, size_t i, unsigned skip);
+
 struct flow_file {		/* one request's flow, opened */
 	struct flow_case	 c;	/* c.def NULL: definition unknown */
 	struct flow_state	 s;	/* so far as it is sound */

@@ -7,7 +7,8 @@ enum { I_FLOW, I_DEFINITION, I_APPLICANT, I_PERSON, I_UNIT, I_OFFICE,
     I_PHASE, I_ROUND, I_EVENTS, I_HASH };
 /* Columns of FLOW_EVENTS. */
 enum { E_SEQ, E_KIND, E_AT, E_ACTOR, E_ACTOR_P, E_ABSENT, E_ABSENT_P, E_STEP,
-    E_SLOT, E_SUBJECT, E_SUBJECT_P, E_DIGEST, E_TEXT, E_PREV, E_HASH };
+    E_SLOT, E_SUBJECT, E_SUBJECT_P, E_DIGEST, E_TEXT,
+    E_PREV = FLOW_EVENT_PREV, E_HASH = FLOW_EVENT_HASH };
 
 static const char *const	flaws[] = {
 	[FLOW_SOUND] = "sound",
@@ -27,25 +28,26 @@ flow_flaw_name(enum flow_flaw f)
 	return (size_t)f < ES_COUNT(flaws) ? flaws[f] : "";
 }
 
-static void
-take_event(const struct store_rows *r, size_t i, struct flow_event *e)
+void
+flow_event_row(struct flow_event *e, const struct store_rows *r, size_t i,
+    unsigned skip)
 {
-	struct es_view	 digest = store_view(r, i, E_DIGEST);
+	struct es_view	 digest = store_view(r, i, skip + E_DIGEST);
 
 	memset(e, 0, sizeof(*e));
-	e->kind = flow_kind_find(store_view(r, i, E_KIND));
-	e->at = store_int(r, i, E_AT);
-	e->actor = store_int(r, i, E_ACTOR);
-	e->actor_person = store_int(r, i, E_ACTOR_P);
-	e->absent = store_int(r, i, E_ABSENT);
-	e->absent_person = store_int(r, i, E_ABSENT_P);
-	e->step = (int)store_int(r, i, E_STEP);
-	e->slot = (int)store_int(r, i, E_SLOT);
-	e->subject = store_int(r, i, E_SUBJECT);
-	e->subject_person = store_int(r, i, E_SUBJECT_P);
+	e->kind = flow_kind_find(store_view(r, i, skip + E_KIND));
+	e->at = store_int(r, i, skip + E_AT);
+	e->actor = store_int(r, i, skip + E_ACTOR);
+	e->actor_person = store_int(r, i, skip + E_ACTOR_P);
+	e->absent = store_int(r, i, skip + E_ABSENT);
+	e->absent_person = store_int(r, i, skip + E_ABSENT_P);
+	e->step = (int)store_int(r, i, skip + E_STEP);
+	e->slot = (int)store_int(r, i, skip + E_SLOT);
+	e->subject = store_int(r, i, skip + E_SUBJECT);
+	e->subject_person = store_int(r, i, skip + E_SUBJECT_P);
 	if (digest.n == FLOW_DIGEST)
 		memcpy(e->digest, digest.p, FLOW_DIGEST);
-	e->text = store_view(r, i, E_TEXT);
+	e->text = store_view(r, i, skip + E_TEXT);
 }
 
 /* The snapshot of a submission, if its bytes are what was submitted. */
@@ -116,7 +118,7 @@ follow(const struct reading *in, struct flow_file *f, size_t i,
 
 	if (store_int(r, i, E_SEQ) != (int64_t)i + 1)
 		return flawed(f, FLOW_GAP, i + 1);
-	take_event(r, i, e);
+	flow_event_row(e, r, i, 0);
 	if (!es_view_eq(store_view(r, i, E_PREV), es_view(f->hash,
 	    FLOW_HASH)))
 		return flawed(f, FLOW_BROKEN_LINK, i + 1);

@@ -11,10 +11,9 @@
 /* Columns of AUDIT_FLOWS. */
 enum { I_REQUEST, I_FLOW, I_DEFINITION, I_APPLICANT, I_PERSON, I_UNIT,
     I_OFFICE, I_EVENTS, I_HASH };
-/* Columns of AUDIT_FLOW_EVENTS. */
-enum { E_REQUEST, E_SEQ, E_KIND, E_AT, E_ACTOR, E_ACTOR_P, E_ABSENT,
-    E_ABSENT_P, E_STEP, E_SLOT, E_SUBJECT, E_SUBJECT_P, E_DIGEST, E_TEXT,
-    E_PREV, E_HASH };
+/* Columns of AUDIT_FLOW_EVENTS: the request, then those of FLOW_EVENTS. */
+enum { E_REQUEST, E_SEQ, E_PREV = E_SEQ + FLOW_EVENT_PREV,
+    E_HASH = E_SEQ + FLOW_EVENT_HASH };
 
 struct flows {
 	const struct audit_points *points;
@@ -29,27 +28,6 @@ event_as(const void *entry, uint64_t seq, const unsigned char *prev,
     unsigned char *out, struct es_err *err)
 {
 	return flow_chain_next(entry, seq, prev, out, err);
-}
-
-static void
-take_event(const struct store_rows *r, size_t i, struct flow_event *e)
-{
-	struct es_view	 digest = store_view(r, i, E_DIGEST);
-
-	memset(e, 0, sizeof(*e));
-	e->kind = flow_kind_find(store_view(r, i, E_KIND));
-	e->at = store_int(r, i, E_AT);
-	e->actor = store_int(r, i, E_ACTOR);
-	e->actor_person = store_int(r, i, E_ACTOR_P);
-	e->absent = store_int(r, i, E_ABSENT);
-	e->absent_person = store_int(r, i, E_ABSENT_P);
-	e->step = (int)store_int(r, i, E_STEP);
-	e->slot = (int)store_int(r, i, E_SLOT);
-	e->subject = store_int(r, i, E_SUBJECT);
-	e->subject_person = store_int(r, i, E_SUBJECT_P);
-	if (digest.n == FLOW_DIGEST)
-		memcpy(e->digest, digest.p, FLOW_DIGEST);
-	e->text = store_view(r, i, E_TEXT);
 }
 
 static void
@@ -111,7 +89,7 @@ walk(struct flows *all, const struct store_rows *flow, size_t i,
 
 		if (rc == 0 || store_int(r, *k, E_REQUEST) < request)
 			continue;
-		take_event(r, *k, &e);
+		flow_event_row(&e, r, *k, E_SEQ);
 		if ((rc = audit_walk_step(&w, &s, err)) < 0)
 			return -1;
 	}
