@@ -123,7 +123,7 @@ def mailed(t, where):
          found)
     with open(os.path.join(outbox, found[0]), encoding='ascii') as f:
         said = f.read()
-    t.ok('To: 2099000001@example.edu' in said and 'Subject: ' in said,
+    t.ok('To: <2099000001@example.edu>' in said and 'Subject: ' in said,
          'as it would have been sent', said[:600])
 
 
