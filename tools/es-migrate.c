@@ -2,7 +2,8 @@
  * es-migrate(8) - bring an instance's database up to date.
  *
  * es-migrate DIR [SCHEMA]: applies SCHEMA/NNN-*.sql that were not applied,
- * makes one account for each DIR/etc/db-NAME.pw and grants its rights.
+ * makes an account for each program that SCHEMA/programs says has one, with
+ * the password of DIR/etc/db-NAME.pw, and grants its rights.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -14,11 +15,15 @@
 #include "store/migrate.h"
 #include "sys/file.h"
 
-static const char *const accounts[] = { "es_ca", "es_login", "es_request",
-    "es_contract", "es_seal",
-    "es_verify", "es_signd", "es_import", "es_approve", "es_register",
-    "es_admin", "es_renew", "es_audit", "es_mail",
-    "es_archive" };
+#define ACCOUNTS	40
+#define ACCOUNT_NAME	40
+
+/* "es_NAME" of every program of SCHEMA/programs that has an account. */
+struct accounts {
+	char		 text[ACCOUNTS][ACCOUNT_NAME];
+	const char	*name[ACCOUNTS];
+	size_t		 n;
+};
 
 static int
 read_line(const char *path, char *out, size_t max, struct es_err *err)
@@ -36,6 +41,55 @@ read_line(const char *path, char *out, size_t max, struct es_err *err)
 	return rc;
 }
 
+/* One line of the list: NAME KIND account|-; comments and blanks are not. */
+static int
+one_program(struct accounts *l, struct es_view line, struct es_err *err)
+{
+	char	 text[128], name[32], kind[16], account[16];
+
+	line = es_view_trim(line);
+	if (line.n == 0 || line.p[0] == '#')
+		return 0;
+	(void)snprintf(text, sizeof(text), "%.*s", (int)line.n,
+	    (const char *)line.p);
+	if (line.n >= sizeof(text) || sscanf(text, "%31s %15s %15s", name,
+	    kind, account) != 3)
+		return es_fail(err, ES_E_INPUT, "programs: \"%s\"", text);
+	if (strcmp(account, "account") != 0)
+		return 0;
+	if (l->n == ACCOUNTS)
+		return es_fail(err, ES_E_LIMIT, "programs: more than %d",
+		    ACCOUNTS);
+	(void)snprintf(l->text[l->n], ACCOUNT_NAME, "es_%s", name);
+	l->name[l->n] = l->text[l->n];
+	l->n++;
+	return 0;
+}
+
+static int
+read_programs(struct accounts *l, const char *dir, struct es_err *err)
+{
+	char		 path[1024];
+	struct es_buf	 b;
+	struct es_view	 rest;
+	size_t		 i;
+	int		 rc;
+
+	l->n = 0;
+	es_buf_init(&b, ES_LIMIT_TEMPLATE);
+	(void)snprintf(path, sizeof(path), "%s/programs", dir);
+	if ((rc = sys_file_read(path, &b, err)) == 0)
+		for (rest = es_buf_view(&b); rc == 0 && rest.n > 0;
+		    rest = es_view_sub(rest, i, rest.n)) {
+			for (i = 0; i < rest.n && rest.p[i] != '\n'; i++)
+				;
+			rc = one_program(l, es_view_sub(rest, 0, i), err);
+			i += i < rest.n;
+		}
+	es_buf_clear(&b);
+	return rc;
+}
+
 static int
 is_migration(const struct dirent *e)
 {
@@ -46,8 +100,8 @@ is_migration(const struct dirent *e)
 }
 
 static int
-run_file(struct store_admin *a, const char *dir, const char *name,
-    struct es_err *err)
+run_file(struct store_admin *a, const struct accounts *l, const char *dir,
+    const char *name, struct es_err *err)
 {
 	char		 path[1024], hex[65];
 	unsigned char	 sum[CRYPT_SHA256_SIZE];
@@ -64,7 +118,7 @@ run_file(struct store_admin *a, const char *dir, const char *name,
 	for (i = 0; i < sizeof(sum); i++)
 		(void)snprintf(hex + 2 * i, 3, "%02x", sum[i]);
 	if (strcmp(name, "grants.sql") == 0) {
-		rc = store_admin_grants(a, accounts, ES_COUNT(accounts), hex,
+		rc = store_admin_grants(a, l->name, l->n, hex,
 		    es_buf_view(&b), err);
 		goto out;
 	}
@@ -78,7 +132,8 @@ out:
 }
 
 static int
-run_all(struct store_admin *a, const char *dir, struct es_err *err)
+run_all(struct store_admin *a, const struct accounts *l, const char *dir,
+    struct es_err *err)
 {
 	struct dirent	**names = NULL;
 	int		  i, n, rc = 0;
@@ -88,7 +143,7 @@ run_all(struct store_admin *a, const char *dir, struct es_err *err)
 		    dir);
 	for (i = 0; i < n; i++) {
 		if (rc >= 0)
-			rc = run_file(a, dir, names[i]->d_name, err);
+			rc = run_file(a, l, dir, names[i]->d_name, err);
 		free(names[i]);
 	}
 	free(names);
@@ -96,16 +151,17 @@ run_all(struct store_admin *a, const char *dir, struct es_err *err)
 }
 
 static int
-make_accounts(struct store_admin *a, const char *dir, struct es_err *err)
+make_accounts(struct store_admin *a, const struct accounts *l, const char *dir,
+    struct es_err *err)
 {
 	char	 path[1024], pw[128];
 	size_t	 i;
 
-	for (i = 0; i < ES_COUNT(accounts); i++) {
+	for (i = 0; i < l->n; i++) {
 		(void)snprintf(path, sizeof(path), "%s/etc/db-%s.pw", dir,
-		    accounts[i] + strlen("es_"));
+		    l->name[i] + strlen("es_"));
 		if (read_line(path, pw, sizeof(pw), err) < 0 ||
-		    store_admin_account(a, accounts[i], pw, err) < 0)
+		    store_admin_account(a, l->name[i], pw, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -134,9 +190,10 @@ main(int argc, char *argv[])
 {
 	struct es_err		 err = ES_ERR_INIT;
 	struct store_admin	*a = NULL;
+	struct accounts		 l;
 	char			 path[1024], pw[128], sock[1024];
 	const char		*schema = argc > 2 ? argv[2] :
-				    ES_SRCDIR "/schema";
+				    ES_DATADIR "/schema";
 	struct store_conf	 c = { sock, "yinxin", "root", pw };
 	int			 rc = EXIT_FAILURE;
 
@@ -148,10 +205,11 @@ main(int argc, char *argv[])
 	(void)snprintf(sock, sizeof(sock), "%s/run/db.sock", argv[1]);
 	if (read_line(path, pw, sizeof(pw), &err) == 0 &&
 	    store_admin_open(&a, &c, &err) == 0 &&
-	    run_all(a, schema, &err) == 0 &&
+	    read_programs(&l, schema, &err) == 0 &&
+	    run_all(a, &l, schema, &err) == 0 &&
 	    set_zone(a, argv[1], &err) == 0 &&
-	    make_accounts(a, argv[1], &err) == 0 &&
-	    run_file(a, schema, "grants.sql", &err) == 0)
+	    make_accounts(a, &l, argv[1], &err) == 0 &&
+	    run_file(a, &l, schema, "grants.sql", &err) == 0)
 		rc = EXIT_SUCCESS;
 	else
 		fprintf(stderr, "es-migrate: %s\n", err.msg);

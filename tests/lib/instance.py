@@ -32,6 +32,14 @@ TOOL = os.path.join(SRC, 'tools', 'es-instance')
 SOURCES = ('schema', 'tools', 'templates/documents', 'core/store')
 
 
+def programs():
+    """schema/programs: name -> (kind, whether it has a database account)."""
+    with open(os.path.join(SRC, 'schema', 'programs')) as f:
+        rows = [x.split() for x in f if x.strip() and not x.startswith('#')]
+    return {name: (kind, account == 'account')
+            for name, kind, account in rows}
+
+
 class Broken(Exception):
     """The instance itself did not come up: the harness, not the test."""
 
@@ -128,8 +136,8 @@ class Instance:
 
     def __exit__(self, kind, value, trace):
         with contextlib.suppress(Broken, OSError, subprocess.SubprocessError):
-            for name in ('db', 'seal', 'signd', 'request', 'approve', 'verify',
-                         'login', 'tsa', 'register', 'ocsp', 'contract'):
+            for name in ['db'] + [p for p, (kind, _) in programs().items()
+                                  if kind in ('core', 'page')]:
                 self.signal(name, signal.SIGCONT, missing_ok=True)
             self.stop()
         if os.environ.get('ES_KEEP'):

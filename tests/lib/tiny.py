@@ -29,7 +29,7 @@ class Tiny:
 
     def __enter__(self):
         out = self.do('create && start_db && first_database && '
-                      '"$(tool es-migrate)" "$DIR"' + (
+                      '"$(tool es-migrate)" "$DIR" "$ES_SRCDIR/schema"' + (
                           ' && create_pki && start_program signd'
                           if self.signd else ''), check=False)
         if out.returncode:
