@@ -11,7 +11,6 @@ tools_es_ca_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tools
 tools_es_ca_LDADD = $(LDADD) $(P11_LIBS)
 dist_man_MANS += man/es-ca.8
 TESTS += tests/regress/es-ca.sh
-EXTRA_DIST += tests/regress/es-ca.sh
 
 sbin_PROGRAMS += tools/es-renew
 tools_es_renew_SOURCES = tools/es-renew.c
@@ -20,15 +19,10 @@ dist_man_MANS += man/es-renew.8
 sbin_PROGRAMS += tools/es-mail
 tools_es_mail_SOURCES = tools/es-mail.c
 dist_man_MANS += man/es-mail.8
-EXTRA_DIST += tools/systemd/es-mail.service
 
 sbin_PROGRAMS += tools/es-archive
 tools_es_archive_SOURCES = tools/es-archive.c
 dist_man_MANS += man/es-archive.8
-EXTRA_DIST += tools/systemd/es-archive.service \
-	tools/systemd/es-archive.timer
-filingdir = $(datadir)/yinxin
-dist_filing_DATA = docs/filing.rng
 
 sbin_PROGRAMS += tools/es-audit
 tools_es_audit_SOURCES = tools/audit/tool.h tools/audit/main.c \
@@ -88,13 +82,6 @@ dist_man_MANS += man/es-campus.8
 sbin_PROGRAMS += tools/es-import
 tools_es_import_SOURCES = tools/es-import.c
 dist_man_MANS += man/es-import.8
-EXTRA_DIST += tools/systemd/es-crl.service tools/systemd/es-crl.timer
-EXTRA_DIST += tools/systemd/es-signd.service tools/systemd/es-web@.service \
-	tools/systemd/yinxin.sysusers tools/systemd/yinxin.tmpfiles \
-	tools/systemd/es-renew.service tools/systemd/es-renew.timer \
-	tools/systemd/es-audit.service tools/systemd/es-audit.timer \
-	tools/systemd/es-checkpoint.service \
-	tools/systemd/es-checkpoint.timer
 
 bin_PROGRAMS += tools/es/es
 tools_es_es_SOURCES = tools/audit/tool.h tools/audit/run.c \
@@ -111,10 +98,3 @@ TESTS += tests/regress/es_seal.py tests/regress/es_place.py \
 	tests/regress/es_large.py \
 	tests/regress/es_vectors.py
 TESTS += tests/regress/es_extend.py tests/regress/es_evidence.py
-EXTRA_DIST += tests/regress/es_evidence.py
-EXTRA_DIST += tests/regress/es_seal.py tests/regress/es_place.py \
-	tests/regress/es_large.py \
-	tests/regress/es_vectors.py tests/lib/office.py \
-	tests/regress/es_extend.py tests/tools/pyhanko_ltv.py \
-	tests/tools/eudss/pom.xml tests/tools/eudss/EuDss.java \
-	tests/tools/eudss/eudss.sh

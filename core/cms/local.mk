@@ -11,4 +11,3 @@ check_PROGRAMS += tests/unit/t_cms_sign tests/unit/t_cms_traps
 tests_unit_t_cms_sign_SOURCES = tests/unit/t_cms_sign.c tests/unit/campus.h
 tests_unit_t_cms_traps_SOURCES = tests/unit/t_cms_traps.c tests/unit/campus.h
 TESTS += tests/regress/algs.py
-EXTRA_DIST += tests/regress/algs.py

@@ -8,4 +8,3 @@ libescore_a_SOURCES += \
 check_PROGRAMS += tests/unit/t_flow_def tests/unit/t_flow_core
 tests_unit_t_flow_def_SOURCES = tests/unit/t_flow_def.c
 tests_unit_t_flow_core_SOURCES = tests/unit/t_flow_core.c
-EXTRA_DIST += tests/fuzz/fuzz_flow.c tests/fuzz/seeds/flow

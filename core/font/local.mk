@@ -8,11 +8,8 @@ libescore_a_SOURCES += \
 noinst_PROGRAMS += tests/font-dump
 tests_font_dump_SOURCES = tests/font-dump.c
 TESTS += tests/regress/font_subset.py
-EXTRA_DIST += tests/regress/font_subset.py
 
 check_PROGRAMS += tests/unit/t_font_pack tests/unit/t_font_subset
 tests_unit_t_font_pack_SOURCES = tests/unit/t_font_pack.c tests/unit/t_font.h
 tests_unit_t_font_subset_SOURCES = tests/unit/t_font_subset.c \
 	tests/unit/t_font.h
-EXTRA_DIST += tests/fuzz/fuzz_font_pack.c \
-	tests/fuzz/seeds/font_pack/small.pack

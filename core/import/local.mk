@@ -6,7 +6,3 @@ libescore_a_SOURCES += \
 
 check_PROGRAMS += tests/unit/t_import
 tests_unit_t_import_SOURCES = tests/unit/t_import.c
-EXTRA_DIST += tests/fuzz/fuzz_import.c \
-	tests/fuzz/seeds/import/grades.csv tests/fuzz/seeds/import/grades.xml \
-	tests/fuzz/seeds/import/income.csv \
-	tests/fuzz/seeds/import/people.csv tests/fuzz/seeds/import/people.xml

@@ -22,13 +22,10 @@ tests_unit_t_pdf_sigs_SOURCES = tests/unit/t_pdf_sigs.c tests/unit/pdf_make.h
 check_PROGRAMS += tests/unit/t_pdf_odd
 tests_unit_t_pdf_odd_SOURCES = tests/unit/t_pdf_odd.c tests/unit/pdf_make.h
 tests_unit_t_pdf_read_SOURCES = tests/unit/t_pdf_read.c tests/unit/pdf_make.h
-EXTRA_DIST += tests/vectors/pdf/README tests/vectors/pdf/make.py
 
 noinst_PROGRAMS += tests/hostile/h_pdf
 tests_hostile_h_pdf_SOURCES = tests/hostile/h_pdf.c
 TESTS += tests/hostile/pdf.py tests/regress/pdf_qpdf.py
-EXTRA_DIST += tests/hostile/pdf.py tests/hostile/forge_pdf.py \
-	tests/regress/pdf_qpdf.py
 
 check_PROGRAMS += tests/unit/t_pdf_extend
 tests_unit_t_pdf_extend_SOURCES = tests/unit/t_pdf_extend.c \
@@ -54,16 +51,12 @@ libescore_a_SOURCES += \
 	core/pdf/revise_end.c core/pdf/revise_xref.c \
 	core/pdf/write_page.c core/pdf/write_sig.c core/pdf/write_str.c \
 	core/pdf/write_tree.c core/pdf/xmp.c core/pdf/xmp.h
-EXTRA_DIST += tests/tools/verapdf.sh
 noinst_PROGRAMS += tests/tools/pdf_sample
 tests_tools_pdf_sample_SOURCES = tests/tools/pdf_sample.c tests/unit/campus.h
 TESTS += tests/regress/pdf_write.py
-EXTRA_DIST += tests/regress/pdf_write.py
 check_PROGRAMS += tests/unit/t_pdf_write
 tests_unit_t_pdf_write_SOURCES = tests/unit/t_pdf_write.c tests/unit/t_font.h
 check_PROGRAMS += tests/unit/t_pdf_update tests/unit/t_pdf_bbox
 tests_unit_t_pdf_update_SOURCES = tests/unit/t_pdf_update.c \
 	tests/unit/pdf_make.h
 tests_unit_t_pdf_bbox_SOURCES = tests/unit/t_pdf_bbox.c
-EXTRA_DIST += tests/fuzz/fuzz_bbox.c tests/fuzz/seeds/bbox \
-	tests/fuzz/fuzz_pdf_seal.c tests/fuzz/seeds/pdf_seal

@@ -25,6 +25,3 @@ tests_unit_t_pki_ocsp_SOURCES = tests/unit/t_pki_ocsp.c \
 tests_unit_t_pki_revoke_SOURCES = tests/unit/t_pki_revoke.c \
 	tests/unit/revocation.h tests/unit/campus.h
 
-EXTRA_DIST += tests/fuzz/fuzz_crl.c tests/fuzz/fuzz_ocsp_query.c \
-	tests/fuzz/fuzz_ocsp.c tests/fuzz/seeds/crl \
-	tests/fuzz/seeds/ocsp_query tests/fuzz/seeds/ocsp

@@ -40,7 +40,6 @@ libescore_a_SOURCES += \
 
 check_PROGRAMS += tests/unit/t_svc_look
 tests_unit_t_svc_look_SOURCES = tests/unit/t_svc_look.c
-EXTRA_DIST += tests/fuzz/fuzz_look.c tests/fuzz/seeds/look docs/report.rng
 
 libescore_a_SOURCES += \
 	core/svc/receipt.c core/svc/receipt.h core/svc/receipt_priv.h \
@@ -60,7 +59,6 @@ check_PROGRAMS += tests/unit/t_svc_mail_text
 tests_unit_t_svc_mail_text_SOURCES = tests/unit/t_svc_mail_text.c
 check_PROGRAMS += tests/unit/t_svc_checkpoint
 tests_unit_t_svc_checkpoint_SOURCES = tests/unit/t_svc_checkpoint.c
-EXTRA_DIST += tests/fuzz/fuzz_checkpoint.c tests/fuzz/seeds/checkpoint
 
 libescore_a_SOURCES += \
 	core/svc/contract.c core/svc/contract.h core/svc/contract_priv.h \
@@ -131,4 +129,3 @@ libescore_a_SOURCES += core/svc/tar.c core/svc/tar.h \
 	core/svc/disposal.c core/svc/disposal.h core/svc/disposal_run.c
 check_PROGRAMS += tests/unit/t_svc_tar
 tests_unit_t_svc_tar_SOURCES = tests/unit/t_svc_tar.c
-EXTRA_DIST += tests/fuzz/fuzz_tar.c tests/fuzz/seeds/tar

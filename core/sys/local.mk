@@ -7,7 +7,6 @@ libescore_a_SOURCES += core/sys/log.c core/sys/log.h
 libescore_a_SOURCES += core/sys/proc.c core/sys/proc.h
 check_PROGRAMS += tests/unit/t_sys_conf
 tests_unit_t_sys_conf_SOURCES = tests/unit/t_sys_conf.c
-EXTRA_DIST += tests/fuzz/fuzz_conf.c tests/fuzz/seeds/conf
 libescore_a_SOURCES += core/sys/confine.c core/sys/confine.h \
 	core/sys/confine_priv.h core/sys/run.c core/sys/run.h \
 	core/sys/stage.c core/sys/stage.h

@@ -13,6 +13,3 @@ tests_unit_t_tsa_SOURCES = tests/unit/t_tsa.c tests/unit/campus.h
 noinst_PROGRAMS += tests/regress/signtool
 tests_regress_signtool_SOURCES = tests/regress/signtool.c
 TESTS += tests/regress/sign-openssl.sh
-EXTRA_DIST += tests/regress/sign-openssl.sh \
-	tests/fuzz/fuzz_cms.c tests/fuzz/fuzz_tsa.c \
-	tests/fuzz/seeds/cms tests/fuzz/seeds/tsa

@@ -8,4 +8,3 @@ check_PROGRAMS += tests/unit/t_type_def
 tests_unit_t_type_def_SOURCES = tests/unit/t_type_def.c
 check_PROGRAMS += tests/unit/t_type_form
 tests_unit_t_type_form_SOURCES = tests/unit/t_type_form.c
-EXTRA_DIST += tests/fuzz/fuzz_type.c tests/fuzz/seeds/type

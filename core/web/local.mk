@@ -11,5 +11,3 @@ check_PROGRAMS += tests/unit/t_web_form tests/unit/t_web_template \
 tests_unit_t_web_form_SOURCES = tests/unit/t_web_form.c
 tests_unit_t_web_template_SOURCES = tests/unit/t_web_template.c
 tests_unit_t_web_app_SOURCES = tests/unit/t_web_app.c
-EXTRA_DIST += tests/fuzz/fuzz_form.c tests/fuzz/seeds/form \
-	tests/fuzz/fuzz_multipart.c tests/fuzz/seeds/multipart

@@ -4,4 +4,3 @@ libescore_a_SOURCES += core/xmlio/rows.c core/xmlio/tree.c \
 
 check_PROGRAMS += tests/unit/t_xmlio
 tests_unit_t_xmlio_SOURCES = tests/unit/t_xmlio.c
-EXTRA_DIST += tests/fuzz/fuzz_xmlio.c tests/fuzz/seeds/xmlio
