@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
-#include "svc/seal.h"
+#include "svc/seal/seal.h"
 #include "sys/clock.h"
 #include "sys/conf.h"
 #include "sys/log.h"

@@ -44,7 +44,7 @@ def put(b):
 
 
 def code_of(rng):
-    """svc/code.h: 15 of 30 symbols and one that makes the sum fit."""
+    """svc/issue/code.h: 15 of 30 symbols and one that makes the sum fit."""
     c = [rng.randrange(30) for _ in range(15)]
     total = 0
     for i, x in enumerate(c):

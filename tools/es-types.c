@@ -14,8 +14,8 @@
 #include "base/limits.h"
 #include "crypt/secret.h"
 #include "store/conf.h"
-#include "svc/seal.h"
-#include "svc/type_files.h"
+#include "svc/seal/seal.h"
+#include "svc/type/files.h"
 #include "sys/clock.h"
 #include "sys/conf.h"
 

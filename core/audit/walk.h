@@ -2,9 +2,9 @@
  * audit/walk.h - one hash chain, entry by entry, whatever its entries are.
  *
  * The walk knows what the next entry has to continue and what checkpoints
- * (svc/checkpoint.h) saw of the chain; the caller reads the rows and says how
- * an entry is hashed.  It ends at the first entry that does not belong there
- * and names it.
+ * (svc/audit/checkpoint.h) saw of the chain; the caller reads the rows and
+ * says how an entry is hashed.  It ends at the first entry that does not
+ * belong there and names it.
  */
 #ifndef ES_AUDIT_WALK_H
 #define ES_AUDIT_WALK_H

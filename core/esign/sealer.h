@@ -2,7 +2,7 @@
  * esign/sealer.h - a doc_signer whose keys are in this very process.
  *
  * For es-signd's own tests, the bench and tools that hold keys; the web
- * programs seal through es-signd (svc/signd.h) and never link a key in.
+ * programs seal through es-signd (svc/seal/signd.h) and never link a key in.
  */
 #ifndef ES_ESIGN_SEALER_H
 #define ES_ESIGN_SEALER_H

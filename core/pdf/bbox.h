@@ -2,9 +2,9 @@
  * pdf/bbox.h - where a text stands on the pages, by another's eyes.
  *
  * We never decode page content.  Poppler's "pdftotext -bbox-layout" does, in
- * a process of its own (svc/place.h); here its XHTML is read: pages, lines,
- * words with their boxes.  Pure, and suspicious: the answer is only as good
- * as a program that read a foreign file.
+ * a process of its own (svc/contract/place.h); here its XHTML is read: pages,
+ * lines, words with their boxes.  Pure, and suspicious: the answer is only as
+ * good as a program that read a foreign file.
  */
 #ifndef ES_PDF_BBOX_H
 #define ES_PDF_BBOX_H

@@ -5,8 +5,8 @@
 #ifndef ES_SVC_PROGRAM_H
 #define ES_SVC_PROGRAM_H
 
-#include "svc/flows.h"
-#include "svc/seal.h"
+#include "svc/approve/flows.h"
+#include "svc/seal/seal.h"
 #include "sys/conf.h"
 
 /*

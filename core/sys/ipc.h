@@ -2,8 +2,9 @@
  * sys/ipc.h - framed messages between our own programs on a Unix socket.
  *
  * A frame is a 4-byte big-endian length and that many bytes; what is in
- * them is the business of the two programs (svc/signd_proto.h).  The server
- * learns who calls from the kernel (SO_PEERCRED), never from the message.
+ * them is the business of the two programs (svc/seal/signd_proto.h).  The
+ * server learns who calls from the kernel (SO_PEERCRED), never from the
+ * message.
  */
 #ifndef ES_SYS_IPC_H
 #define ES_SYS_IPC_H

@@ -4,8 +4,8 @@
 
 #include "auth/officer.h"
 #include "store/conf.h"
-#include "svc/seal.h"
-#include "svc/types.h"
+#include "svc/seal/seal.h"
+#include "svc/type/types.h"
 #include "web/app.h"
 
 struct admin_app {

@@ -1,11 +1,11 @@
-/* admin/audit.c - the audit officer reads; see svc/auditor.h. */
+/* admin/audit.c - the audit officer reads; see svc/audit/auditor.h. */
 #include <stdio.h>
 
 #include "admin.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/time.h"
-#include "svc/auditor.h"
+#include "svc/audit/auditor.h"
 #include "sys/clock.h"
 #include "web/csv.h"
 #include "web/template.h"

@@ -1,6 +1,6 @@
 /* admin/balance.c - the days on which everything agreed, and the others. */
 #include "admin.h"
-#include "svc/watch.h"
+#include "svc/audit/watch.h"
 
 enum { BEFORE };
 const struct web_field	admin_balance_fields[ADMIN_BALANCE_FIELDS] = {

@@ -2,7 +2,7 @@
 #include "admin.h"
 #include "auth/officer.h"
 #include "base/limits.h"
-#include "svc/types.h"
+#include "svc/type/types.h"
 #include "type/def.h"
 
 enum { BEFORE };

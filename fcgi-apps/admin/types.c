@@ -6,9 +6,9 @@
 #include "auth/auth.h"
 #include "base/buf.h"
 #include "base/limits.h"
-#include "svc/preview.h"
-#include "svc/type_draft.h"
-#include "svc/types.h"
+#include "svc/issue/preview.h"
+#include "svc/type/draft.h"
+#include "svc/type/types.h"
 #include "sys/clock.h"
 
 #define SOURCE_MAX	((int64_t)(ES_LIMIT_LONG_FORM / 4))

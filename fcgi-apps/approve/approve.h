@@ -3,11 +3,11 @@
 #define ES_APPROVE_H
 
 #include "store/conf.h"
-#include "svc/approve.h"
+#include "svc/approve/approve.h"
 #include "svc/program.h"
-#include "svc/preview.h"
-#include "svc/seal.h"
-#include "svc/types.h"
+#include "svc/issue/preview.h"
+#include "svc/seal/seal.h"
+#include "svc/type/types.h"
 #include "sys/proc.h"
 #include "web/app.h"
 

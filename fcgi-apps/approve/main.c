@@ -7,7 +7,7 @@
 #include "approve.h"
 #include "auth/auth.h"
 #include "base/limits.h"
-#include "svc/stamp.h"
+#include "svc/seal/stamp.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 

@@ -4,11 +4,11 @@
 
 #include "auth/auth.h"
 #include "store/conf.h"
-#include "svc/contract.h"
-#include "svc/contract_file.h"
+#include "svc/contract/contract.h"
+#include "svc/contract/file.h"
 #include "svc/program.h"
-#include "svc/seal.h"
-#include "svc/types.h"
+#include "svc/seal/seal.h"
+#include "svc/type/types.h"
 #include "sys/proc.h"
 #include "web/app.h"
 

@@ -3,8 +3,8 @@
 #include "contract.h"
 #include "crypt/random.h"
 #include "crypt/text.h"
-#include "svc/keeper.h"
-#include "svc/words_seal.h"
+#include "svc/life/keeper.h"
+#include "svc/verify/words_seal.h"
 
 enum { U_ROLE, U_FILE };
 const struct web_field	contract_upload_fields[CONTRACT_UPLOAD] = {

@@ -3,7 +3,7 @@
 #define ES_LOGIN_H
 
 #include "store/conf.h"
-#include "svc/notice.h"
+#include "svc/notice/notice.h"
 #include "web/app.h"
 
 struct login {

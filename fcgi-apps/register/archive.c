@@ -2,7 +2,7 @@
 #include "register.h"
 
 #include "base/limits.h"
-#include "svc/archive.h"
+#include "svc/archive/archive.h"
 #include "sys/clock.h"
 #include "web/template.h"
 

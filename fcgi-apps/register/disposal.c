@@ -3,7 +3,7 @@
 
 #include "crypt/random.h"
 #include "crypt/text.h"
-#include "svc/archive.h"
+#include "svc/archive/archive.h"
 
 #define CRID	16
 

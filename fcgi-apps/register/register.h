@@ -4,8 +4,8 @@
 
 #include "auth/auth.h"
 #include "store/conf.h"
-#include "svc/disposal.h"
-#include "svc/register.h"
+#include "svc/archive/disposal.h"
+#include "svc/register/register.h"
 #include "web/app.h"
 
 struct register_app {

@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "request.h"
-#include "svc/stamp.h"
+#include "svc/seal/stamp.h"
 #include "sys/clock.h"
 #include "sys/fault.h"
 #include "sys/log.h"

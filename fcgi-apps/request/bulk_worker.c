@@ -2,7 +2,7 @@
 #include <poll.h>
 
 #include "request.h"
-#include "svc/bulk.h"
+#include "svc/bulk/bulk.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 

@@ -10,7 +10,7 @@
 #include "crypt/random.h"
 #include "crypt/text.h"
 #include "request.h"
-#include "svc/draft.h"
+#include "svc/issue/draft.h"
 #include "sys/log.h"
 
 /* A row was taken out of "rows": what follows moves up. */

@@ -4,7 +4,7 @@
 #include "auth/auth.h"
 #include "base/limits.h"
 #include "request.h"
-#include "svc/review.h"
+#include "svc/approve/review.h"
 #include "sys/clock.h"
 
 /* The number in the path; what is no number does not exist. */

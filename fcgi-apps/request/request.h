@@ -4,10 +4,10 @@
 
 #include "store/conf.h"
 #include "svc/program.h"
-#include "svc/issue.h"
-#include "svc/preview.h"
-#include "svc/seal.h"
-#include "svc/types.h"
+#include "svc/issue/issue.h"
+#include "svc/issue/preview.h"
+#include "svc/seal/seal.h"
+#include "svc/type/types.h"
 #include "type/form.h"
 #include "web/app.h"
 

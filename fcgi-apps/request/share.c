@@ -1,7 +1,7 @@
 /* request/share.c - share links: the holder's page, and the visitor's. */
 #include "auth/auth.h"
 #include "request.h"
-#include "svc/share.h"
+#include "svc/share/share.h"
 #include "sys/clock.h"
 
 enum { CRID, NOTE, DAYS, VIEWS, WITH_CODE };

@@ -1,10 +1,13 @@
-/* seal/authorise.c - a keeper gives, ends and releases; see svc/authorise.h. */
+/*
+ * seal/authorise.c - a keeper gives, ends and releases; see
+ * svc/life/authorise.h.
+ */
 #include "auth/auth.h"
 #include "base/limits.h"
 #include "base/time.h"
 #include "pages.h"
-#include "svc/authorise.h"
-#include "svc/stamp.h"
+#include "svc/life/authorise.h"
+#include "svc/seal/stamp.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 

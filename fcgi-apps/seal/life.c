@@ -1,9 +1,9 @@
-/* seal/life.c - the pages of a seal's life; see svc/life.h. */
+/* seal/life.c - the pages of a seal's life; see svc/life/life.h. */
 #include "auth/auth.h"
 #include "base/limits.h"
 #include "base/time.h"
 #include "pages.h"
-#include "svc/life.h"
+#include "svc/life/life.h"
 #include "sys/clock.h"
 #include "web/template.h"
 

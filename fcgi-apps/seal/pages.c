@@ -3,7 +3,7 @@
 
 #include "auth/auth.h"
 #include "base/limits.h"
-#include "svc/keeper.h"
+#include "svc/life/keeper.h"
 #include "sys/clock.h"
 
 int

@@ -3,7 +3,7 @@
 #define ES_SEAL_PAGES_H
 
 #include "seal.h"
-#include "svc/keeper.h"
+#include "svc/life/keeper.h"
 #include "web/app.h"
 
 extern const struct web_route	seal_routes[];

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 #include "svc/program.h"
-#include "svc/seal.h"
+#include "svc/seal/seal.h"
 #include "sys/proc.h"
 
 enum { SEAL_STAMP, SEAL_SWEEP, SEAL_NGROUPS };

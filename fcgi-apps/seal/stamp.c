@@ -7,7 +7,7 @@
 
 #include "base/limits.h"
 #include "seal.h"
-#include "svc/stamp.h"
+#include "svc/seal/stamp.h"
 #include "sys/clock.h"
 #include "sys/fault.h"
 #include "sys/ipc.h"

@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "crypt/digest.h"
 #include "serve.h"
-#include "svc/checkpoint.h"
+#include "svc/audit/checkpoint.h"
 #include "sys/clock.h"
 #include "sys/fault.h"
 #include "sys/log.h"

@@ -11,7 +11,7 @@
 #define ES_SIGND_COUNT_H
 
 #include "base/err.h"
-#include "svc/checkpoint.h"
+#include "svc/audit/checkpoint.h"
 
 struct count;
 

@@ -11,7 +11,7 @@
 #include "base/view.h"
 #include "flow/book.h"
 #include "record.h"
-#include "svc/signd_proto.h"
+#include "svc/seal/signd_proto.h"
 
 struct authorisation {		/* a keeper's standing authorisation */
 	int64_t	 id;		/* 0: none for this seal and type */

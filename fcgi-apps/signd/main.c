@@ -15,7 +15,7 @@
 #include "base/limits.h"
 #include "serve.h"
 #include "store/conf.h"
-#include "svc/flows.h"
+#include "svc/approve/flows.h"
 #include "sys/clock.h"
 #include "sys/conf.h"
 #include "sys/ipc.h"

@@ -9,7 +9,7 @@
 #include "flow/book.h"
 #include "keyring.h"
 #include "store/store.h"
-#include "svc/signd_proto.h"
+#include "svc/seal/signd_proto.h"
 
 struct server {
 	struct keyring	*keys;

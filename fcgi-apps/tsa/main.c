@@ -1,7 +1,7 @@
 /* es-tsa(8) - time stamps for everybody (RFC 3161).  Holds no key. */
 #include "base/limits.h"
-#include "svc/signd.h"
-#include "svc/timestamp.h"
+#include "svc/seal/signd.h"
+#include "svc/seal/timestamp.h"
 #include "sys/conf.h"
 #include "sys/log.h"
 #include "web/app.h"

@@ -4,8 +4,8 @@
 
 #include "base/limits.h"
 #include "crypt/secret.h"
-#include "svc/receipt.h"
-#include "svc/verify.h"
+#include "svc/verify/receipt.h"
+#include "svc/verify/verify.h"
 #include "sys/clock.h"
 #include "sys/conf.h"
 #include "web/app.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "svc/checkpoint.h"
+#include "svc/audit/checkpoint.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

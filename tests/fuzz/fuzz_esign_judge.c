@@ -8,9 +8,9 @@
 #include "base/limits.h"
 #include "esign/judge.h"
 #include "pdf_script.h"
-#include "svc/inspect.h"
-#include "svc/look.h"
-#include "svc/report_json.h"
+#include "svc/verify/inspect.h"
+#include "svc/verify/look.h"
+#include "svc/verify/report_json.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "svc/report_json.h"
+#include "svc/verify/report_json.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

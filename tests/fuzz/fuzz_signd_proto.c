@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "svc/signd_proto.h"
+#include "svc/seal/signd_proto.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

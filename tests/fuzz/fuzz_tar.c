@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "svc/filing.h"
-#include "svc/tar.h"
+#include "svc/archive/filing.h"
+#include "svc/archive/tar.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

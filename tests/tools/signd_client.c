@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "svc/signd.h"
+#include "svc/seal/signd.h"
 
 static int
 unhex(const char *s, unsigned char *out, size_t n)

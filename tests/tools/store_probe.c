@@ -22,8 +22,8 @@
 #include "base/limits.h"
 #include "crypt/random.h"
 #include "store/store_priv.h"
-#include "svc/issue.h"
-#include "svc/types.h"
+#include "svc/issue/issue.h"
+#include "svc/type/types.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 

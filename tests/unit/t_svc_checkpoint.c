@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "crypt/digest.h"
-#include "svc/checkpoint.h"
+#include "svc/audit/checkpoint.h"
 #include "tests/unit/tap.h"
 
 #define ZERO	"00000000000000000000000000000000" \

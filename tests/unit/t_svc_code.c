@@ -1,5 +1,5 @@
 /* Verification codes: what is made is read back, what is mistyped is told. */
-#include "svc/code.h"
+#include "svc/issue/code.h"
 #include "tap.h"
 
 static const char	sym[] = "23456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "svc/report_json.h"
+#include "svc/verify/report_json.h"
 #include "sys/file.h"
 #include "tests/unit/tap.h"
 

@@ -1,8 +1,8 @@
 /* Letters filled, and messages as RFC 5322, 2045 and 2047 want them. */
 #include "base/buf.h"
 #include "base/limits.h"
-#include "svc/mail_text.h"
-#include "svc/outbox.h"
+#include "svc/notice/mail_text.h"
+#include "svc/notice/outbox.h"
 #include "tests/unit/tap.h"
 
 static const struct svc_letter	holes = { ES_LIT("研究生成绩单"),

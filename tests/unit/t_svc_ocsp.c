@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "crypt/text.h"
-#include "svc/ocsp.h"
+#include "svc/seal/ocsp.h"
 #include "tests/unit/revocation.h"
 #include "tests/unit/tap.h"
 

@@ -1,5 +1,5 @@
 /* What may become of an issued document: every state, act and person. */
-#include "svc/register.h"
+#include "svc/register/register.h"
 #include "tap.h"
 
 static enum svc_doc_state

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "svc/verify_priv.h"
+#include "svc/verify/priv.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "tap.h"

@@ -1,7 +1,7 @@
 /* From the judge's findings to checks and headline, one thing at a time. */
 #include <stdlib.h>
 
-#include "svc/verify_priv.h"
+#include "svc/verify/priv.h"
 #include "tests/unit/tap.h"
 
 static struct pdf_sig	sig;

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
-#include "svc/signd.h"
+#include "svc/seal/signd.h"
 #include "sys/ipc.h"
 #include "tap.h"
 

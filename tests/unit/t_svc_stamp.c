@@ -1,7 +1,7 @@
 /* The stamp socket's frames. */
 #include "base/buf.h"
 #include "base/limits.h"
-#include "svc/stamp.h"
+#include "svc/seal/stamp.h"
 #include "tap.h"
 
 static int

@@ -1,7 +1,7 @@
 /* Packages: one form, read back; the first byte that is not so is told. */
 #include "base/limits.h"
-#include "svc/filing.h"
-#include "svc/tar.h"
+#include "svc/archive/filing.h"
+#include "svc/archive/tar.h"
 #include "tap.h"
 
 static void

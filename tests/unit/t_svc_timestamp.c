@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "svc/timestamp.h"
+#include "svc/seal/timestamp.h"
 #include "tests/unit/tap.h"
 
 struct fake {

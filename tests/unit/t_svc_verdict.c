@@ -1,6 +1,6 @@
 /* Headlines: every combination of answers against rules stated otherwise. */
 #include "base/err.h"
-#include "svc/verdict.h"
+#include "svc/verify/verdict.h"
 #include "tap.h"
 
 #define NCHECK	SVC_CHECK_REGISTER

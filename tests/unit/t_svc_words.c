@@ -1,5 +1,5 @@
 /* Every code has its own sentence in both languages. */
-#include "svc/words.h"
+#include "svc/verify/words.h"
 #include "base/utf8.h"
 #include "tap.h"
 

@@ -1,5 +1,5 @@
 /* Every reason not to seal a file has its words and its advice. */
-#include "svc/words_seal.h"
+#include "svc/verify/words_seal.h"
 #include "tests/unit/tap.h"
 
 static int

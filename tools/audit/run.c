@@ -13,7 +13,7 @@
 #include "base/limits.h"
 #include "crypt/secret.h"
 #include "store/conf.h"
-#include "svc/watch.h"
+#include "svc/audit/watch.h"
 #include "sys/clock.h"
 #include "sys/conf.h"
 #include "sys/file.h"

@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "pki/judge.h"
 #include "pki/revoke.h"
-#include "svc/words.h"
+#include "svc/verify/words.h"
 
 /* Lists and answers that one command takes. */
 #define ES_LISTS	32

@@ -13,8 +13,8 @@
 #include "es.h"
 #include "esign/extend.h"
 #include "signer.h"
-#include "svc/evidence.h"
-#include "svc/extended.h"
+#include "svc/archive/evidence.h"
+#include "svc/archive/extended.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 

@@ -9,8 +9,8 @@
 #include "base/limits.h"
 #include "crypt/digest.h"
 #include "es.h"
-#include "svc/inspect.h"
-#include "svc/report_json.h"
+#include "svc/verify/inspect.h"
+#include "svc/verify/report_json.h"
 #include "sys/confine.h"
 #include "sys/file.h"
 

@@ -18,7 +18,7 @@
 #include "es.h"
 #include "font/font.h"
 #include "seal/picture.h"
-#include "svc/words_seal.h"
+#include "svc/verify/words_seal.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/stage.h"

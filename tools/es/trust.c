@@ -6,7 +6,7 @@
 
 #include "base/limits.h"
 #include "es.h"
-#include "svc/evidence.h"
+#include "svc/archive/evidence.h"
 #include "sys/file.h"
 
 enum { PER_FILE = 16 };

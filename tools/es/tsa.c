@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "crypt/digest.h"
 #include "signer.h"
-#include "svc/evidence.h"
+#include "svc/archive/evidence.h"
 #include "sys/clock.h"
 
 /* Milliseconds that an authority may take. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "svc/place.h"
+#include "svc/contract/place.h"
 
 int64_t
 es_where_mm(double mm)

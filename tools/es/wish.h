@@ -7,7 +7,7 @@
 
 #include "pdf/update.h"
 #include "signer.h"
-#include "svc/facts.h"
+#include "svc/verify/facts.h"
 #include "where.h"
 
 enum { ES_WISH_BLANKS = 64, ES_WISH_LOCKED = 64 };
