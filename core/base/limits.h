@@ -39,8 +39,11 @@
 #define ES_LIMIT_IMPRINT_SIDE	((size_t)2000)
 /* At least: a seal of 38 mm at 200 dpi. */
 #define ES_LIMIT_IMPRINT_LEAST	((size_t)300)
-/* An uploaded file to verify; over it "413, at most 20 MB". */
-#define ES_LIMIT_UPLOAD		(20 * ES_MIB)
+/*
+ * An uploaded file to verify: the largest contract with all its seals, or as
+ * the other side signed it; over it "413, at most 56 MB".
+ */
+#define ES_LIMIT_UPLOAD		(56 * ES_MIB)
 /* Fields in one form or query, counting unknown ones; then 413. */
 #define ES_LIMIT_FIELDS		((size_t)256)
 /* One ordinary field's name or value in bytes; then 413. */
@@ -107,7 +110,10 @@
 #define ES_LIMIT_SHARE_FAILURES	10
 
 /* -- files that people bring to be sealed --------------------------------- */
-/* One of them; over it the upload is refused, "at most 50 MB". */
+/*
+ * One of them; over it the upload is refused, "at most 50 MB".  What the other
+ * side sends back, signed, may have ES_LIMIT_UPLOAD.
+ */
 #define ES_LIMIT_CONTRACT_FILE	(50 * ES_MIB)
 /* A piece of one that comes in pieces: all but the last have this size. */
 #define ES_LIMIT_CONTRACT_PIECE	(1 * ES_MIB)

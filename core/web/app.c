@@ -310,6 +310,9 @@ worker(void *arg)
 		limit_cpu(ES_LIMIT_REQUEST_CPU);
 		serve_one(s, &f, arena, &body);
 		limit_cpu(0);
+		/* Room of a large upload is not kept for small ones. */
+		if (body.n > ES_LIMIT_LONG_FORM)
+			es_buf_clear(&body);
 	}
 	if (s->app->stop != NULL)
 		s->app->stop(s->app->arg);

@@ -9,7 +9,7 @@
 enum { U_ROLE, U_FILE };
 const struct web_field	contract_upload_fields[CONTRACT_UPLOAD] = {
 	[U_ROLE] = { "role", WEB_TOKEN, 1, 10, WEB_REQUIRED },
-	[U_FILE] = { "file", WEB_FILE, 0, ES_LIMIT_CONTRACT_FILE, 0 },
+	[U_FILE] = { "file", WEB_FILE, 0, ES_LIMIT_UPLOAD, 0 },
 };
 enum { B_ROLE, B_CRID, B_NAME, B_SIZE };
 const struct web_field	contract_begin_fields[CONTRACT_BEGIN] = {

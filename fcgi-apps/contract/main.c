@@ -166,7 +166,7 @@ main(int argc, char *argv[])
 		.stop = stop, .guard = guard, .configure = configure,
 		.load = load, .unload = unload, .groups = a.groups,
 		.ngroups = ES_COUNT(a.groups),
-		.body_max = ES_LIMIT_CONTRACT_FILE + ES_LIMIT_FORM_BODY,
+		.body_max = ES_LIMIT_UPLOAD + ES_LIMIT_FORM_BODY,
 		.answer_max = ES_LIMIT_PDF_FILE,
 	};
 

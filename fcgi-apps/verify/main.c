@@ -392,7 +392,9 @@ main(int argc, char *argv[])
 		.nroutes = ES_COUNT(routes), .arg = &me, .start = start,
 		.stop = stop, .configure = configure,
 		.load = load, .unload = unload,
-		.body_max = ES_LIMIT_UPLOAD + 64 * ES_KIB,
+		.body_max = ES_LIMIT_UPLOAD + ES_LIMIT_FORM_BODY,
+		/* A revision of what was sent, or a report. */
+		.answer_max = ES_LIMIT_JUDGE_REPORT,
 	};
 
 	return web_main(&app, argc, argv);

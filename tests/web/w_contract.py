@@ -552,6 +552,36 @@ def pieces(t, s):
     t.equal(other.piece(0)[0], 404, 'and sends nothing')
 
 
+def verified(t, s, n, out):
+    """ES_LIMIT_UPLOAD: whoever has the largest contract may ask about it."""
+    most = limit('UPLOAD')
+    b = s.inst.browser()
+    p = campus.verify_file(b, out)
+    t.ok(len(out) < most and campus.headline(p) == 'VALID',
+         'the largest contract is verified: %d ms' % p.ms,
+         (p.status, p.text[:300]))
+    form = next(f for f in b.open('/verify').forms if 'multipart' in
+                f.enctype)
+    r = b.submit(form, {'as': 'revision-2'}, files={
+        'file': ('t.pdf', 'application/pdf', out)})
+    t.ok(r.body == out, 'what was signed comes back whole: %d ms' % r.ms,
+         (r.status, len(r.body)))
+    full = out + b'%' + b' ' * (most - len(out) - 2) + b'\n'
+    p = campus.verify_file(b, full)
+    t.ok(len(full) == most and p.status == 200 and
+         campus.headline(p) != 'VALID', 'a file at the limit is read: %d ms, '
+         '%s' % (p.ms, campus.headline(p)), (p.status, p.text[:300]))
+    p = campus.verify_file(b, full + b' ')
+    t.ok(p.status == 413 and '56 MB' in p.text, 'one byte over it is not',
+         (p.status, p.text[:300]))
+    p = campus.verify_file(b, bytes(most + (1 << 21)))
+    t.ok(p.status == 413 and '56 MB' in p.text, 'nginx says the same',
+         (p.status, p.text[:300]))
+    u = Pieces(s, n, b'', 'signed')
+    t.equal(u.begin(most + 1)[0], 413, 'the other side\'s has that limit')
+    t.equal(u.begin(most)[0], 200, 'to its last byte')
+
+
 def limits(t, s):
     most = limit('CONTRACT_FILE')
     n = s.new('最大的文件')
@@ -579,12 +609,13 @@ def limits(t, s):
     f = b._once('GET', b.open('/documents/%d' % s.request(n)).link('/file'))
     t.ok(f.body.startswith(data) and f.body == s.sealed(n),
          'and comes back whole: %d ms' % f.ms)
+    verified(t, s, n, f.body)
     n = s.new('配额')
     used = int(s.inst.one(
         'SELECT COALESCE(SUM(f.size), 0) FROM contract_file f JOIN contract '
         'c ON c.id = f.contract_id JOIN person p ON p.id = f.person_id LEFT '
         'JOIN request r ON r.person_id = c.person_id AND r.crid = c.crid '
-        "WHERE p.number = '%s' AND r.id IS NULL" % OWNER).split('.')[0])
+        "WHERE p.number = '%s' AND (r.id IS NULL OR f.sha256 IS NULL)" % OWNER).split('.')[0])
     left = limit('CONTRACT_QUOTA') - used
     while left > most:
         t.equal(Pieces(s, n, b'').begin(most)[0], 200, 'within the quota')

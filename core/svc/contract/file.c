@@ -145,13 +145,15 @@ svc_upload_begin(const struct svc_reader *r, const struct svc_contract *c,
     struct svc_upload *u, enum svc_upload_end *why, struct es_err *err)
 {
 	struct act	 x = { .r = r, .c = c, .u = u, .why = why };
+	size_t		 most = u->role == SVC_CONTRACT_SIGNED ?
+			    ES_LIMIT_UPLOAD : ES_LIMIT_CONTRACT_FILE;
 
 	*why = SVC_UPLOAD_UNKNOWN;
 	if (may_take(c, u->role, err) < 0)
 		return -1;
-	if (u->size < 1 || u->size > (int64_t)ES_LIMIT_CONTRACT_FILE)
+	if (u->size < 1 || u->size > (int64_t)most)
 		return es_fail(err, ES_E_LIMIT, "a file of %lld bytes, limit "
-		    "%zu", (long long)u->size, ES_LIMIT_CONTRACT_FILE);
+		    "%zu", (long long)u->size, most);
 	return in_tx(begin, &x, err);
 }
 
@@ -324,7 +326,7 @@ end(struct ending *e, struct es_view sum, enum svc_upload_end *why,
 	int64_t		 id = e->f.id;
 	int		 rc;
 
-	es_buf_init(&pdf, ES_LIMIT_CONTRACT_FILE);
+	es_buf_init(&pdf, ES_LIMIT_UPLOAD);
 	if ((rc = svc_contract_bytes(e->x->db, id, &pdf, err)) == 0 &&
 	    (rc = crypt_sha256(es_buf_view(&pdf), e->sum, err)) == 0) {
 		if ((int64_t)pdf.n != e->f.size)
