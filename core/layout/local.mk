@@ -4,6 +4,8 @@ libescore_a_SOURCES += \
 	core/layout/flow.c core/layout/flow.h core/layout/layout.h \
 	core/layout/qr.c core/layout/sign.c core/layout/table.c \
 	core/layout/template.c core/layout/template.h \
+	core/layout/template_attr.c core/layout/template_block.c \
+	core/layout/template_priv.h core/layout/template_text.c \
 	core/layout/text.c core/layout/text.h \
 	core/layout/value.c
 libescore_a_SOURCES += core/layout/svg.c core/layout/svg.h
