@@ -49,6 +49,22 @@ es_view_find(struct es_view v, struct es_view needle, size_t from)
 	return hit == NULL ? SIZE_MAX : (size_t)(hit - v.p);
 }
 
+bool
+es_view_lists(struct es_view list, struct es_view word)
+{
+	size_t	 at, end;
+
+	for (at = 0; at <= list.n && list.n > 0; at = end + 1) {
+		end = es_view_find(list, ES_LIT(","), at);
+		if (end == SIZE_MAX)
+			end = list.n;
+		if (word.n > 0 && es_view_eq(es_view_trim(es_view_sub(list,
+		    at, end - at)), word))
+			return true;
+	}
+	return false;
+}
+
 size_t
 es_view_rfind(struct es_view v, struct es_view needle)
 {

@@ -60,6 +60,8 @@ size_t		es_view_find(struct es_view v, struct es_view needle,
 		    size_t from);
 /* Offset of the last "needle"; SIZE_MAX when absent. */
 size_t		es_view_rfind(struct es_view v, struct es_view needle);
+/* "word" is one of the comma-separated words of "list", blanks aside. */
+bool		es_view_lists(struct es_view list, struct es_view word);
 /* Order by bytes, shorter first on a tie: <0, 0, >0. */
 int		es_view_cmp(struct es_view a, struct es_view b);
 

@@ -104,29 +104,13 @@ flow_number(struct es_view v, int64_t *out)
 }
 
 static bool
-is_one_of(struct es_view list, struct es_view word)
-{
-	size_t	 at, end;
-
-	for (at = 0; at <= list.n; at = end + 1) {
-		end = es_view_find(list, ES_LIT(","), at);
-		if (end == SIZE_MAX)
-			end = list.n;
-		if (word.n > 0 && es_view_eq(es_view_trim(es_view_sub(list,
-		    at, end - at)), word))
-			return true;
-	}
-	return false;
-}
-
-static bool
 holds(const struct flow_when *w, struct es_view record)
 {
 	struct es_view	 v = flow_fact(record, w->field);
 	int64_t		 x;
 
 	if (w->is.n > 0)
-		return is_one_of(w->is, v);
+		return es_view_lists(w->is, v);
 	if (!flow_number(v, &x))
 		return true;
 	return (!w->from_set || x >= w->from) &&

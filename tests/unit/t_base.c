@@ -34,6 +34,11 @@ views(void)
 	ok(es_view_find(v, ES_LIT("ca"), 0) == 2, "find");
 	ok(es_view_find(v, ES_LIT("x"), 0) == SIZE_MAX, "find nothing");
 	ok(es_view_rfind(v, ES_LIT("bc")) == 4, "rfind");
+	ok(es_view_lists(ES_LIT("zh-CN, en"), ES_LIT("en")) &&
+	    es_view_lists(ES_LIT("en"), ES_LIT("en")) &&
+	    !es_view_lists(ES_LIT("zh-CN,en"), ES_LIT("zh")) &&
+	    !es_view_lists(ES_LIT("a,,b"), ES_VIEW_EMPTY) &&
+	    !es_view_lists(ES_VIEW_EMPTY, ES_LIT("a")), "a list of words");
 	ok(es_view_eq_str(es_view_sub(v, 4, 99), "bc"), "sub is cut");
 	ok(es_view_sub(v, 7, 1).n == 0, "sub past the end is empty");
 	ok(es_view_eq_str(es_view_trim(ES_LIT(" a b\n")), "a b"), "trim");

@@ -13,25 +13,9 @@ svc_disposal_due(const struct svc_filing *f, int64_t after, size_t max,
     struct es_err *err)
 {
 	struct store_val	 args[] = { SV_INT(after), SV_INT(max) };
-	struct store_rows	 r;
-	size_t			 i;
 
-	*n = 0;
-	*out = NULL;
-	if (store_query(f->db, STORE_DISPOSAL_DUE, args, ES_COUNT(args), a,
-	    &r, err) < 0)
-		return -1;
-	*out = es_arena_array(a, r.n + 1, sizeof(**out));
-	if (*out == NULL)
-		return es_fail(err, ES_E_NOMEM, "disposal: out of memory");
-	for (i = 0; i < r.n; i++) {
-		memset(&(*out)[i], 0, sizeof(**out));
-		(*out)[i].id = store_int(&r, i, 0);
-		(*out)[i].number = store_view(&r, i, 1);
-		(*out)[i].what = SVC_FILED_DUE;
-	}
-	*n = r.n;
-	return 0;
+	return svc_filing_list(f, STORE_DISPOSAL_DUE, args, ES_COUNT(args), a,
+	    out, n, err);
 }
 
 struct task {

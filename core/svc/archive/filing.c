@@ -24,8 +24,8 @@ svc_filed_name(enum svc_filed w)
 }
 
 /* -- lists of work ---- */
-static int
-list(const struct svc_filing *f, enum store_stmt id,
+int
+svc_filing_list(const struct svc_filing *f, enum store_stmt id,
     const struct store_val *args, size_t nargs, struct es_arena *a,
     struct svc_filing_doc **out, size_t *n, struct es_err *err)
 {
@@ -57,8 +57,8 @@ svc_filing_due(const struct svc_filing *f, int64_t after, size_t max,
 	struct store_val	 args[] = { SV_INT(after),
 				    SV_INT(f->terms->now), SV_INT(max) };
 
-	return list(f, STORE_FILING_DUE, args, ES_COUNT(args), a, out, n,
-	    err);
+	return svc_filing_list(f, STORE_FILING_DUE, args, ES_COUNT(args), a,
+	    out, n, err);
 }
 
 int
@@ -68,8 +68,8 @@ svc_filing_stale(const struct svc_filing *f, int64_t before, size_t max,
 {
 	struct store_val	 args[] = { SV_INT(before), SV_INT(max) };
 
-	return list(f, STORE_FILING_STALE, args, ES_COUNT(args), a, out, n,
-	    err);
+	return svc_filing_list(f, STORE_FILING_STALE, args, ES_COUNT(args), a,
+	    out, n, err);
 }
 
 /* -- one package ---- */

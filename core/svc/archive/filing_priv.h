@@ -40,6 +40,14 @@ enum { FD_ID, FD_REQUEST, FD_NUMBER, FD_CODE, FD_TYPE, FD_TYPE_ZH, FD_TYPE_EN,
     FD_SEAL_NUMBER, FD_SEAL_ZH, FD_SEAL_EN, FD_SEAL_DEF, FD_SEAL_KEY,
     FD_CAMPUS, FD_SCHOOL, FD_YEARS, FD_EVENT, FD_BROUGHT };
 
+/* -- filing.c ---- */
+/* Documents that a query of id and number finds: work that is due. */
+ES_CHECK int	svc_filing_list(const struct svc_filing *f,
+		    enum store_stmt id, const struct store_val *args,
+		    size_t nargs, struct es_arena *a,
+		    struct svc_filing_doc **out, size_t *n,
+		    struct es_err *err);
+
 /* -- filing_load.c ---- */
 /* 1; 0: the document is not there; ES_E_FORMAT: it cannot be filed. */
 ES_CHECK int	svc_filing_load(const struct svc_filing *f, int64_t document,

@@ -69,9 +69,9 @@ svc_bulk_types(struct store *st, const struct svc_issue_conf *c,
 		es_tree_put_text(m, "name", store_view(&r, i,
 		    strcmp(lang, "en") == 0 ? T_NAME_EN : T_NAME_ZH));
 		es_tree_put_text(m, "office", store_view(&r, i, T_OFF));
-		es_tree_put_bool(m, "zh", svc_in_list(store_view(&r, i,
+		es_tree_put_bool(m, "zh", es_view_lists(store_view(&r, i,
 		    T_LANGS), ES_LIT("zh-CN")));
-		es_tree_put_bool(m, "en", svc_in_list(store_view(&r, i,
+		es_tree_put_bool(m, "en", es_view_lists(store_view(&r, i,
 		    T_LANGS), ES_LIT("en")));
 	}
 	return es_tree_ok(data, err);

@@ -5,22 +5,6 @@
 #include "svc/issue/sources.h"
 #include "svc/type/types.h"
 
-bool
-svc_in_list(struct es_view list, struct es_view word)
-{
-	size_t	 at, end;
-
-	for (at = 0; at <= list.n && list.n > 0; at = end + 1) {
-		end = es_view_find(list, ES_LIT(","), at);
-		if (end == SIZE_MAX)
-			end = list.n;
-		if (word.n > 0 && es_view_eq(es_view_trim(es_view_sub(list,
-		    at, end - at)), word))
-			return true;
-	}
-	return false;
-}
-
 int
 svc_people_read(struct store *st, struct svc_subject *s, size_t n,
     struct es_arena *a, struct es_err *err)
@@ -57,9 +41,9 @@ svc_types_read(struct store *st, struct es_arena *a, struct store_rows *types,
 static bool
 is_for(const struct store_rows *p, const struct store_rows *t, size_t row)
 {
-	return svc_in_list(store_view(t, row, T_KINDS),
+	return es_view_lists(store_view(t, row, T_KINDS),
 	    store_view(p, 0, P_KIND)) && (store_view(t, row, T_LEVELS).n ==
-	    0 || svc_in_list(store_view(t, row, T_LEVELS),
+	    0 || es_view_lists(store_view(t, row, T_LEVELS),
 	    store_view(p, 0, P_LEVEL))) && (store_int(t, row, T_AUTO) != 0 ||
 	    store_view(t, row, T_FLOW).n > 0);
 }
@@ -72,7 +56,7 @@ has_data(const struct store_rows *t, size_t row, unsigned there)
 	int		 i;
 
 	for (i = 0; i < TYPE_SRC__MAX; i++)
-		if ((there & 1u << i) == 0 && svc_in_list(needs,
+		if ((there & 1u << i) == 0 && es_view_lists(needs,
 		    es_view_str(type_sources[i].name)))
 			return false;
 	return true;
@@ -85,7 +69,7 @@ why_not(const struct store_rows *p, const struct store_rows *t, size_t row,
 {
 	if (store_view(p, 0, P_HOLD_ZH).n > 0)
 		return "hold";
-	if (!svc_in_list(store_view(t, row, T_STATUSES),
+	if (!es_view_lists(store_view(t, row, T_STATUSES),
 	    store_view(p, 0, P_STATUS)))
 		return "status";
 	return has_data(t, row, there) ? "" : "data";
@@ -133,9 +117,9 @@ svc_catalogue(struct store *st, const struct svc_issue_conf *c,
 		    T_ZH));
 		es_tree_put_text(m, "office", store_view(&t, i, en ?
 		    T_OFFICE_EN : T_OFFICE_ZH));
-		es_tree_put_bool(m, "zh", svc_in_list(langs,
+		es_tree_put_bool(m, "zh", es_view_lists(langs,
 		    ES_LIT("zh-CN")));
-		es_tree_put_bool(m, "en", svc_in_list(langs, ES_LIT("en")));
+		es_tree_put_bool(m, "en", es_view_lists(langs, ES_LIT("en")));
 		es_tree_put_int(m, "version", store_int(&t, i, T_VERSION));
 		es_tree_put_bool(m, "allowed", *why == '\0');
 		es_tree_put_str(m, "why", why);
@@ -158,7 +142,7 @@ svc_may_have(struct store *st, struct svc_subject *s,
 	for (row = 0; row < types->n; row++)
 		if (es_view_eq(store_view(types, row, T_ID), ask->type) &&
 		    ask->files == (store_int(types, row, T_FILES) != 0) &&
-		    is_for(&s->person, types, row) && svc_in_list(store_view(
+		    is_for(&s->person, types, row) && es_view_lists(store_view(
 		    types, row, T_LANGUAGES), es_view_str(ask->lang)))
 			break;
 	if (row == types->n)

@@ -29,8 +29,6 @@ struct svc_subject {
 	const struct type_def	*def;
 };
 
-/* "word" is one of the comma-separated words of "list". */
-bool		svc_in_list(struct es_view list, struct es_view word);
 /* The types that there are: ISSUE_TYPES.  The rows live in "a". */
 ES_CHECK int	svc_types_read(struct store *st, struct es_arena *a,
 		    struct store_rows *types, struct es_err *err);

@@ -95,7 +95,7 @@ svc_life_types(const struct svc_life *l, struct es_view types,
 		if ((end = es_view_find(types, ES_LIT(","), at)) == SIZE_MAX)
 			end = types.n;
 	for (i = 0; i < r.n; i++)
-		found += svc_in_list(types, store_view(&r, i, 0));
+		found += es_view_lists(types, store_view(&r, i, 0));
 	*good = n > 0 && found == n;
 	return 0;
 }

@@ -52,7 +52,7 @@ put_types(const struct svc_life *l, struct es_view office,
 	if (store_query(l->db, STORE_LIFE_TYPES, args, 2, a, &r, err) < 0)
 		return -1;
 	for (i = 0; i < r.n; i++) {
-		bool	 is = svc_in_list(chosen, store_view(&r, i, 0));
+		bool	 is = es_view_lists(chosen, store_view(&r, i, 0));
 
 		if (!is && !all)
 			continue;
