@@ -310,6 +310,12 @@ store_exec(struct store *st, enum store_stmt id, const struct store_val *args,
 	return 0;
 }
 
+bool
+store_is_there(const struct es_err *err)
+{
+	return err->code == ES_E_CONFLICT && err->why == NULL;
+}
+
 uint64_t
 store_last_id(const struct store *st)
 {

@@ -88,6 +88,11 @@ ES_CHECK int	 store_exec(struct store *st, enum store_stmt id,
 ES_CHECK int	 store_exec_rows(struct store *st, enum store_stmt id,
 		    const struct store_val *args, size_t rows, size_t cols,
 		    uint64_t *affected, struct es_err *err);
+/*
+ * The failure means that the row is there already, somebody was faster; what a
+ * trigger refuses (err->why) is ES_E_CONFLICT, too, but nothing was done.
+ */
+bool		 store_is_there(const struct es_err *err);
 /* Id that the last successful store_exec inserted. */
 uint64_t	 store_last_id(const struct store *st);
 /*

@@ -274,7 +274,8 @@ def zone(t, inst, doc):
     code, said, rep = job(inst, 'dispose')
     t.ok(code == 70 and 'run es-migrate' in said, 'two zones: nothing is '
          'done', (code, said))
-    code, said = inst.run_tool('es-migrate', inst.dir)
+    code, said = inst.run_tool('es-migrate', inst.dir, os.path.join(
+        os.environ['ES_SRCDIR'], 'schema'))
     t.ok(code == 0, 'es-migrate takes the zone over', said)
     code, said, rep = job(inst, 'dispose')
     t.ok(inst.one('SELECT COUNT(*) FROM disposal_record WHERE document_id ='

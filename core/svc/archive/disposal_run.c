@@ -146,8 +146,7 @@ svc_disposal_one(const struct svc_filing *f, struct svc_filing_doc *d,
 	if (err->code == ES_E_UPSTREAM || err->code == ES_E_UNCERTAIN ||
 	    err->code == ES_E_NOMEM)
 		return -1;
-	d->what = err->code == ES_E_CONFLICT ? SVC_FILED_OTHER :
-	    SVC_FILED_FAILED;
+	d->what = store_is_there(err) ? SVC_FILED_OTHER : SVC_FILED_FAILED;
 	(void)snprintf(d->error, sizeof(d->error), "%.250s", err->msg);
 	es_err_clear(err);
 	return 0;

@@ -318,7 +318,7 @@ store(struct task *t, struct es_err *err)
 		t->d->bytes = t->tar.n;
 		return 0;
 	}
-	if (err->code != ES_E_CONFLICT)
+	if (!store_is_there(err))
 		return -1;
 	es_err_clear(err);
 	t->d->what = SVC_FILED_OTHER;

@@ -441,7 +441,7 @@ finish(struct work *w, struct es_err *err)
 		return wait_for(w, "not-sound", false, err);
 	}
 	rc = store_tx(w->x->db, register_it, w, &e);
-	if (rc < 0 && e.code == ES_E_CONFLICT)
+	if (rc < 0 && store_is_there(&e))
 		return 0;	/* another worker was faster */
 	return rc < 0 ? es_err_pass(err, &e) :
 	    0;

@@ -269,7 +269,7 @@ svc_authorise_end(const struct svc_keeper *k, int64_t seal, int64_t id,
 			    .actor = actor, .address = address };
 	struct es_err	 e = ES_ERR_INIT;
 
-	if (in_tx(take_back, &x, &e) == 0 || e.code == ES_E_CONFLICT)
+	if (in_tx(take_back, &x, &e) == 0 || store_is_there(&e))
 		return 0;	/* two windows: it has ended */
 	return es_err_pass(err, &e);
 }

@@ -171,7 +171,7 @@ svc_share_make(struct store *st, const struct svc_share *s,
 		return es_fail(err, ES_E_NOMEM, "share: no memory");
 	rc = store_tx(st, make, &m, &e);
 	/* Two windows sent one form: the other was faster. */
-	if (rc < 0 && e.code == ES_E_CONFLICT)
+	if (rc < 0 && store_is_there(&e))
 		rc = 0;
 	if (rc < 0)
 		es_err_pass(err, &e);
