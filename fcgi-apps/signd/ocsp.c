@@ -48,7 +48,7 @@ serve_cert_state(struct server *s, struct es_arena *a, struct es_view issuer,
 }
 
 void
-serve_tsa_state(struct server *s, struct es_arena *a)
+serve_tsa_state(struct server *s, bool for_seal, struct es_arena *a)
 {
 	struct es_err		 e = ES_ERR_INIT;
 	const struct pki_cert	*cert;
@@ -57,7 +57,8 @@ serve_tsa_state(struct server *s, struct es_arena *a)
 	int64_t			 now = sys_mono_ms();
 
 	if ((cert = keyring_tsa(s->keys, &issuer)) == NULL ||
-	    (s->tsa_asked != 0 && now - s->tsa_asked < TSA_ASK_MS))
+	    (!for_seal && s->tsa_asked != 0 &&
+	    now - s->tsa_asked < TSA_ASK_MS))
 		return;
 	s->tsa_asked = now;
 	if (serve_cert_state(s, a, issuer, pki_cert_serial(cert), &c, &e) < 0)

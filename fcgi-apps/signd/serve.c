@@ -112,21 +112,21 @@ serve_frame(struct server *s, struct es_view frame, struct es_arena *a,
 		break;
 	case SIGND_OP_SEAL:
 		if (s->may_seal) {
-			serve_tsa_state(s, a);
+			serve_tsa_state(s, true, a);
 			answer_seal(s, &rq, a, out);
 			return;
 		}
 		break;
 	case SIGND_OP_TIMESTAMP:
 		if (s->may_stamp) {
-			serve_tsa_state(s, a);
+			serve_tsa_state(s, false, a);
 			answer_timestamp(s, &rq.stamp, out);
 			return;
 		}
 		break;
 	case SIGND_OP_RECEIPT:
 		if (s->may_receipt) {
-			serve_tsa_state(s, a);
+			serve_tsa_state(s, true, a);
 			serve_receipt(s, rq.receipt, &one, a);
 			signd_put_seal_answers(out, &one, 1);
 			return;
@@ -134,7 +134,7 @@ serve_frame(struct server *s, struct es_view frame, struct es_arena *a,
 		break;
 	case SIGND_OP_CONTRACT:
 		if (s->may_contract) {
-			serve_tsa_state(s, a);
+			serve_tsa_state(s, true, a);
 			serve_contract(s, rq.contract, &one, a);
 			signd_put_seal_answers(out, &one, 1);
 			return;

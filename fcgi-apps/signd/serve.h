@@ -74,10 +74,12 @@ ES_CHECK int	serve_cert_state(struct server *s, struct es_arena *a,
 		    struct es_view issuer, struct es_view serial,
 		    struct cert_state *out, struct es_err *err);
 /*
- * Asks the database, at most once a second, whether the time-stamping
- * certificate is revoked, and tells the keyring.  Without an answer what was
- * known holds: time stamps do not depend on the database.
+ * Asks the database whether the time-stamping certificate is revoked, and
+ * tells the keyring: for a seal always, as its evidence is read anew, too; for
+ * a time stamp at most once a second.  Without an answer what was known
+ * holds: time stamps do not depend on the database.
  */
-void		serve_tsa_state(struct server *s, struct es_arena *a);
+void		serve_tsa_state(struct server *s, bool for_seal,
+		    struct es_arena *a);
 
 #endif

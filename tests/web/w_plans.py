@@ -157,7 +157,7 @@ def aliases(sql):
 
 def register_plan(t, name, sql, rows):
     """The ids of a page come from one index alone, in its order."""
-    key = re.search(r'FORCE INDEX \((\w+)\)', sql)
+    key = re.search(r'\bx FORCE INDEX \((\w+)\)', sql)
     x = next((r for r in rows if r[2] == 'x'), None)
     if key is None or x is None:
         return
