@@ -171,8 +171,8 @@ def files(t, b):
     t.equal(campus.headline(p), 'UNDETERMINED', 'not a PDF')
     p = campus.verify_file(b, b'')
     t.equal(p.status, 422, 'an empty file is asked for again')
-    p = campus.verify_file(b, b'%PDF-1.7\n' + b'0' * (20 << 20))
-    t.equal(p.status, 413, 'one byte too many: 413')
+    p = campus.verify_file(b, b'%PDF-1.7\n' + b'0' * (56 << 20))
+    t.equal(p.status, 413, 'over 56 MB: 413')
     p = b.open('/verify', 'POST', b'--x\r\nnonsense', {
         'Content-Type': 'multipart/form-data; boundary=x'})
     t.equal(p.status, 400, 'malformed multipart: 400')
