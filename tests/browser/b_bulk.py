@@ -8,4 +8,4 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 import chromium     # noqa: E402
 
 if __name__ == '__main__':
-    chromium.run('bulk.mjs', people=900)
+    chromium.run('bulk.mjs', people=4000)

@@ -48,8 +48,8 @@ async function apply(browser) {
 		await v.look('62-applied');
 		await p.setInputFiles('#imprint', join(process.env.ES_SRCDIR,
 		    'tests', 'fuzz', 'seeds', 'imprint', 'grey.png'));
-		await focus(v, 'form:has(#imprint) button');
-		await enter(v);
+		await v.focus('form:has(#imprint) button');
+		await v.enter();
 		ok(await p.locator('form:has(#imprint) .mark-good').count() ===
 		    1, 'the imprint is there');
 		await v.look('62-imprint');
