@@ -46,8 +46,10 @@ class Postman:
     def __init__(self, inst, box):
         self.inst, self.died, self.ends = inst, 0, False
         self.conf = inst.path('etc', 'mail.conf')
-        with open(self.conf, 'a') as f:
-            f.write(CONF % box.port)
+        with open(self.conf) as f:
+            plain = re.sub(r'(?m)^mail_.*\n', '', f.read())
+        with open(self.conf, 'w') as f:
+            f.write(plain + CONF % box.port)
         self.p = None
         self.thread = threading.Thread(target=self.keep)
         self.thread.start()
@@ -173,7 +175,8 @@ def everything(t, inst, box, post, h, number):
 def main():
     t = Tap()
     conf = {'seal': 'lease_seconds = 3\nsweep_seconds = 1\n'}
-    with Instance(people=60, conf=conf) as inst, Mailbox() as box:
+    with Instance(people=60, conf=conf, env={'ES_MAIL': 'no'}) as inst, \
+            Mailbox() as box:
         people.add(inst, 'H1', ['handler GS'])
         inst.sql("UPDATE person SET email = CONCAT('s', number, "
                  "'@example.edu') WHERE kind = 'student'")
