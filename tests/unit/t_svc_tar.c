@@ -121,7 +121,8 @@ test_lines(void)
 		r.c[c].answer = SVC_FA_PASS;
 	ok(svc_filing_passed(&r), "all passed");
 	r.c[SVC_FC_SUMS].answer = SVC_FA_FAIL;
-	strcpy(r.c[SVC_FC_SUMS].detail, "seal/seal.xml");
+	(void)snprintf(r.c[SVC_FC_SUMS].detail,
+	    sizeof(r.c[SVC_FC_SUMS].detail), "%s", "seal/seal.xml");
 	es_buf_init(&b, ES_LIMIT_FORM_BODY);
 	svc_filing_put(&r, &b);
 	svc_filing_get(&back, es_buf_view(&b));
