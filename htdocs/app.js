@@ -49,16 +49,47 @@ function offerCopy(from) {
 document.querySelectorAll("[data-copy]").forEach(offerCopy);
 
 /* What is pressed keeps its meaning: another action is another element. */
+function pressed(e) {
+	return /^(A|BUTTON|INPUT)$/.test(e.nodeName);
+}
+
 function means(a, b) {
-	return a.nodeName === b.nodeName && (!/^(A|BUTTON|INPUT)$/.test(a.nodeName) ||
+	return a.nodeName === b.nodeName && (!pressed(a) ||
 	    ["href", "name", "value"].every(function (x) {
 		    return a.getAttribute(x) === b.getAttribute(x);
 	    }));
 }
 
+/* Make the children of "a" those of "b". Each keeps the element it has, also
+ * where one before it came or went, so that the focus stays. */
+function becomeWithin(a, b) {
+	var rest = Array.from(a.childNodes);
+	Array.from(b.childNodes).forEach(function (want, i, all) {
+		var at = rest.findIndex(function (x) {
+			return means(x, want);
+		});
+		var lost = rest.slice(0, at).some(function (x) {
+			return x.nodeType === Node.ELEMENT_NODE &&
+			    all.slice(i).some(function (y) {
+				return means(x, y);
+			});
+		});
+		if (at < 0 || lost) {
+			a.insertBefore(want, rest[0] || null);
+			return;
+		}
+		rest.splice(0, at).forEach(function (x) {
+			x.remove();
+		});
+		become(rest.shift(), want);
+	});
+	rest.forEach(function (x) {
+		x.remove();
+	});
+}
+
 /* Make "a" what "b" is, and touch only what differs: the focus stays. */
 function become(a, b) {
-	var i, want = Array.from(b.childNodes), have = Array.from(a.childNodes);
 	if (!means(a, b)) {
 		a.replaceWith(b);
 		return;
@@ -74,16 +105,7 @@ function become(a, b) {
 			a.setAttribute(x.name, x.value);
 		}
 	});
-	for (i = 0; i < want.length; i++) {
-		if (i < have.length) {
-			become(have[i], want[i]);
-		} else {
-			a.append(want[i]);
-		}
-	}
-	for (; i < have.length; i++) {
-		have[i].remove();
-	}
+	becomeWithin(a, b);
 }
 
 /* A page on which something happens: looked up anew while it does. */

@@ -51,6 +51,9 @@ async function whole(browser) {
 	await v.look('81-bulk-running');
 	await p.waitForFunction(() => !document.querySelector(
 	    '[data-refresh]'), null, { timeout: 120000 });
+	ok(await p.evaluate(() => window.untouched === true && document
+	    .activeElement.matches('a[href$="/report"]')),
+	    'done: the buttons have gone, the focus stays');
 	const refused = Number(await p.innerText('#refused'));
 	ok(rest < n && await settled(p) === n && refused > 0 && await p.locator(
 	    'main form button').count() === 0, 'gone on with: everybody',
