@@ -210,6 +210,13 @@
 /* A row, rows that wait for their statement, the numbers of all people. */
 #define ES_LIMIT_IMPORT_ARENA	(32 * ES_MIB)
 
+/* -- many at once --------------------------------------------------------- */
+/*
+ * Requests of one bulk job that are not sealed yet, some batches; at it the
+ * job waits for es-seal, which always has the next batch before it.
+ */
+#define ES_LIMIT_BULK_AHEAD	((size_t)256)
+
 /* -- es-signd ---------------------------------------------------------- */
 /* Documents in one SEAL request: one ledger transaction; more is refused. */
 #define ES_LIMIT_SEAL_BATCH	((size_t)64)

@@ -249,11 +249,11 @@ int
 request_bulk_job(struct web_req *rq, void *arg, struct es_err *err)
 {
 	static const char *const	same[] = { "created", "by", "name",
-	    "level", "status", "school", "from", "until" };
-	enum { PEOPLE, ASKED, REFUSED, SEALED, NUMBERS };
+	    "level", "status", "school", "from", "until", "waiting", "why" };
+	enum { PEOPLE, ASKED, REFUSED, SEALED, FAILED, NUMBERS };
 	static const char *const	numbers[NUMBERS] = { [PEOPLE] =
 	    "people", [ASKED] = "asked", [REFUSED] = "refused", [SEALED] =
-	    "sealed" };
+	    "sealed", [FAILED] = "failed" };
 	struct request_app		*r = arg;
 	struct es_tree			*job = es_tree_map(web_arena(rq));
 	struct es_tree			*data = web_data(rq);
@@ -274,9 +274,11 @@ request_bulk_job(struct web_req *rq, void *arg, struct es_err *err)
 		    (long long)n[i])));
 	}
 	/* Those who get none are settled, too. */
-	es_tree_put_int(data, "settled", n[REFUSED] + n[SEALED]);
+	es_tree_put_int(data, "settled", n[REFUSED] + n[SEALED] +
+	    n[FAILED]);
 	state = es_tree_text_at(job, "state");
-	busy = es_view_eq_str(state, "running") || n[ASKED] > n[SEALED];
+	busy = es_view_eq_str(state, "running") || n[ASKED] > n[SEALED] +
+	    n[FAILED];
 	es_tree_put_text(data, "state", state);
 	es_tree_put_str(data, "state_word", state_word(rq, busy &&
 	    es_view_eq_str(state, "done") ? ES_LIT("sealing") : state));

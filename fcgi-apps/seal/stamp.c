@@ -18,6 +18,8 @@
 #define CALL_MS		2000
 /* After a failure of the database the sweeper rests, others of accept(). */
 #define REST_MS		1000
+/* After a harvest it soon looks again, then ever more rarely. */
+#define SOON_MS		50
 
 static void
 nap(int ms)
@@ -116,15 +118,21 @@ seal_sweep_worker(void *arg)
 	struct seal_app		*app = arg;
 	struct svc_stamper	*s = NULL;
 	struct es_err		 err = ES_ERR_INIT;
+	int			 ms = app->sweep_ms;
 
 	if (svc_stamper_new(&s, app->kit, &err) < 0) {
 		log_err(&err, "event=sweeper");
 		return 1;
 	}
-	while (!sys_stopping())
-		/* A full harvest is followed by the next at once. */
-		if (sweep(s) == 0)
-			nap(app->sweep_ms);
+	while (!sys_stopping()) {
+		/* A harvest is followed by the next at once. */
+		if (sweep(s) > 0) {
+			ms = SOON_MS;
+			continue;
+		}
+		nap(ms);
+		ms = 2 * ms < app->sweep_ms ? 2 * ms : app->sweep_ms;
+	}
 	svc_stamper_free(s);
 	return 0;
 }

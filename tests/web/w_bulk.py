@@ -10,6 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 '..', 'lib'))
 import campus                       # noqa: E402
 import people                       # noqa: E402
+from limits import limit            # noqa: E402
 from instance import Instance       # noqa: E402
 from tap import Tap                 # noqa: E402
 
@@ -158,6 +159,69 @@ def steering(t, inst, h):
                      " 'bulk.stop'"), '1', 'audited')
 
 
+def count(inst, job, state):
+    return int(inst.one(
+        "SELECT COUNT(*) FROM bulk_item i JOIN request r ON r.id ="
+        " i.request_id WHERE i.job_id = %d AND r.state = '%s'" % (job, state)))
+
+
+def before(inst, job, request):
+    """How many of the job were stored before this request's document."""
+    return int(inst.one(
+        'SELECT COUNT(*) FROM bulk_item i JOIN document d ON d.request_id ='
+        ' i.request_id WHERE i.job_id = %d AND d.id < (SELECT id FROM'
+        ' document WHERE request_id = %d)' % (job, request)))
+
+
+def window(t, inst, h):
+    """Some batches ahead of the seals and no further: whoever asks alone is
+    sealed behind those, and a pause is one."""
+    ahead = limit('BULK_AHEAD')
+    inst.sql("UPDATE person SET hold_zh = '', hold_en = ''")
+    inst.keeper('seal', False)
+    inst.kill('seal')
+    p, go = begin(h, level='master')
+    p = go()
+    job = int(p.url.rsplit('/', 1)[1])
+    t.ok(inst.until(lambda: count(inst, job, 'awaiting') == ahead, 60),
+         'nothing is sealed: confirmed up to the limit', h.open(p.url).text)
+    time.sleep(3)
+    t.equal(count(inst, job, 'awaiting'), ahead, 'and not one over it')
+    t.ok(numbers(h.open(p.url))['People'] > ahead + 100, 'though more wait')
+    inst.sql("UPDATE seal_job SET state = 'waiting', retry_at ="
+             " UNIX_TIMESTAMP(), reason = 'refused no_authorisation' WHERE"
+             " request_id IN (SELECT request_id FROM bulk_item WHERE job_id ="
+             " %d) ORDER BY request_id LIMIT 3" % job)
+    t.ok('3 documents wait for their seal. No standing authorisation' in
+         h.open(p.url).text, 'it says for what the seals wait')
+    b = staff(inst, campus.STUDENT)
+    late = campus.request_id(campus.ask(b))
+    inst.sql("UPDATE seal_job SET state = 'waiting', reason = 'tsa-down',"
+             ' retry_at = UNIX_TIMESTAMP() WHERE request_id = %d' % late)
+    inst.keeper('seal', True)
+    t.ok(inst.until(lambda: count(inst, job, 'issued') > 0, 60),
+         'es-seal is back: it goes on')
+    page = campus.ask(b, lang='en')
+    alone = campus.request_id(page)
+    t.ok(campus.issued(b, page.url, 20) is not None and
+         inst.one('SELECT state FROM bulk_job WHERE id = %d' % job) ==
+         'running', 'one who asks meanwhile has it before the job is done')
+    h.submit(h.open(p.url).form('/bulk/%d' % job, 'POST'))
+    rest = inst.until(lambda: count(inst, job, 'awaiting') == 0, 60)
+    got = count(inst, job, 'issued')
+    time.sleep(3)
+    t.ok(rest and count(inst, job, 'issued') == got and
+         'Paused' in h.open(p.url).text and ahead <= got < ahead + 128,
+         'paused: it stops within a batch or two', got)
+    for n, what in ((alone, 'asked alone'), (late, 'tried again')):
+        t.ok(before(inst, job, n) <= ahead, what + ': not behind all')
+    h.submit(h.open(p.url).form('/bulk/%d' % job, 'POST'),
+             button=('act', 'resume'))
+    p = wait(h, p.url, lambda x: 'Done' in x and settled(inst, job))
+    n = numbers(p)
+    t.ok(n['Sealed'] + n['Not issued'] == n['People'], 'gone on with: all', n)
+
+
 def wrong(t, inst, h):
     other = staff(inst, 'H2')
     t.equal([other.open('/bulk/1').status, other.open(
@@ -182,7 +246,7 @@ def wrong(t, inst, h):
 
 def main():
     t = Tap()
-    with Instance(people=200) as inst:
+    with Instance(people=600) as inst:
         people.add(inst, 'H1', ['handler GS'])
         people.add(inst, 'H2', ['handler JW'])
         h = staff(inst, 'H1')
@@ -191,7 +255,8 @@ def main():
         again(t, inst, h)
         wrong(t, inst, h)
         steering(t, inst, h)
-        killed(t, inst, h)
+        h = killed(t, inst, h)
+        window(t, inst, h)
     t.done()
 
 

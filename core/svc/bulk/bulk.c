@@ -246,6 +246,12 @@ put_progress(struct store *st, int64_t id, const char *lang,
 	es_tree_put_int(data, "asked", sum(&r, 0) - sum(&r, 1));
 	es_tree_put_int(data, "refused", sum(&r, 1));
 	es_tree_put_int(data, "sealed", sum(&r, 2));
+	es_tree_put_int(data, "failed", sum(&r, 3));
+	if (store_query(st, STORE_BULK_WAITING, args, 1, a, &r, err) < 0)
+		return -1;
+	es_tree_put_int(data, "waiting", r.n == 0 ? 0 : store_int(&r, 0, 1));
+	es_tree_put_str(data, "why", r.n == 0 ? "" :
+	    svc_why_waiting(store_view(&r, 0, 0)));
 	if (store_query(st, STORE_BULK_REFUSED, args, ES_COUNT(args), a, &r,
 	    err) < 0)
 		return -1;

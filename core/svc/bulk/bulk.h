@@ -3,9 +3,11 @@
  *
  * A job names a type and a cohort.  A worker goes through the cohort in the
  * order of the master record, a batch at a time, by the same confirmation
- * that a person uses; es-seal stamps as ever.  The form number of each
- * request is made of job and person: after a crash in the middle the batch is
- * done again and nobody gets two.
+ * that a person uses; es-seal stamps as ever.  It keeps no more than
+ * ES_LIMIT_BULK_AHEAD ahead of the seals, so that a pause is one at once and
+ * others' requests wait behind some batches, not behind a cohort.  The form
+ * number of each request is made of job and person: after a crash in the
+ * middle the batch is done again and nobody gets two.
  */
 #ifndef ES_SVC_BULK_H
 #define ES_SVC_BULK_H
@@ -45,8 +47,9 @@ ES_CHECK int	svc_bulk_list(struct store *st,
 		    const char *lang, struct es_arena *a,
 		    struct es_tree *data, struct es_err *err);
 /*
- * Put one job: as above, office, the cohort, asked refused sealed, and the
- * first of those who were refused ("refusals": number name reason).
+ * Put one job: as above, office, the cohort, asked refused sealed failed,
+ * how many were tried and are waiting, and for what most of them (why), and
+ * the first of those who were refused ("refusals": number name reason).
  * ES_E_NOTFOUND.
  */
 ES_CHECK int	svc_bulk_one(struct store *st,
@@ -70,8 +73,9 @@ ES_CHECK int	svc_bulk_act(struct store *st, int64_t id,
 		    struct es_err *err);
 
 /*
- * One batch of whatever job is due: 1 there was one, 0 nothing to do.  A
- * failure that is nobody's fault (database away) leaves the batch for later.
+ * One batch of whatever job is due: 1 there was one, 0 nothing to do, or the
+ * seals must follow first.  A failure that is nobody's fault (database away)
+ * leaves the batch for later.
  */
 ES_CHECK int	svc_bulk_step(struct store *st,
 		    const struct svc_issue_conf *c, int64_t now,

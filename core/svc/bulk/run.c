@@ -31,12 +31,15 @@ static int
 claim(struct store *st, void *arg, struct es_err *err)
 {
 	struct batch		*b = arg;
-	struct store_val	 now = SV_INT(b->now);
+	struct store_val	 args[] = { SV_INT(b->now), SV_INT(
+				    ES_LIMIT_BULK_AHEAD -
+				    ES_LIMIT_SEAL_BATCH) };
 	struct store_rows	 r;
 	int			 rc;
 
 	es_arena_reset(b->arena);
-	rc = store_query(st, STORE_BULK_DUE, &now, 1, b->arena, &r, err);
+	rc = store_query(st, STORE_BULK_DUE, args, ES_COUNT(args), b->arena,
+	    &r, err);
 	if (rc <= 0)
 		return rc;
 	b->job = store_int(&r, 0, D_ID);
@@ -107,6 +110,7 @@ gather(struct store *st, struct batch *b, struct es_err *err)
 		one->ask.lang = es_view_eq_str(b->cohort.lang, "en") ? "en" :
 		    "zh-CN";
 		one->ask.now = b->now;
+		one->of_many = true;
 		b->reason[i] = "";
 		if (number_of(b->job, one->ask.person, one->crid, err) < 0)
 			return -1;

@@ -54,11 +54,8 @@ out:
 	return rc;
 }
 
-/*
- * What a holder is told about a reason (svc/seal/seal.h) that people can mend.
- */
-static const char *
-why_waiting(struct es_view reason)
+const char *
+svc_why_waiting(struct es_view reason)
 {
 	static const struct { const char *reason, *why; } words[] = {
 		{ "refused seal_not_active", "paused" },
@@ -121,7 +118,7 @@ svc_document(struct store *st, const struct svc_issue_conf *c, int64_t person,
 	es_tree_put_str(data, "code", text);
 	es_tree_put_text(data, "state", store_view(&r, 0, R_STATE));
 	es_tree_put_text(data, "reason", store_view(&r, 0, R_REASON));
-	es_tree_put_str(data, "why", why_waiting(store_view(&r, 0,
+	es_tree_put_str(data, "why", svc_why_waiting(store_view(&r, 0,
 	    R_REASON)));
 	es_tree_put_str(data, "url", es_arena_printf(a, "%s/v/%s",
 	    c->base_url, code));

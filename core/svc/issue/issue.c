@@ -16,6 +16,9 @@
 #define REQUEST_COLS	9
 #define SNAPSHOT_COLS	3
 #define APPROVAL_COLS	4
+#define JOB_COLS	2
+/* Seconds that the sweeper leaves a job to whoever wakes es-seal for it. */
+#define WAKE_UP		2
 
 struct item {			/* a confirmation that is new */
 	struct svc_confirmation	*one;
@@ -105,7 +108,9 @@ add_rows(struct confirm *f, const struct item *m, struct es_err *err)
 		memcpy(f->approvals + f->ruled * APPROVAL_COLS, app,
 		    sizeof(app));
 	}
-	f->jobs[f->ruled] = (struct store_val)SV_INT(one->request);
+	f->jobs[f->ruled * JOB_COLS] = (struct store_val)SV_INT(one->request);
+	f->jobs[f->ruled * JOB_COLS + 1] = (struct store_val)SV_INT(
+	    one->ask.now + (one->of_many ? 0 : WAKE_UP));
 	f->ruled += m->ruled;
 	*e = (struct audit_entry){
 		.chain = "request", .at = one->ask.now, .actor = f->actor,
@@ -282,7 +287,7 @@ make_room(struct confirm *f, struct es_err *err)
 	    sizeof(*f->snapshots));
 	f->approvals = es_arena_array(a, f->n * APPROVAL_COLS,
 	    sizeof(*f->approvals));
-	f->jobs = es_arena_array(a, f->n, sizeof(*f->jobs));
+	f->jobs = es_arena_array(a, f->n * JOB_COLS, sizeof(*f->jobs));
 	f->audits = es_arena_array(a, f->n, sizeof(*f->audits));
 	if (f->item == NULL || f->subject == NULL || f->snapshots == NULL ||
 	    f->approvals == NULL || f->jobs == NULL || f->audits == NULL)
@@ -310,8 +315,8 @@ add_behind(struct store *st, struct confirm *f, struct es_err *err)
 		return -1;
 	return f->ruled == 0 ? 0 : store_exec_rows(st, STORE_ISSUE_APPROVAL,
 	    f->approvals, f->ruled, APPROVAL_COLS, NULL, err) < 0 ||
-	    store_exec_rows(st, STORE_ISSUE_JOB, f->jobs, f->ruled, 1, NULL,
-	    err) < 0 ? -1 : 0;
+	    store_exec_rows(st, STORE_ISSUE_JOB, f->jobs, f->ruled, JOB_COLS,
+	    NULL, err) < 0 ? -1 : 0;
 }
 
 static int

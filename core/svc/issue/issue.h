@@ -62,6 +62,7 @@ ES_CHECK int	svc_snapshot(struct store *st, const struct svc_issue_conf *c,
 struct svc_confirmation {
 	struct svc_ask	 ask;
 	unsigned char	 crid[SVC_CRID];
+	bool		 of_many;	/* nobody will wake es-seal for it */
 	int64_t		 request;	/* out: its id */
 	bool		 fresh;		/* out: not sent before */
 };

@@ -57,6 +57,11 @@ ES_CHECK int	svc_snapshot_of(struct store *st,
 		    const struct store_rows *types, const char *number,
 		    const char *code, struct es_arena *a,
 		    struct es_view *out, struct es_err *err);
+/*
+ * The key of what people are told about a reason (svc/seal/seal.h) for which a
+ * job waits: "busy" if it passes by itself, "" without a reason.
+ */
+const char	*svc_why_waiting(struct es_view reason);
 /* "2026-11-23 14:05" in the campus zone. */
 const char	*svc_when(struct es_arena *a, int64_t t, int offset);
 

@@ -6,8 +6,6 @@
 #include "svc/seal/priv.h"
 #include "sys/clock.h"
 
-/* So long the sweeper leaves a new job to whoever wakes us for it. */
-#define WAKE_UP		2
 #define CLAIM_COLS	5
 #define COL_REQUEST	20	/* of SEAL_LOAD */
 
@@ -193,7 +191,7 @@ svc_stamp_due(struct svc_stamper *s, int64_t *ids, size_t max, size_t *n,
 {
 	int64_t			 now = sys_now();
 	struct store_val	 args[] = {
-		SV_INT(now - WAKE_UP), SV_INT(max), SV_INT(now), SV_INT(max),
+		SV_INT(now), SV_INT(max), SV_INT(now), SV_INT(max),
 		SV_INT(now), SV_INT(max), SV_INT(max)
 	};
 	struct store_rows	 r;
