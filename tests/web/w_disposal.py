@@ -118,6 +118,15 @@ def terms(t, inst):
     t.ok('Enrolment certificate 10 years its issue' in p.text and
          'Graduate transcript permanent' in p.text, 'terms of the house',
          p.text)
+    t.equal(inst.sql('SELECT id FROM document_type WHERE version > 0 AND id'
+                     ' NOT IN (SELECT type_id FROM retention_rule)'), [],
+            'no type of the house is without its term')
+    t.equal(inst.sql("SELECT type_id, years, event FROM retention_rule WHERE"
+                     " type_id LIKE 'file-%' ORDER BY type_id"),
+            [['file-letter', '10', 'issued'],
+             ['file-procurement', '30', 'issued'],
+             ['file-research', '30', 'issued']],
+            'finished files as their kind: contracts 30 years, letters 10')
     p = a.open('/archive/terms/' + TYPE)
     f = p.form('/archive/terms/')
     r = a.submit(f, {'years': '30', 'reason': ''})
