@@ -357,6 +357,29 @@ def together(t, p):
     t.equal(len(p.rows()), 1, 'sealed by the next: one mail')
 
 
+def many(t, p):
+    """What a mail costs does not grow with those that wait."""
+    def read():
+        return int(p.i.one("SELECT variable_value FROM information_schema"
+                           ".global_status WHERE variable_name ="
+                           " 'Handler_read_next'"))
+    p.clear()
+    p.i.sql("INSERT INTO notice (account_id, at, kind, path)"
+            " SELECT a.id, seq, 'issued', CONCAT('/documents/', seq)"
+            " FROM account a, seq_1_to_400 WHERE a.name = '%s'"
+            % campus.STUDENT)
+    with Mailbox() as box:
+        before = read()
+        t.equal(p.run(box)[1], ['sent 400, later 0, failed 0'],
+                '400 wait: all are sent')
+        each = (read() - before) / 400
+        t.ok(each < 10, 'each finds the next at once', '%.1f rows' % each)
+        got = [re.search(r'/documents/(\d+)', m.get_content()).group(1)
+               for m in box.mails]
+        t.ok(got == [str(n + 1) for n in range(400)], 'the oldest first',
+             got[:5])
+
+
 def wrong(t, p):
     """What is wrong in the configuration is said at the start."""
     for more, said in (('smtp_tls = ssl\n', 'none of starttls'),
@@ -386,6 +409,7 @@ def main():
         t.run('secure', secure, p, inst.path('etc'))
         t.run('choices', choices, p)
         t.run('together', together, p)
+        t.run('many', many, p)
         t.run('wrong', wrong, p)
         code, said = inst.run_tool('es-audit', 'verify', '-c',
                                    inst.path('etc', 'audit.conf'))

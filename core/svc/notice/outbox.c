@@ -8,25 +8,39 @@
 #include "crypt/random.h"
 #include "sys/fault.h"
 
+/* One in this state, under this owner: 1, none is due 0, -1. */
+static int
+claim(struct store *st, const uint8_t owner[SVC_OUTBOX_OWNER],
+    const char *state, int64_t now, struct es_err *err)
+{
+	struct store_val	 args[] = { SV_BYTES(owner, SVC_OUTBOX_OWNER),
+				    SV_INT(now + ES_LIMIT_MAIL_LEASE),
+				    SV_STR(state), SV_INT(now) };
+	uint64_t		 matched;
+
+	if (store_exec(st, STORE_MAIL_CLAIM, args, ES_COUNT(args), &matched,
+	    err) < 0)
+		return -1;
+	return matched > 0;
+}
+
 int
 svc_outbox_claim(struct store *st, int64_t now, struct es_arena *a,
     struct svc_outmail *out, struct es_err *err)
 {
-	struct store_val	 args[] = { SV_BYTES(out->owner,
-				    SVC_OUTBOX_OWNER), SV_INT(now +
-				    ES_LIMIT_MAIL_LEASE), SV_INT(now) };
+	struct store_val	 owner = SV_BYTES(out->owner, SVC_OUTBOX_OWNER);
 	struct store_rows	 r;
-	uint64_t		 matched;
 	int			 rc;
 
 	memset(out, 0, sizeof(*out));
 	if (crypt_random(out->owner, SVC_OUTBOX_OWNER, err) < 0 ||
-	    store_exec(st, STORE_MAIL_CLAIM, args, ES_COUNT(args), &matched,
-	    err) < 0)
+	    (rc = claim(st, out->owner, "sending", now, err)) < 0 ||
+	    (rc == 0 && (rc = claim(st, out->owner, "waiting", now,
+	    err)) < 0))
 		return -1;
-	if (matched == 0)
+	if (rc == 0)
 		return 0;
-	if ((rc = store_query(st, STORE_MAIL_CLAIMED, args, 1, a, &r,
+	if ((rc = store_query(st, STORE_MAIL_CLAIMED, &owner, 1, a, &r,
 	    err)) <= 0)
 		return rc;
 	out->notice = store_int(&r, 0, 0);
