@@ -129,7 +129,7 @@ judge(struct esign_report *r, struct es_view bytes,
 	struct es_err	 e = ES_ERR_INIT;
 
 	/* What a later revision brings is read to the last object. */
-	if (pdf_read(&r->file, bytes, &r->why, &e) < 0 ||
+	if (pdf_read_closed(&r->file, bytes, &r->why, &e) < 0 ||
 	    pdf_sigs(&r->sigs, r->file, &e) < 0 ||
 	    (pdf_file_revs(r->file) > 1 &&
 	    pdf_file_check_all(r->file, &e) < 0))

@@ -354,7 +354,7 @@ pdf_changes(struct pdf_changes **out, struct pdf_file *f,
 	c->r1 = f->nrevs - 1;
 	if (s->cover == PDF_COVER_FILE) {
 		c->verdict = PDF_VERDICT_NONE;
-	} else if (s->cover == PDF_COVER_REVISION) {
+	} else if (s->cover == PDF_COVER_REVISION && !f->closed) {
 		compare(c);
 		c->verdict = c->bad ? PDF_VERDICT_PROHIBITED :
 		    PDF_VERDICT_ALLOWED;

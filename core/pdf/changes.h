@@ -68,7 +68,8 @@ struct pdf_changes;
  * Compare the revision that "s" signs with the final one.  "all" are the
  * signatures of the file (for locks and later signatures).  Success: *out
  * belongs to the caller and is borrowed by its accessors; it also borrows
- * from f.  A signature with an unknown coverage has verdict UNKNOWN.
+ * from f.  A signature with an unknown coverage has verdict UNKNOWN, as what
+ * came later in an encrypted file has.
  */
 ES_CHECK int	pdf_changes(struct pdf_changes **out, struct pdf_file *f,
 		    const struct pdf_sigs *all, const struct pdf_sig *s,

@@ -102,6 +102,9 @@ void		pdf_diff_trailer(struct pdf_changes *c);
 void		pdf_diff_catalog(struct pdf_changes *c);
 void		pdf_diff_dss(struct pdf_changes *c, const struct pdf_obj *was,
 		    const struct pdf_obj *is);
+/* All that "was" holds, three levels deep, is still in "is", unchanged. */
+bool		pdf_diff_grown(struct pdf_changes *c, const struct pdf_obj *was,
+		    const struct pdf_obj *is);
 void		pdf_diff_form(struct pdf_changes *c, const struct pdf_obj *was,
 		    const struct pdf_obj *is);
 void		pdf_diff_pages(struct pdf_changes *c);

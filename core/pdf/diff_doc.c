@@ -125,6 +125,41 @@ pdf_diff_dss(struct pdf_changes *c, const struct pdf_obj *was,
 	    is->type == PDF_DICT, true, s);
 }
 
+/*
+ * Every developer is still named, with a level that is not lower (7.12.2);
+ * what else the entry says changes nothing that a page shows.
+ */
+static bool
+raised(struct pdf_changes *c, const struct pdf_obj *was,
+    const struct pdf_obj *is)
+{
+	const struct pdf_obj	*a, *b;
+	size_t			 i;
+
+	was = pdf_change_old(c, was);
+	is = pdf_change_new(c, is);
+	if (!pdf_obj_is(was, PDF_DICT) || !pdf_obj_is(is, PDF_DICT))
+		return false;
+	for (i = 0; i < was->u.dict.n; i++) {
+		a = pdf_change_old(c, &was->u.dict.at[i].val);
+		b = pdf_change_new(c, pdf_obj_keyv(is,
+		    was->u.dict.at[i].key));
+		if (!pdf_obj_same(a, b) && (!pdf_obj_is(b, PDF_DICT) ||
+		    pdf_obj_int(pdf_obj_key(b, "ExtensionLevel"), 0, INT32_MAX,
+		    -1) < pdf_obj_int(pdf_obj_key(a, "ExtensionLevel"), 0,
+		    INT32_MAX, INT32_MAX)))
+			return false;
+	}
+	return true;
+}
+
+bool
+pdf_diff_grown(struct pdf_changes *c, const struct pdf_obj *was,
+    const struct pdf_obj *is)
+{
+	return superset(c, was, is, 0);
+}
+
 static bool
 is_version(struct pdf_changes *c, struct es_view key,
     const struct pdf_obj *was, const struct pdf_obj *is)
@@ -136,7 +171,7 @@ is_version(struct pdf_changes *c, struct es_view key,
 		    (pdf_obj_is(was, PDF_NAME) &&
 		    es_view_cmp(was->u.text, is->u.text) < 0));
 	return es_view_eq_str(key, "Extensions") &&
-	    superset(c, was, is, 0);
+	    (superset(c, was, is, 0) || raised(c, was, is));
 }
 
 static void

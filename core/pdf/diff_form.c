@@ -74,6 +74,23 @@ hidden_stamp(const struct pdf_sig *s)
 	return s->kind == PDF_SIG_TIMESTAMP && !s->visible;
 }
 
+static bool
+fills(const struct pdf_changes *c)
+{
+	return c->permits == PDF_MDP_P2 || c->permits == PDF_MDP_P3;
+}
+
+/*
+ * Signing is allowed from P 2 on (table 257), also for who brings no field
+ * along; what is seen of a new one could be a forger's overlay ("sneaky").
+ */
+static bool
+signs_unseen(const struct pdf_changes *c, const struct pdf_sig *s,
+    struct es_view name)
+{
+	return !s->visible && fills(c) && !pdf_change_locked(c, name);
+}
+
 /* A field that only the final revision has. */
 static void
 new_field(struct pdf_changes *c, const struct pdf_obj *ref)
@@ -98,7 +115,8 @@ new_field(struct pdf_changes *c, const struct pdf_obj *ref)
 		code = s->kind == PDF_SIG_TIMESTAMP ?
 		    PDF_CHANGE_DOCTIMESTAMP_ADDED :
 		    PDF_CHANGE_SIG_FIELD_ADDED;
-		allowed = hidden_stamp(s) || c->permits == PDF_MDP_NONE;
+		allowed = hidden_stamp(s) || c->permits == PDF_MDP_NONE ||
+		    signs_unseen(c, s, fd->name);
 	}
 	pdf_change_say(c, code, allowed, spot_of(c, fd, rect));
 	pdf_change_grant(c, ref, code, allowed, true, false,
@@ -146,14 +164,20 @@ field_key(struct pdf_changes *c, struct es_view key,
 {
 	static const char *const	 fill[] = { "V", "AP", "AS", "I", "RV",
 	    NULL };
+	/* How the appearance is made, which filling replaces: 12.7.4.3. */
+	static const char *const	 look[] = { "DA", "MK", "BS", "TI",
+	    NULL };
 	static const char *const	 sign[] = { "V", "AP", "F", "M", NULL };
 	struct field_case		*fc = arg;
 	enum pdf_change_code		 code = PDF_CHANGE_FIELD_CHANGED;
 
-	(void)was;
+	/* What a widget is without saying so (table 166). */
+	if (was == NULL && es_view_eq_str(key, "Type") &&
+	    pdf_obj_is_name(is, "Annot"))
+		return;
 	if (fc->mode == SIGN && is != NULL && one_of(key, sign))
 		return;
-	if (one_of(key, fill))
+	if (one_of(key, fill) || (fc->mode == FILL && one_of(key, look)))
 		code = PDF_CHANGE_FIELD_VALUE_CHANGED;
 	if (fc->mode == FILL && code == PDF_CHANGE_FIELD_VALUE_CHANGED) {
 		if (!fc->said)
@@ -197,13 +221,39 @@ signed_later(struct pdf_changes *c, struct field_case *fc)
 		grant_keys(c, fc->is->widget, code, true, fc->spot);
 }
 
+/* The widgets of a field that are objects of their own: radio buttons. */
+static void
+old_widgets(struct pdf_changes *c, struct field_case *fc)
+{
+	const struct pdf_obj	*kids = pdf_file_key(c->f, c->r0,
+				    fc->was->obj, "Kids"), *x, *o;
+	struct diff		*d;
+	size_t			 i;
+
+	for (i = 0; i < pdf_obj_count(kids); i++) {
+		x = pdf_obj_item(kids, i);
+		o = pdf_change_old(c, x);
+		if (!pdf_obj_is(x, PDF_REF) || pdf_obj_key(o, "T") != NULL ||
+		    pdf_obj_key(o, "Kids") != NULL)
+			continue;	/* a field, judged as one */
+		if (fc->mode == FILL)
+			grant_keys(c, pdf_change_new(c, x),
+			    PDF_CHANGE_FIELD_VALUE_CHANGED, false, fc->spot);
+		if ((d = pdf_change_find(c, (uint32_t)x->i)) != NULL) {
+			d->judged = true;
+			pdf_change_keys(c, o, pdf_change_new(c, x), field_key,
+			    fc);
+		}
+	}
+}
+
 static void
 old_field(struct pdf_changes *c, const struct pdf_field *was)
 {
 	const struct pdf_field	*is = pdf_fields_by_num(&c->is, was->num);
 	struct field_case	 fc = { .was = was, .is = is };
 	int64_t			 rect[4];
-	struct diff		*d, *w;
+	struct diff		*d;
 
 	if (is == NULL || !es_view_eq(is->name, was->name) ||
 	    !es_view_eq(is->ft, was->ft) || is->times != was->times) {
@@ -214,26 +264,17 @@ old_field(struct pdf_changes *c, const struct pdf_field *was)
 	fc.spot = spot_of(c, is, rect);
 	if (is_sig(was) && was->value == NULL && is->value != NULL) {
 		signed_later(c, &fc);
-	} else if (!is_sig(was) && was->leaf && (c->permits == PDF_MDP_P2 ||
-	    c->permits == PDF_MDP_P3) && !pdf_change_locked(c, was->name)) {
+	} else if (!is_sig(was) && was->leaf && fills(c) &&
+	    !pdf_change_locked(c, was->name)) {
 		fc.mode = FILL;
 		grant_keys(c, is->obj, PDF_CHANGE_FIELD_VALUE_CHANGED, false,
 		    fc.spot);
-		if (is->widget != is->obj)
-			grant_keys(c, is->widget,
-			    PDF_CHANGE_FIELD_VALUE_CHANGED, false, fc.spot);
 	}
 	if ((d = pdf_change_find(c, was->num)) != NULL) {
 		d->judged = true;
 		pdf_change_keys(c, was->obj, is->obj, field_key, &fc);
 	}
-	w = was->widget_num == 0 || was->widget_num == was->num ||
-	    was->widget_num != is->widget_num ? NULL :
-	    pdf_change_find(c, was->widget_num);
-	if (w != NULL) {
-		w->judged = true;
-		pdf_change_keys(c, was->widget, is->widget, field_key, &fc);
-	}
+	old_widgets(c, &fc);
 }
 
 static void
@@ -252,9 +293,15 @@ form_key(struct pdf_changes *c, struct es_view key, const struct pdf_obj *was,
 		if (b >= 0 && (a & ~b) == 0)
 			return;
 	}
-	/* A form that is new may bring the fonts of its fields. */
-	if (arg != NULL && (es_view_eq_str(key, "DR") ||
-	    es_view_eq_str(key, "DA"))) {
+	if (es_view_eq_str(key, "NeedAppearances") && was == NULL &&
+	    pdf_obj_is(is, PDF_BOOL) && !is->i)
+		return;		/* as it is when nobody says so (table 224) */
+	/*
+	 * A form that is new may bring the fonts of its fields, and filling
+	 * may add some, as PDFBox does; what was there stays what it was.
+	 */
+	if ((arg != NULL || (fills(c) && pdf_diff_grown(c, was, is))) &&
+	    (es_view_eq_str(key, "DR") || es_view_eq_str(key, "DA"))) {
 		pdf_change_grant(c, is, PDF_CHANGE_FORM_CHANGED, true, false,
 		    false, s);
 		return;

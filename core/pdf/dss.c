@@ -110,7 +110,7 @@ pdf_dss_read(struct pdf_dss *out, struct pdf_file *f, struct es_err *err)
 	const struct pdf_entry	*e;
 
 	memset(out, 0, sizeof(*out));
-	if (d == NULL)
+	if (d == NULL || f->closed)
 		return pdf_file_ok(f, err);
 	out->present = true;
 	e = pdf_obj_is(ref, PDF_REF) ? pdf_file_find(f, rev,

@@ -155,8 +155,9 @@ node(struct walk *w, const struct pdf_obj *ref, const struct link *up,
 	}
 	at = w->out->n;
 	w->seen[e - w->f->ents] = (uint32_t)at + 1;
-	l.name = pdf_string_text(w->f->arena,
-	    pdf_file_key(w->f, w->rev, o, "T"));
+	if (!w->f->closed)
+		l.name = pdf_string_text(w->f->arena,
+		    pdf_file_key(w->f, w->rev, o, "T"));
 	ft = pdf_file_key(w->f, w->rev, o, "FT");
 	l.ft = pdf_obj_is(ft, PDF_NAME) ? ft->u.text :
 	    up != NULL ? up->ft : ES_VIEW_EMPTY;

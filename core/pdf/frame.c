@@ -251,9 +251,24 @@ check_gap(struct pdf_file *f, size_t pos, size_t at)
 	return 0;
 }
 
+/*
+ * Objects from Size on are missing to one reader and there for most (7.5.5):
+ * only while nothing follows a signature do both see what was signed.
+ */
+int
+pdf_beyond(struct pdf_file *f)
+{
+	if (f->beyond == 0)
+		return 0;
+	return file_refuse(f, PDF_WHY_XREF, "pdf: cross-reference: object "
+	    "number beyond Size at byte %zu", f->beyond);
+}
+
 int
 pdf_stray(struct pdf_file *f, size_t rev)
 {
+	if (pdf_beyond(f) < 0)
+		return -1;
 	if (f->stray[1] == 0 || f->stray_rev <= rev)
 		return 0;
 	return file_refuse(f, PDF_WHY_UNOWNED, "pdf: bytes %zu to %zu belong "

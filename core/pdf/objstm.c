@@ -58,6 +58,8 @@ open_stream(struct pdf_file *f, const struct pdf_entry *e,
 
 	if (f->why != PDF_WHY_NONE)
 		return -1;
+	if (f->closed)
+		return file_refuse(f, PDF_WHY_ENCRYPTED, "pdf: encrypted");
 	n = pdf_obj_int(pdf_obj_key(s, "N"), 0, INT64_MAX, -1);
 	first = pdf_obj_int(pdf_obj_key(s, "First"), 0, INT64_MAX, -1);
 	if (!pdf_obj_is(s, PDF_STREAM) || n < 0 || first < 0 ||

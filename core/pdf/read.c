@@ -65,8 +65,24 @@ read_header(struct pdf_file *f)
 	return 0;
 }
 
+/* Encryption that comes, goes or changes with a revision is a forgery. */
 static int
-read_all(struct pdf_file *f)
+check_closed(struct pdf_file *f)
+{
+	const struct pdf_obj	*first;
+	size_t			 i;
+
+	first = pdf_obj_key(f->revs[0].trailer, "Encrypt");
+	for (i = 0; f->closed && i < f->nrevs; i++)
+		if (first == NULL || !pdf_obj_same(first,
+		    pdf_obj_key(f->revs[i].trailer, "Encrypt")))
+			return file_refuse(f, PDF_WHY_ENCRYPTED,
+			    "pdf: encrypted");
+	return 0;
+}
+
+static int
+read_all(struct pdf_file *f, bool closed)
 {
 	struct es_view	 tail;
 	size_t		 at, eof, end, where;
@@ -87,16 +103,20 @@ read_all(struct pdf_file *f)
 	if (end != f->b.n)
 		return file_refuse(f, PDF_WHY_TAIL,
 		    "pdf: %zu bytes after the end", f->b.n - end);
-	if (pdf_xref(f, where) < 0 || pdf_frame(f) < 0)
+	if (pdf_xref(f, where) < 0)
+		return -1;
+	if (f->closed && !closed)
+		return file_refuse(f, PDF_WHY_ENCRYPTED, "pdf: encrypted");
+	if (pdf_frame(f) < 0 || check_closed(f) < 0)
 		return -1;
 	if (!pdf_obj_is(pdf_file_catalog(f, f->nrevs - 1), PDF_DICT))
 		return file_refuse(f, PDF_WHY_TREE, "pdf: no catalog");
 	return f->why == PDF_WHY_NONE ? 0 : -1;
 }
 
-int
-pdf_read(struct pdf_file **out, struct es_view bytes, enum pdf_why *why,
-    struct es_err *err)
+static int
+open_file(struct pdf_file **out, struct es_view bytes, bool closed,
+    enum pdf_why *why, struct es_err *err)
 {
 	struct pdf_file	*f;
 	int		 rc;
@@ -110,7 +130,7 @@ pdf_read(struct pdf_file **out, struct es_view bytes, enum pdf_why *why,
 	if ((f->arena = es_arena_new(ES_LIMIT_PDF_ARENA)) == NULL)
 		rc = file_refuse(f, PDF_WHY_MEMORY, "pdf: out of memory");
 	else
-		rc = read_all(f);
+		rc = read_all(f, closed);
 	if (why != NULL)
 		*why = f->why;
 	if (rc < 0) {
@@ -120,6 +140,20 @@ pdf_read(struct pdf_file **out, struct es_view bytes, enum pdf_why *why,
 	}
 	*out = f;
 	return 0;
+}
+
+int
+pdf_read(struct pdf_file **out, struct es_view bytes, enum pdf_why *why,
+    struct es_err *err)
+{
+	return open_file(out, bytes, false, why, err);
+}
+
+int
+pdf_read_closed(struct pdf_file **out, struct es_view bytes,
+    enum pdf_why *why, struct es_err *err)
+{
+	return open_file(out, bytes, true, why, err);
 }
 
 void
@@ -475,6 +509,9 @@ pdf_file_check_frame(struct pdf_file *f, struct es_err *err)
 	if (f->stray[1] != 0)
 		(void)file_refuse(f, PDF_WHY_UNOWNED, "pdf: bytes %zu to %zu "
 		    "belong to nothing", f->stray[0], f->stray[1]);
+	(void)!pdf_beyond(f);
+	if (f->closed)
+		(void)file_refuse(f, PDF_WHY_ENCRYPTED, "pdf: encrypted");
 	if (pdf_is_hybrid(f))
 		(void)file_refuse(f, PDF_WHY_HYBRID, "pdf: two kinds of "
 		    "cross-reference in one section");

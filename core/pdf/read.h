@@ -66,6 +66,15 @@ const char	*pdf_why_name(enum pdf_why why);
  */
 ES_CHECK int	pdf_read(struct pdf_file **out, struct es_view bytes,
 		    enum pdf_why *why, struct es_err *err);
+/*
+ * The same, and a file that is encrypted is read too, without its key: for
+ * who judges signatures, whose ranges are what is in the file (7.6.2).  Its
+ * strings and streams stay closed: no field has a name, no signature a
+ * reason, there is no DSS, and what came later is not judged.  Refused as
+ * before: one with object streams, one not encrypted in every revision.
+ */
+ES_CHECK int	pdf_read_closed(struct pdf_file **out, struct es_view bytes,
+		    enum pdf_why *why, struct es_err *err);
 void		pdf_file_free(struct pdf_file *f);	/* NULL is fine */
 
 /* 0, or -1 with the first failure of a request since pdf_read. */
@@ -79,10 +88,11 @@ ES_CHECK int	pdf_file_check_all(struct pdf_file *f, struct es_err *err);
 /*
  * The same for a file that is going to be sealed: nothing in it, either,
  * that only a verifier overlooks because it was there when somebody signed
- * (stray bytes; two kinds of cross-reference in one section).
+ * (stray bytes; two kinds of cross-reference in one section; numbers beyond
+ * Size).
  */
 ES_CHECK int	pdf_file_check_clean(struct pdf_file *f, struct es_err *err);
-/* The second half of that alone: stray bytes, two cross-references. */
+/* The second half of that alone, and that it is not encrypted. */
 ES_CHECK int	pdf_file_check_frame(struct pdf_file *f, struct es_err *err);
 /*
  * Bytes that belong to nothing, inside what the first signature covers.

@@ -72,7 +72,10 @@ struct pdf_file {
 	size_t			 ndirect;	/* 0: search instead */
 	size_t			 stray[2];	/* last bytes of no owner */
 	size_t			 stray_rev;	/* their revision */
+	size_t			 beyond;	/* a section that lists numbers
+						 * from its Size on; or 0 */
 
+	bool			 closed;	/* encrypted */
 	bool			 hiding;	/* entries now read are */
 	uint32_t		 top;		/* highest reference read */
 	size_t			 inflated;
@@ -109,6 +112,8 @@ ES_CHECK int	pdf_xref(struct pdf_file *f, size_t at);
 ES_CHECK int	pdf_entry_add(struct pdf_file *f, const struct pdf_entry *e);
 /* Revisions out of sections; sorted entries; who owns which byte. */
 ES_CHECK int	pdf_frame(struct pdf_file *f);
+/* A section that lists numbers beyond its Size: refuse. */
+ES_CHECK int	pdf_beyond(struct pdf_file *f);
 /* Stray bytes (frame.c) that revision "rev" does not hold: refuse. */
 ES_CHECK int	pdf_stray(struct pdf_file *f, size_t rev);
 /*

@@ -254,7 +254,8 @@ same_names(const struct pdf_sig *s, const struct es_view *v, size_t n)
 /*
  * Action and Fields, of FieldMDP or of a field's Lock.  A signature copies
  * the Lock of its field, so that both say the same; of two that do not, all
- * fields are locked: the safe side.
+ * fields are locked: the safe side.  So they are where Action is left out,
+ * as iText does where a Lock is only there for its P.
  */
 static bool
 read_lock(struct pdf_file *f, struct pdf_sig *s, const struct pdf_obj *d)
@@ -265,7 +266,9 @@ read_lock(struct pdf_file *f, struct pdf_sig *s, const struct pdf_obj *d)
 	struct es_view		*v;
 	size_t			 i, n = pdf_obj_count(l);
 
-	if (pdf_obj_is_name(a, "All")) {
+	if (!pdf_obj_is(d, PDF_DICT))
+		return false;
+	if (a == NULL || pdf_obj_is_name(a, "All")) {
 		s->lock = PDF_LOCK_ALL;
 		return true;
 	}
@@ -412,6 +415,8 @@ pdf_sig_judge(struct pdf_file *f, const struct pdf_sigs *all,
 	s->cover = judge_cover(f, s);
 	s->whole_file = s->cover == PDF_COVER_FILE;
 	judge_references(f, all, s);
+	if (f->closed)
+		return;
 	s->m = pdf_string_bytes(a, key(f, s, "M"));
 	s->reason = pdf_string_text(a, key(f, s, "Reason"));
 	s->signer = pdf_string_text(a, key(f, s, "Name"));

@@ -67,7 +67,11 @@ pdf_tail(struct pdf_file *f, size_t at, size_t *where, size_t *eof,
 	if (k < b.n && b.p[k] == '\n')
 		k++;
 	*end = k;
-	if (k == *eof && k < b.n)
+	/*
+	 * Some writers end with the marker, and others append right behind it:
+	 * then the number of an object stands there (7.5.6).
+	 */
+	if (k == *eof && k < b.n && (b.p[k] < '0' || b.p[k] > '9'))
 		goto bad;
 	return 0;
 bad:
@@ -367,7 +371,7 @@ check_trailer(struct pdf_file *f, struct pdf_section *s)
 	size_t			 i;
 
 	if (pdf_obj_key(t, "Encrypt") != NULL)
-		return file_refuse(f, PDF_WHY_ENCRYPTED, "pdf: encrypted");
+		f->closed = true;
 	root = pdf_obj_key(t, "Root");
 	if (!pdf_obj_is(root, PDF_REF) && !(root == NULL && upper(f, s)))
 		return bad(f, "Root is no reference", s->at);
@@ -378,7 +382,7 @@ check_trailer(struct pdf_file *f, struct pdf_section *s)
 		f->top = (uint32_t)(size - 1);
 	for (i = s->first; i < s->first + s->n; i++)
 		if (f->ents[i].num >= size)
-			return bad(f, "object number beyond Size", s->at);
+			f->beyond = s->at;
 	if ((prev = pdf_obj_key(t, "Prev")) == NULL)
 		return 0;
 	if (!pdf_obj_is(prev, PDF_INT) || prev->i < 0)

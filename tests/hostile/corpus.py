@@ -46,7 +46,7 @@ SHAPE = r'^broken TOTAL-FAILED FORMAT_FAILURE .*(%s)'
 EXPECT = [(re.compile(a), re.compile(b)) for a, b in (
     ('original/.* (archived|stamped)$', r'^intact TOTAL-PASSED - '
      r'later=allowed .*\| intact TOTAL-PASSED - later=none [^|]*$'),
-    ('original/two$', r'^intact TOTAL-PASSED - later=allowed .* \| intact '
+    ('original/(two|unseen-p.)$', r'^intact TOTAL-PASSED - later=allowed .* \| intact '
      r'TOTAL-PASSED - later=none [^|]*$'),
     ('original/.* stored$', r'^intact TOTAL-PASSED - later=allowed - proven'),
     ('original/', r'^intact TOTAL-PASSED - later=none - proven [^|]*\(ok\)$'),
@@ -281,6 +281,9 @@ def made_by_hand(c):
             ('certified', docs.seal(o, docs.plain(2, certify=1)))):
         c.put('original', name, data, False)
         c.attack(name, data, *FRAME if name != 'rsa' else CMS)
+    for p in (2, 3):
+        c.put('original', 'unseen-p%d' % p, docs.second(o, docs.seal(
+            o, docs.plain(certify=p)), rect=b'0 0 0 0'), False)
     for cls, name, made in [*forge_doc.shadow(o), *forge_doc.annotations(o),
                             *forge_doc.sneaky(o), *forge_doc.permissions(o)]:
         c.put(cls, name, made)

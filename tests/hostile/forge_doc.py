@@ -1,7 +1,7 @@
 """forge_doc.py - attacks that need a document prepared before it is signed,
 and those on what allows changes: (class, name, bytes)."""
 import forge_pdf
-from docs import fix_range, hole, plain, put, seal, second, with_annot
+from docs import field, fix_range, hole, plain, put, seal, second, with_annot
 from forge_pdf import set_key, stream
 
 EVIL = stream(b'BT /F 12 Tf 40 700 Td (Grade: 100) Tj ET')
@@ -141,6 +141,13 @@ def sneaky(office):
             b'[40 690 340 730] /P 20 0 R >>',
             20: with_annot(p.get(20), n),
             8: set_key(p.get(8), b'Fields', b'[6 0 R %d 0 R]' % n)})
+    # One that is not seen, where not even signing is allowed, or not there.
+    yield 'ssa', 'p1-unseen', second(office, seal(
+        office, plain(certify=1)), rect=b'0 0 0 0')
+    yield 'ssa', 'p2-unseen-locked', second(office, seal(office, plain(
+        certify=2, objs={6: field(0, 7, 20, b'400 60 490 150',
+                                  b'/Lock << /Action /All >>')})),
+        rect=b'0 0 0 0')
     data = seal(office, plain())
     for name, keys in (('action', b'/A << /S /JavaScript /JS (x) >>'),
                        ('actions', b'/AA << /E << /S /JavaScript >> >>')):

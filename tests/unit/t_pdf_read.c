@@ -277,10 +277,30 @@ remarks(void)
 	expect(&m, PDF_WHY_NONE, "startxref a line early");
 }
 
+/* An update right behind a marker that no line end follows. */
+static void
+appended(const char *between, enum pdf_why want)
+{
+	struct mk	 m;
+
+	mk_start(&m);
+	mk_page(&m);
+	mk_table(&m, MK_ROOT);
+	m.b.n--;
+	es_buf_add_str(&m.b, between);
+	mk_obj(&m, 9, "(new)");
+	mk_table(&m, MK_ROOT);
+	expect(&m, want, between);
+}
+
 static void
 frame(void)
 {
 	struct mk	 m;
+
+	appended("", PDF_WHY_NONE);
+	appended("x", PDF_WHY_TAIL);
+	appended("%", PDF_WHY_TAIL);
 
 	patched("%PDF-1.7", "%PDF-1.7", PDF_WHY_NONE);
 	patched("%PDF-1.7", "%PDF-1.8", PDF_WHY_HEADER);
@@ -295,7 +315,7 @@ frame(void)
 	patched("65535 f", "65536 f", PDF_WHY_NONE);
 	patched("65535 f", "65536 n", PDF_WHY_XREF);
 	patched("2 1\n", "1 1\n", PDF_WHY_XREF_TWICE);
-	patched("3 1\n", "7 1\n", PDF_WHY_XREF);
+	patched("3 1\n", "7 1\n", PDF_WHY_OFFSET);
 	patched("4 0 obj", "5 0 obj", PDF_WHY_OFFSET);
 	patched("4 0 obj", "4 1 obj", PDF_WHY_OFFSET);
 	patched("4 0 obj", " 4 0obj", PDF_WHY_OFFSET);

@@ -14,6 +14,8 @@ struct spec {
 	const char	*fields;	/* references in Fields */
 	const char	*more;		/* more keys of the dictionary */
 	const char	*lock;		/* more keys of the field */
+	const char	*root;		/* more keys of the trailer */
+	unsigned	 size;		/* the trailer's Size, when wrong */
 	int		 shift[3];	/* added to a, b, c of the range */
 };
 
@@ -38,10 +40,17 @@ build(struct mk *m, const struct spec *s)
 	    "[60 70.5 10 20] /P 3 0 R %s >>", s->lock == NULL ? "" : s->lock);
 	mk_obj(m, 8, "<< /FT /Sig /T (b) /V 7 0 R >>");
 	mk_obj(m, 9, "<< /FT /Tx /T (t) /V (old) >>");
+	mk_obj(m, 10, "<< /FT /Btn /T (r) /V /1 /Kids [11 0 R 13 0 R] >>");
+	mk_obj(m, 11, "<< /Subtype /Widget /Parent 10 0 R /AS /1 >>");
+	mk_obj(m, 13, "<< /Subtype /Widget /Parent 10 0 R /AS /Off >>");
 	mk_obj(m, 7, "<< %s /Reason (why) /M (D:2026) %s /ByteRange " HOLE
 	    " /Contents %s >>", s->keys == NULL ? keys : s->keys,
 	    s->more == NULL ? "" : s->more, contents);
-	mk_table(m, MK_ROOT);
+	if (s->size != 0)
+		m->size = s->size;
+	snprintf(text, sizeof(text), MK_ROOT "%s", s->root == NULL ? "" :
+	    s->root);
+	mk_table(m, text);
 	a = es_view_find(es_buf_view(&m->b), ES_LIT("/Contents "), 0) + 10;
 	b = a + strlen(contents);
 	snprintf(range, sizeof(range), "[0 %zu %zu %zu]",
@@ -61,18 +70,32 @@ struct seen {
 };
 
 static void
-look(struct seen *l, struct mk *m)
+look_closed(struct seen *l, struct mk *m)
 {
 	struct es_err	 err = ES_ERR_INIT;
 
 	memset(l, 0, sizeof(*l));
-	if (pdf_read(&l->f, es_buf_view(&m->b), NULL, &err) < 0 ||
+	if (pdf_read_closed(&l->f, es_buf_view(&m->b), NULL, &err) < 0 ||
 	    pdf_sigs(&l->s, l->f, &err) < 0 ||
 	    (l->g = pdf_sigs_at(l->s, 0)) == NULL ||
 	    pdf_changes(&l->c, l->f, l->s, l->g, &err) < 0) {
 		printf("# %s\n", err.msg);
 		abort();
 	}
+}
+
+static void
+look(struct seen *l, struct mk *m)
+{
+	struct es_err	 err = ES_ERR_INIT;
+	struct pdf_file	*f;
+
+	if (pdf_read(&f, es_buf_view(&m->b), NULL, &err) < 0) {
+		printf("# %s\n", err.msg);
+		abort();
+	}
+	pdf_file_free(f);
+	look_closed(l, m);
 }
 
 static void
@@ -293,6 +316,13 @@ permissions(void)
 	    !pdf_sig_locks(l.g, ES_LIT("x")) &&
 	    pdf_sig_locks(l.g, ES_LIT("x.y")), "a Lock, by path component");
 	away(&l, &m);
+	build(&m, &S(.lock = "/Lock << /P 2 >>"));
+	look(&l, &m);
+	ok(l.g->lock == PDF_LOCK_ALL && l.g->permits == PDF_MDP_P2 &&
+	    pdf_sig_sound(l.g), "a Lock without Action is for all");
+	away(&l, &m);
+	answer(S(.lock = "/Lock << /Action /Some >>"), keys,
+	    PDF_KEYS_REFERENCE, "an Action that nobody knows");
 }
 
 /* A second revision with one object; the change that decides. */
@@ -389,6 +419,129 @@ changes(void)
 	away(&l, &m);
 }
 
+/* What filling may do to a form (12.8.2.2, P 2), and what not. */
+static void
+filling(void)
+{
+	const struct spec	 plain = { .fields = "6 0 R 9 0 R 10 0 R" };
+	const struct spec	 p2 = { .fields = "6 0 R 9 0 R 10 0 R",
+	    .more = DOCMDP("2"), .catalog = PERMS };
+	const struct spec	 locked = { .fields = "6 0 R 10 0 R",
+	    .more = DOCMDP("2"), .catalog = PERMS,
+	    .lock = "/Lock << /P 2 >>" };
+	static const char	 on[] = "<< /Subtype /Widget /Parent 10 0 R "
+	    "/AS /Off /MK << /CA (8) >> /DA (/F 0 Tf) /BS << /W 1 >> >>";
+	static const char	 typed[] = "<< /FT /Tx /T (t) /V (old) /Type "
+	    "/Annot /TI 0 >>";
+
+	change(&p2, 11, on, PDF_CHANGE_FIELD_VALUE_CHANGED,
+	    PDF_VERDICT_ALLOWED, "the first of two widgets, P 2");
+	change(&plain, 11, on, PDF_CHANGE_FIELD_VALUE_CHANGED,
+	    PDF_VERDICT_PROHIBITED, "a widget after an approval");
+	change(&locked, 11, on, PDF_CHANGE_FIELD_VALUE_CHANGED,
+	    PDF_VERDICT_PROHIBITED, "a widget of a locked field");
+	change(&p2, 11, "<< /Subtype /Widget /Parent 10 0 R /AS /1 /Rect "
+	    "[0 0 9 9] >>", PDF_CHANGE_FIELD_CHANGED, PDF_VERDICT_PROHIBITED,
+	    "a widget moved, P 2");
+	change(&p2, 13, "<< /Subtype /Widget /Parent 10 0 R /AS /Off /A << "
+	    "/S /JavaScript >> >>", PDF_CHANGE_FIELD_CHANGED,
+	    PDF_VERDICT_PROHIBITED, "a widget that acts, P 2");
+	change(&p2, 9, typed, PDF_CHANGE_FIELD_VALUE_CHANGED,
+	    PDF_VERDICT_ALLOWED, "Type Annot is what it was");
+	change(&p2, 9, "<< /FT /Tx /T (t) /V (old) /Type /Font >>",
+	    PDF_CHANGE_FIELD_CHANGED, PDF_VERDICT_PROHIBITED,
+	    "another Type is not");
+}
+
+#define CATALOG(ext, form) "<< /Type /Catalog /Pages 2 0 R " PERMS \
+	" /Extensions << /X " ext " >> /AcroForm << /Fields [6 0 R] " \
+	"/SigFlags 3 " form " >> >>"
+#define LEVEL(n) "<< /BaseVersion /1.7 /ExtensionLevel " n " >>"
+
+static void
+catalogs(void)
+{
+	const struct spec	 p1 = { .more = DOCMDP("1"), .catalog = PERMS
+	    " /Extensions << /X " LEVEL("2") " >>" };
+	const struct spec	 p2 = { .more = DOCMDP("2"), .catalog = PERMS
+	    " /Extensions << /X " LEVEL("2") " >>" };
+
+	change(&p1, 1, CATALOG(LEVEL("3"), ""), PDF_CHANGE_VERSION_CHANGED,
+	    PDF_VERDICT_ALLOWED, "an extension raised");
+	change(&p1, 1, CATALOG(LEVEL("1"), ""), PDF_CHANGE_CATALOG_CHANGED,
+	    PDF_VERDICT_PROHIBITED, "and lowered");
+	change(&p1, 1, CATALOG("null", ""), PDF_CHANGE_CATALOG_CHANGED,
+	    PDF_VERDICT_PROHIBITED, "and gone");
+	change(&p1, 1, CATALOG(LEVEL("3"), "/NeedAppearances false"),
+	    PDF_CHANGE_VERSION_CHANGED, PDF_VERDICT_ALLOWED,
+	    "NeedAppearances as it was");
+	change(&p2, 1, CATALOG(LEVEL("2"), "/NeedAppearances true"),
+	    PDF_CHANGE_FORM_CHANGED, PDF_VERDICT_PROHIBITED,
+	    "NeedAppearances set");
+	change(&p2, 1, CATALOG(LEVEL("3"), "/DR << /Font << /F 9 0 R >> >>"),
+	    PDF_CHANGE_VERSION_CHANGED, PDF_VERDICT_ALLOWED,
+	    "fonts for filling, P 2");
+	change(&p1, 1, CATALOG(LEVEL("3"), "/DR << /Font << /F 9 0 R >> >>"),
+	    PDF_CHANGE_FORM_CHANGED, PDF_VERDICT_PROHIBITED,
+	    "but not for P 1");
+}
+
+/* Encrypted: what was sealed is seen, what came later is not judged. */
+static void
+closed(void)
+{
+	struct es_err	 err = ES_ERR_INIT;
+	struct seen	 l;
+	enum pdf_why	 why;
+	struct mk	 m;
+
+	build(&m, &S(.root = " /Encrypt 9 0 R"));
+	ok(pdf_read(&l.f, es_buf_view(&m.b), &why, &err) < 0 &&
+	    why == PDF_WHY_ENCRYPTED, "encrypted: not for everybody");
+	look_closed(&l, &m);
+	ok(pdf_sig_sound(l.g) && l.g->whole_file && l.g->name.n == 0 &&
+	    l.g->reason.n == 0 && pdf_changes_verdict(l.c) ==
+	    PDF_VERDICT_NONE, "sound, and nothing is read in it");
+	ok(pdf_file_check_frame(l.f, &err) < 0, "it cannot be sealed");
+	away(&l, &m);
+	build(&m, &S(.root = " /Encrypt 9 0 R"));
+	mk_obj(&m, 12, "(nobody asks)");
+	mk_table(&m, MK_ROOT " /Encrypt 9 0 R");
+	look_closed(&l, &m);
+	ok(l.g->cover == PDF_COVER_REVISION && pdf_changes_verdict(l.c) ==
+	    PDF_VERDICT_UNKNOWN, "later changes are not judged");
+	away(&l, &m);
+	build(&m, &S());
+	mk_obj(&m, 12, "(nobody asks)");
+	mk_table(&m, MK_ROOT " /Encrypt 9 0 R");
+	ok(pdf_read_closed(&l.f, es_buf_view(&m.b), &why, &err) < 0 &&
+	    why == PDF_WHY_ENCRYPTED, "encrypted later: a forgery");
+	mk_clear(&m);
+}
+
+/* Numbers from Size on: only while nothing comes behind the signature. */
+static void
+beyond(void)
+{
+	struct es_err	 err = ES_ERR_INIT;
+	struct seen	 l;
+	struct mk	 m;
+
+	build(&m, &S(.size = 12));
+	look(&l, &m);
+	ok(pdf_sig_sound(l.g) && l.g->whole_file, "beyond Size: as signed");
+	ok(pdf_file_check_frame(l.f, &err) < 0, "it cannot be sealed");
+	away(&l, &m);
+	build(&m, &S(.size = 12));
+	mk_obj(&m, 12, "(nobody asks)");
+	mk_table(&m, MK_ROOT);
+	ok(pdf_read(&l.f, es_buf_view(&m.b), NULL, &err) == 0 &&
+	    pdf_sigs(&l.s, l.f, &err) < 0 && pdf_file_why(l.f) ==
+	    PDF_WHY_XREF, "beyond Size, and something later: refused");
+	pdf_file_free(l.f);
+	mk_clear(&m);
+}
+
 int
 main(void)
 {
@@ -398,5 +551,9 @@ main(void)
 	dictionary();
 	permissions();
 	changes();
+	filling();
+	catalogs();
+	closed();
+	beyond();
 	return done();
 }
