@@ -173,3 +173,14 @@ document.querySelectorAll("form[data-live]").forEach(function (f) {
 		wait = setTimeout(check, 700);
 	});
 });
+
+/* A purpose that is printed is drawn as soon as it is chosen. */
+document.querySelectorAll("select[name=purpose]").forEach(function (s) {
+	s.addEventListener("change", function () {
+		document.querySelectorAll(".sheet, .sheet img").forEach(function (e) {
+			var at = e.href ? "href" : "src";
+			e[at] = e[at].replace(/purpose=[^&]*/,
+			    "purpose=" + encodeURIComponent(s.value));
+		});
+	});
+});

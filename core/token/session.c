@@ -100,7 +100,7 @@ token_session_open(struct token_key *k, CK_OBJECT_CLASS class,
     struct es_err *err)
 {
 	CK_TOKEN_INFO	info;
-	CK_SLOT_ID	slot;
+	CK_SLOT_ID	slot = 0;
 	CK_RV		rv;
 
 	token_session_close(k);

@@ -121,7 +121,8 @@ request_open(struct web_req *rq, struct request_app *r, struct asking *k,
 }
 
 void
-request_put_pages(struct web_req *rq, const char *base, size_t pages)
+request_put_pages(struct web_req *rq, const char *base, const char *query,
+    size_t pages)
 {
 	struct es_tree	*list = es_tree_put_list(web_data(rq), "pages");
 	size_t		 i;
@@ -131,7 +132,7 @@ request_put_pages(struct web_req *rq, const char *base, size_t pages)
 
 		es_tree_put_int(m, "no", (int64_t)i);
 		es_tree_put_str(m, "src", es_arena_printf(web_arena(rq),
-		    "%s%zu", base, i));
+		    "%s%zu%s", base, i, query));
 	}
 }
 
@@ -161,6 +162,19 @@ nothing(void *arg, const char *control)
 	return ES_VIEW_EMPTY;
 }
 
+/* The purpose that a plain form offers first: what is drawn is what it says. */
+static const char *
+first_purpose(struct web_req *rq, struct asking *k)
+{
+	const struct type_field	*f = k->def->field;
+
+	if (k->def->nfields == 0 || f->nchoices == 0)
+		return "";
+	k->ask.purpose = es_view_str(f->choice[0].key);
+	return es_arena_printf(web_arena(rq), "?purpose=%s",
+	    f->choice[0].key);
+}
+
 int
 request_form(struct web_req *rq, void *arg, struct es_err *err)
 {
@@ -168,6 +182,7 @@ request_form(struct web_req *rq, void *arg, struct es_err *err)
 						     .plain = true };
 	struct request_app			*r = arg;
 	const struct layout_template		*page;
+	const char				*query;
 	struct asking				 k;
 	struct es_view				 record;
 	uint32_t				 missing;
@@ -180,6 +195,7 @@ request_form(struct web_req *rq, void *arg, struct es_err *err)
 	if (!type_is_plain(k.def))
 		return request_draft_form(rq, r, &k, err);
 	request_put_fields(rq, k.def, &none);
+	query = first_purpose(rq, &k);
 	if (svc_snapshot(r->st, &r->issue, &k.ask, "", "", web_arena(rq),
 	    &record, err) < 0 || svc_type_page(r->issue.types, r->st,
 	    k.ask.type, k.def->version, es_view_str(k.ask.lang), &page,
@@ -189,8 +205,21 @@ request_form(struct web_req *rq, void *arg, struct es_err *err)
 	if (missing != 0)
 		return request_refused(rq, missing, err);
 	request_put_pages(rq, es_arena_printf(web_arena(rq), "%s/preview/",
-	    web_path(rq)), pages);
+	    web_path(rq)), query, pages);
 	return web_page(rq, 200, "request/form.html", err);
+}
+
+/* A plain form's only field. */
+static int
+read_purpose(struct web_req *rq, struct asking *k, struct es_view sent,
+    struct es_err *err)
+{
+	if (!type_is_plain(k->def) || k->def->nfields == 0 ||
+	    type_value_read(&k->def->field[0], sent,
+	    web_arena(rq), &k->ask.purpose) != TYPE_FINE)
+		return es_fail(err, ES_E_INPUT, "purpose: not one of those "
+		    "offered");
+	return 0;
 }
 
 int
@@ -204,7 +233,9 @@ request_preview(struct web_req *rq, void *arg, struct es_err *err)
 	int64_t				 no;
 	int				 rc;
 
-	if (request_open(rq, r, &k, err) < 0)
+	if (request_open(rq, r, &k, err) < 0 ||
+	    (web_value(rq, 0).n > 0 &&
+	    read_purpose(rq, &k, web_value(rq, 0), err) < 0))
 		return -1;
 	if (es_view_int(web_param(rq, "page"), 1, ES_LIMIT_DOC_PAGES, &no,
 	    err) < 0) {
@@ -261,23 +292,16 @@ int
 request_send(struct web_req *rq, void *arg, struct es_err *err)
 {
 	struct request_app	*r = arg;
-	const struct type_field	*f;
 	unsigned char		 crid[SVC_CRID];
 	struct asking		 k;
-	struct es_view		 v;
 
 	if (request_open(rq, r, &k, err) < 0 ||
 	    request_crid_read(web_value(rq, REQUEST_CRID), crid, err) < 0)
 		return -1;
 	if (!type_is_plain(k.def))
 		return request_draft_send(rq, r, &k, crid, err);
-	if (k.def->nfields > 0) {
-		f = &k.def->field[0];
-		if (type_value_read(f, web_value(rq, REQUEST_PURPOSE),
-		    web_arena(rq), &v) != TYPE_FINE)
-			return es_fail(err, ES_E_INPUT, "purpose: not one of "
-			    "those offered");
-		k.ask.purpose = v;
-	}
+	if (k.def->nfields > 0 && read_purpose(rq, &k, web_value(rq,
+	    REQUEST_PURPOSE), err) < 0)
+		return -1;
 	return request_confirm(rq, r, &k, crid, err);
 }

@@ -240,7 +240,7 @@ request_draft(struct web_req *rq, void *arg, struct es_err *err)
 	es_tree_put_str(web_data(rq), "change", es_arena_printf(web_arena(rq),
 	    "/request/%s/%s?draft=%s", k.def->id, k.ask.lang, hex));
 	request_put_pages(rq, es_arena_printf(web_arena(rq), "%s/",
-	    web_path(rq)), pages);
+	    web_path(rq)), "", pages);
 	request_put_review(rq, k.def, form.values);
 	return web_page(rq, 200, "request/review.html", err);
 }

@@ -7,12 +7,16 @@ static const struct web_field	request_draft_field[1] = {
 	{ "draft", WEB_TOKEN, 0, 2 * SVC_CRID, 0 },
 };
 
+static const struct web_field	request_preview_field[1] = {
+	{ "purpose", WEB_TOKEN, 0, 40, 0 },
+};
+
 static const struct web_route	routes[] = {
 	{ "GET", "/services", WEB_USER, request_services, NULL, 0 },
 	{ "GET", "/request/:type/:lang", WEB_USER, request_form,
 	    request_draft_field, 1 },
 	{ "GET", "/request/:type/:lang/preview/:page", WEB_USER,
-	    request_preview, NULL, 0 },
+	    request_preview, request_preview_field, 1 },
 	{ "GET", "/request/:type/:lang/draft/:crid", WEB_USER, request_draft,
 	    NULL, 0 },
 	{ "GET", "/request/:type/:lang/draft/:crid/:page", WEB_USER,

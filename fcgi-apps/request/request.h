@@ -42,8 +42,9 @@ int	request_open(struct web_req *rq, struct request_app *r,
 /* The page that says why not: the catalogue's reason, or a character. */
 int	request_refused(struct web_req *rq, uint32_t missing,
 	    struct es_err *err);
-/* "pages" for the page: SRC is "base" and the number. */
-void	request_put_pages(struct web_req *rq, const char *base, size_t pages);
+/* "pages" for the page: SRC is "base", the number and "query". */
+void	request_put_pages(struct web_req *rq, const char *base,
+	    const char *query, size_t pages);
 /* Confirm, wake a stamper, go to the document's page. */
 int	request_confirm(struct web_req *rq, struct request_app *r,
 	    const struct asking *k, const unsigned char crid[SVC_CRID],

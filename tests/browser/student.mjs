@@ -27,6 +27,11 @@ async function wholeWay(browser, size, lang) {
 	    'one page of preview, drawn');
 	await v.look('05-preview');
 	await p.selectOption('#purpose', 'job');
+	ok(await p.locator('.sheet img').evaluate(async i => {
+		await i.decode();
+		return /purpose=job$/.test(i.src) && i.naturalWidth > 500 &&
+		    i.closest('.sheet').href === i.src;
+	}), 'the chosen purpose is drawn');
 	await v.press('main form button[type=submit]');
 	ok(/^\/documents\/\d+$/.test(v.path()), 'a document', p.url());
 	await p.waitForSelector('main a.button-primary');

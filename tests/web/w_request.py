@@ -63,6 +63,23 @@ def at_once(t, inst):
          'the same form much later: the same document', again.url)
 
 
+def purpose(t, inst):
+    """The preview has the purpose that the form would send."""
+    b = signed_in(inst)
+    page = b.open(FORM).body.decode()
+    t.equal(re.findall(r'<img src="(%s[^"]+)"' % FORM, page)[:1],
+            [FORM + '/preview/1?purpose=' + re.search(
+                r'<option value="(\w+)"', page).group(1)], 'drawn with the purpose that stands first')
+    drawn = {k: b.open('%s/preview/1%s' % (FORM, k)) for k in (
+        '', '?purpose=job', '?purpose=visa')}
+    t.ok(len({p.body for p in drawn.values()}) == 3 and
+         all(p.status == 200 for p in drawn.values()),
+         'another purpose, another page', [p.status for p in drawn.values()])
+    for wrong, status in (('nothing', 400), ('x' * 41, 413)):
+        t.equal(b.open('%s/preview/1?purpose=%s' % (FORM, wrong)).status,
+                status, 'one that is not offered: %s' % wrong[:8])
+
+
 def two_tabs(t, inst):
     b = signed_in(inst)
     one, two = hidden(b), hidden(b)
@@ -214,7 +231,8 @@ def no_glyph(t, inst):
 def main():
     t = Tap()
     with Instance() as inst:
-        for f in (at_once, two_tabs, foreign, not_theirs, fields, long_form, no_glyph):
+        for f in (at_once, purpose, two_tabs, foreign, not_theirs, fields,
+                  long_form, no_glyph):
             t.run(f.__name__, f, inst)
         code, said = inst.run_tool('es-audit', 'reconcile', '-c',
                                    inst.path('etc', 'audit.conf'))
