@@ -8,7 +8,8 @@ libescore_a_SOURCES += \
 	core/base/time.c core/base/time.h \
 	core/base/tree.c core/base/tree.h \
 	core/base/utf8.c core/base/utf8.h \
-	core/base/view.c core/base/view.h
+	core/base/view.c core/base/view.h \
+	core/base/xml.c core/base/xml.h
 
 check_PROGRAMS += tests/unit/t_base
 tests_unit_t_base_SOURCES = tests/unit/t_base.c

@@ -3,30 +3,7 @@
 
 #include <stdlib.h>
 
-static void
-put_xml(struct es_buf *out, struct es_view v)
-{
-	size_t	 i;
-
-	for (i = 0; i < v.n; i++)
-		switch (v.p[i]) {
-		case '&':
-			es_buf_add_str(out, "&amp;");
-			break;
-		case '<':
-			es_buf_add_str(out, "&lt;");
-			break;
-		case '>':
-			es_buf_add_str(out, "&gt;");
-			break;
-		case '"':
-			es_buf_add_str(out, "&quot;");
-			break;
-		default:
-			es_buf_add_ch(out, v.p[i]);
-			break;
-		}
-}
+#include "base/xml.h"
 
 static void
 put_hex(struct es_buf *out, uint32_t x, int digits)
@@ -372,11 +349,11 @@ layout_svg(const struct dlist *dl, size_t page, struct es_view label,
 	pg = &dl->pages[page];
 	es_buf_add_str(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" "
 	    "role=\"img\" aria-label=\"");
-	put_xml(out, label);
+	es_xml_add(out, label, ES_XML_QUOTES);
 	es_buf_printf(out, "\" viewBox=\"0 0 %d %d\" width=\"%dpt\" "
 	    "height=\"%dpt\">\n<title>", (int)pg->w, (int)pg->h,
 	    (int)(pg->w + 500) / 1000, (int)(pg->h + 500) / 1000);
-	put_xml(out, label);
+	es_xml_add(out, label, ES_XML_QUOTES);
 	es_buf_printf(out, "</title>\n<rect width=\"%d\" height=\"%d\" "
 	    "fill=\"#ffffff\"/>\n", (int)pg->w, (int)pg->h);
 	if (put_defs(dl, pg, out, err) < 0)

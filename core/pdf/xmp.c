@@ -2,6 +2,7 @@
 #include "pdf/xmp.h"
 
 #include "base/time.h"
+#include "base/xml.h"
 #include "pdf/write_priv.h"
 
 static const char	head[] =
@@ -40,22 +41,6 @@ static const char	tail[] =
     "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n"
     "<?xpacket end=\"r\"?>";
 
-static void
-add_xml(struct es_buf *b, struct es_view v)
-{
-	size_t	 i;
-
-	for (i = 0; i < v.n; i++)
-		if (v.p[i] == '&')
-			es_buf_add_str(b, "&amp;");
-		else if (v.p[i] == '<')
-			es_buf_add_str(b, "&lt;");
-		else if (v.p[i] == '>')
-			es_buf_add_str(b, "&gt;");
-		else
-			es_buf_add_ch(b, v.p[i]);
-}
-
 /* One property; an empty value is left out, as in Info. */
 static void
 property(struct es_buf *b, const char *open, struct es_view v,
@@ -64,7 +49,7 @@ property(struct es_buf *b, const char *open, struct es_view v,
 	if (v.n == 0)
 		return;
 	es_buf_add_str(b, open);
-	add_xml(b, v);
+	es_xml_add(b, v, 0);
 	es_buf_add_str(b, end);
 }
 

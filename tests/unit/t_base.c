@@ -9,6 +9,7 @@
 #include "base/tree.h"
 #include "base/utf8.h"
 #include "base/view.h"
+#include "base/xml.h"
 #include "tap.h"
 
 static void
@@ -110,6 +111,35 @@ arenas(void)
 }
 
 static void
+xml(void)
+{
+	static const struct {
+		const char	*in, *out;
+		unsigned	 how;
+	} list[] = {
+		{ "a<b>&\"'\t\n\r", "a&lt;b&gt;&amp;\"'\t\n&#13;", 0 },
+		{ "\"\t\n", "&quot;\t\n", ES_XML_QUOTES },
+		{ "\"\t\n", "\"&#9;&#10;", ES_XML_SPACES },
+		{ "\"\t\n", "&quot;&#9;&#10;", ES_XML_QUOTES |
+		    ES_XML_SPACES },
+		{ "\x01\xef\xbf\xbe", "\xef\xbf\xbd\xef\xbf\xbd", 0 },
+		{ "a\xff" "b\xe5\x8d", "a\xef\xbf\xbd" "b\xef\xbf\xbd"
+		    "\xef\xbf\xbd", 0 },
+		{ "\xf0\xa0\xae\xb7", "\xf0\xa0\xae\xb7", 0 },
+	};
+	struct es_buf	 b;
+	size_t		 i;
+
+	for (i = 0; i < ES_COUNT(list); i++) {
+		es_buf_init(&b, 100);
+		es_xml_add(&b, es_view_str(list[i].in), list[i].how);
+		ok(es_view_eq_str(es_buf_view(&b), list[i].out),
+		    "as XML: %zu", i);
+		es_buf_clear(&b);
+	}
+}
+
+static void
 utf8(void)
 {
 	struct es_buf	 b;
@@ -197,6 +227,7 @@ main(void)
 	readers();
 	arenas();
 	utf8();
+	xml();
 	times();
 	trees();
 	return done();

@@ -8,42 +8,18 @@
 #include <stdio.h>
 
 #include "base/time.h"
-#include "base/utf8.h"
+#include "base/xml.h"
 #include "crypt/digest.h"
 #include "svc/archive/filing_priv.h"
 
 #define HEAD	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 #define NS	"xmlns=\"urn:yinxin:filing:1\""
 
-/* Characters that XML 1.0 does not have become U+FFFD. */
-static void
-put_text(struct es_buf *b, struct es_view v)
-{
-	size_t		 at = 0;
-	uint32_t	 cp;
-
-	while (es_utf8_next(v, &at, &cp) > 0) {
-		if (cp == '<')
-			es_buf_add_str(b, "&lt;");
-		else if (cp == '>')
-			es_buf_add_str(b, "&gt;");
-		else if (cp == '&')
-			es_buf_add_str(b, "&amp;");
-		else if (cp == '"')
-			es_buf_add_str(b, "&quot;");
-		else if (cp == '\t' || cp == '\n' || cp == '\r')
-			es_buf_printf(b, "&#%u;", (unsigned)cp);
-		else
-			es_utf8_add(b, cp < 0x20 || cp == 0xfffe ||
-			    cp == 0xffff ? 0xfffd : cp);
-	}
-}
-
 static void
 elem(struct es_buf *b, const char *name, struct es_view v)
 {
 	es_buf_printf(b, "<%s>", name);
-	put_text(b, v);
+	es_xml_add(b, v, ES_XML_QUOTES | ES_XML_SPACES);
 	es_buf_printf(b, "</%s>\n", name);
 }
 
@@ -71,7 +47,7 @@ static void
 attr(struct es_buf *b, const char *name, struct es_view v)
 {
 	es_buf_printf(b, " %s=\"", name);
-	put_text(b, v);
+	es_xml_add(b, v, ES_XML_QUOTES | ES_XML_SPACES);
 	es_buf_add_str(b, "\"");
 }
 

@@ -5,7 +5,7 @@
  * is an element of its name, a list holds an element for each entry, null is
  * no element.  A list of numbers is one text of them.
  */
-#include "base/utf8.h"
+#include "base/xml.h"
 #include "svc/verify/report_priv.h"
 
 #define NAMESPACE	"urn:yinxin:report:1"
@@ -26,29 +26,6 @@ entry_name(const char *list)
 		if (strcmp(all[i].list, list) == 0)
 			return all[i].entry;
 	return "item";
-}
-
-/* Characters that XML 1.0 does not have become U+FFFD. */
-static void
-put_text(struct es_buf *b, struct es_view v)
-{
-	size_t		 at = 0;
-	uint32_t	 cp;
-
-	while (es_utf8_next(v, &at, &cp) > 0) {
-		if (cp == '<')
-			es_buf_add_str(b, "&lt;");
-		else if (cp == '>')
-			es_buf_add_str(b, "&gt;");
-		else if (cp == '&')
-			es_buf_add_str(b, "&amp;");
-		else if (cp == '\r')
-			es_buf_add_str(b, "&#13;");
-		else
-			es_utf8_add(b, (cp < 0x20 && cp != '\t' &&
-			    cp != '\n') || cp == 0xfffe || cp == 0xffff ?
-			    0xfffd : cp);
-	}
 }
 
 static void
@@ -99,8 +76,8 @@ put_value(struct es_buf *b, const char *name, json_t *j)
 	else if (json_is_number(j))
 		put_number(b, j);
 	else
-		put_text(b, es_view(json_string_value(j),
-		    json_string_length(j)));
+		es_xml_add(b, es_view(json_string_value(j),
+		    json_string_length(j)), 0);
 	es_buf_printf(b, "</%s>", name);
 }
 

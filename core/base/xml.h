@@ -1,0 +1,22 @@
+/*
+ * base/xml.h - text into XML 1.0.
+ */
+#ifndef ES_BASE_XML_H
+#define ES_BASE_XML_H
+
+#include "base/buf.h"
+#include "base/view.h"
+
+enum {
+	ES_XML_QUOTES	= 1,	/* " too: for the value of an attribute */
+	ES_XML_SPACES	= 2,	/* tab and LF as references */
+};
+
+/*
+ * Append UTF-8 text with "how" (the flags, or 0) so that a parser reads the
+ * same again: & < > escaped, CR as a reference (XML 1.0, 2.11).  A character
+ * that XML does not have (2.2), or a byte that is no UTF-8, becomes U+FFFD.
+ */
+void		es_xml_add(struct es_buf *b, struct es_view v, unsigned how);
+
+#endif
