@@ -378,7 +378,7 @@
 
 /* A confined judge: memory, seconds, its report; over it "unreadable". */
 #define ES_LIMIT_JUDGE_ARENA	(1 * ES_GIB)
-#define ES_LIMIT_JUDGE_SECONDS	10
+#define ES_LIMIT_JUDGE_SECONDS	9
 #define ES_LIMIT_JUDGE_REPORT	(64 * ES_MIB)
 
 /* -- flate and font ------------------------------------------------------- */

@@ -262,6 +262,34 @@ expired(const struct court *c, struct one *o, struct es_err *err)
 	return 0;
 }
 
+#define CHAIN_READ	16	/* certificates; more are no chain */
+
+/*
+ * Certificates in the CMS are not signed with it (RFC 5652, 5.1).  One that
+ * the path does without and that is not as its issuer made it was changed
+ * behind the signer's back: the seal holds, the file is not what it was.
+ */
+static void
+company(struct one *o)
+{
+	struct pki_cert *const	*more;
+	enum crypt_verdict	 v, inside;
+	size_t			 i, n;
+
+	more = cms_certs(o->cms, &n);
+	for (i = 0; i < n && n <= CHAIN_READ; i++) {
+		v = pki_cert_issued(more[i], o->path.cert, o->path.n);
+		inside = pki_cert_issued(more[i], more, n);
+		if (v == CRYPT_SIG_GOOD || inside == CRYPT_SIG_GOOD ||
+		    (v != CRYPT_SIG_BAD && inside != CRYPT_SIG_BAD))
+			continue;
+		settle(o, ESIGN_INDETERMINATE,
+		    ESIGN_CERTIFICATE_CHAIN_GENERAL_FAILURE,
+		    "a certificate beside the seal was changed");
+		return;
+	}
+}
+
 static int
 path(const struct court *c, struct one *o, struct es_err *err)
 {
@@ -284,6 +312,8 @@ path(const struct court *c, struct one *o, struct es_err *err)
 	esign_from_trust(j.verdict, proven, &m, &sub);
 	if (open)
 		settle(o, m, sub, j.why);
+	if (s->main == ESIGN_PASSED)
+		company(o);
 	if (s->main == ESIGN_PASSED)
 		revoked(c, o, at);
 	else if (open && sub == ESIGN_OUT_OF_BOUNDS_NO_POE && expired(c, o,

@@ -144,6 +144,8 @@ inflate_to(struct pdf_file *f, struct es_view in, struct es_buf *out)
 
 	if (flate_inflate(in, out, &err) == 0)
 		return 0;
+	/* What came to nothing took its time, too: who asks may go on. */
+	f->inflated += err.code == ES_E_LIMIT ? output_cap(f) : out->n;
 	if (err.code == ES_E_LIMIT)
 		return file_refuse(f, PDF_WHY_LIMIT, "pdf: %s", err.msg);
 	if (err.code == ES_E_NOMEM)

@@ -239,6 +239,11 @@ def traps(office, data, name='seal'):
     half[-3] ^= 1
     yield 'cms-certificates', 'signature', changed(
         lambda sd: sd.__setitem__(3, tlv(0xa0, bytes(half))))
+    for what, by in (('ca', office.chain(name)[1]), ('self', cert)):
+        half = bytearray(by)
+        half[-3] ^= 1
+        yield 'cms-beside', what, changed(lambda sd: sd.__setitem__(
+            3, tlv(0xa0, *office.chain(name), bytes(half))))
     yield 'cms-ber', 'indefinite', out(b'\x30\x80' + b''.join(
         children(der)) + b'\0\0')
     yield 'cms-ber', 'long', out(b'\x30\x84' + len(b''.join(children(

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "pdf/changes.h"
+#include "pdf/dss.h"
 #include "pdf/sigs.h"
 #include "pdf_make.h"
 
@@ -349,6 +350,39 @@ inflated(size_t n, unsigned times)
 	return why;
 }
 
+/* What a store's streams come to counts, also when it is too much. */
+static void
+wasted(unsigned times, size_t want, const char *text)
+{
+	struct es_err	 err = ES_ERR_INIT;
+	struct es_buf	 plain, z;
+	struct pdf_file	*f;
+	struct pdf_dss	 dss;
+	struct mk	 m;
+	unsigned	 i;
+
+	es_buf_init(&plain, MK_MAX);
+	while (plain.n <= ES_LIMIT_PDF_INFLATE)
+		es_buf_add_ch(&plain, plain.n % 4093 == 0 ? '\n' : ' ');
+	es_buf_init(&z, MK_MAX);
+	pack(&plain, 1, &z);
+	mk_start(&m);
+	mk_obj(&m, 1, "<< /Type /Catalog /Pages 2 0 R /DSS << /Certs [5 0 R "
+	    "6 0 R 7 0 R 8 0 R 9 0 R] /CRLs [4 0 R] >> >>");
+	mk_obj(&m, 2, "<< /Type /Pages /Kids [] /Count 0 >>");
+	mk_stream(&m, 4, "", ES_LIT("0"));
+	for (i = 0; i < times; i++)
+		mk_stream(&m, 5 + i, "/Filter /FlateDecode",
+		    es_buf_view(&z));
+	mk_table(&m, MK_ROOT);
+	ok(pdf_read(&f, es_buf_view(&m.b), NULL, &err) == 0 &&
+	    pdf_dss_read(&dss, f, &err) == 0 && dss.n == want, "%s", text);
+	pdf_file_free(f);
+	mk_clear(&m);
+	es_buf_clear(&plain);
+	es_buf_clear(&z);
+}
+
 /* "n" bytes that an object stream may decode to, as small as zlib can. */
 static void
 dense(size_t n, struct es_buf *z)
@@ -416,6 +450,8 @@ streams(void)
 	    "all streams at their limit");
 	ok(inflated(ES_LIMIT_PDF_INFLATED / 4, 5) == PDF_WHY_LIMIT,
 	    "all streams over");
+	wasted(2, 1, "two of a store are too large, the third is read");
+	wasted(5, 0, "five, and nothing more is");
 	ok(ratio(60 * ES_KIB) == PDF_WHY_NONE, "small and dense");
 	n = densest();
 	ok(ratio(n) == PDF_WHY_NONE, "as dense as may be: %zu bytes", n);
