@@ -354,8 +354,8 @@ one_field(struct parser *p, const struct xmlio_node *n, bool column,
     const struct type_field *before, size_t nbefore, struct type_field *f)
 {
 	static const char *const	 known[] = { "name", "kind",
-	    "required", "min", "max", "of", NULL };
-	const char			*required, *of;
+	    "required", "min", "max", "of", "whole", NULL };
+	const char			*required, *of, *whole;
 
 	f->line = xmlio_line(n);
 	if (xmlio_known(p->x, n, known, p->err) < 0)
@@ -369,12 +369,18 @@ one_field(struct parser *p, const struct xmlio_node *n, bool column,
 		    p->name, f->line, ES_LIMIT_TYPE_FIELDS);
 	required = xmlio_attr(n, "required", "no");
 	of = xmlio_attr(n, "of", "");
+	whole = xmlio_attr(n, "whole", "no");
 	f->required = strcmp(required, "yes") == 0;
 	if (!f->required && strcmp(required, "no") != 0)
 		return field_flaw(p, f, "required is yes or no");
 	if (find(before, nbefore, es_view_str(f->name)) < nbefore)
 		return field_flaw(p, f, "the name comes twice");
-	if (kind_of(p, n, f, column) < 0 || label_of(p, n, f) < 0 ||
+	if (kind_of(p, n, f, column) < 0)
+		return -1;
+	f->whole = strcmp(whole, "yes") == 0;
+	if (strcmp(whole, "no") != 0 && (!f->whole || f->kind != TYPE_NUMBER))
+		return field_flaw(p, f, "whole is yes or no, of a number");
+	if (label_of(p, n, f) < 0 ||
 	    bounds(p, n, f) < 0 || choices(p, n, f) < 0)
 		return -1;
 	if (!column && strcmp(f->name, "purpose") == 0 &&

@@ -42,6 +42,7 @@ struct type_field {
 	long			 line;		/* of the definition */
 	struct type_words	 label, hint;	/* hint: "" when none */
 	bool			 required;
+	bool			 whole;		/* a number without decimals */
 	/* characters; fen; thousandths of a number; rows */
 	int64_t			 min, max;
 	const struct type_choice *choice;

@@ -16,6 +16,7 @@ static const char *const	flaw_names[TYPE_FLAW__MAX] = {
 	[TYPE_NOT_A_NUMBER] = "not-a-number", [TYPE_TOO_SMALL] = "too-small",
 	[TYPE_TOO_LARGE] = "too-large", [TYPE_NOT_OFFERED] = "not-offered",
 	[TYPE_TOO_FEW] = "too-few", [TYPE_TOO_MANY] = "too-many",
+	[TYPE_NOT_WHOLE] = "not-whole", [TYPE_NO_AMOUNT] = "no-amount",
 };
 
 const char *
@@ -96,7 +97,7 @@ number(const struct type_field *f, struct es_view v, struct es_arena *a,
 	if (!type_number_parse(v, TYPE_NUMBER_MAX, &x))
 		return TYPE_NOT_A_NUMBER;
 	*out = number_text(x, a);
-	return in_range(f, x);
+	return f->whole && x % 1000 != 0 ? TYPE_NOT_WHOLE : in_range(f, x);
 }
 
 static bool
@@ -229,8 +230,8 @@ type_rows_sent(const struct type_field *rows, type_get *get, void *arg)
 	return i;
 }
 
-/* quantity (thousandths) x price (fen), half up; false: too large. */
-static bool
+/* quantity (thousandths) x price (fen), half up. */
+static enum type_flaw
 times(const struct type_field *rows, const struct type_field *f,
     const struct es_tree *row, int64_t *fen)
 {
@@ -250,9 +251,9 @@ times(const struct type_field *rows, const struct type_field *f,
 	}
 	if (__builtin_mul_overflow(x[0], x[1], &product) ||
 	    product / 1000 >= ES_LIMIT_MONEY)
-		return false;
+		return TYPE_TOO_LARGE;
 	*fen = (product + 500) / 1000;
-	return true;
+	return product > 0 && *fen == 0 ? TYPE_NO_AMOUNT : TYPE_FINE;
 }
 
 static void
@@ -272,15 +273,20 @@ read_row(struct reader *r, const struct type_field *rows, size_t i,
 
 	for (c = 0; c < rows->ncolumns; c++) {
 		const struct type_field	*f = &rows->column[c];
+		enum type_flaw		 flaw;
 		struct es_view		 v;
-		int64_t			 fen;
+		int64_t			 fen = 0;
 
 		(void)control_of(control, rows, i, f);
 		if (f->kind == TYPE_PRODUCT) {
-			if (times(rows, f, row, &fen))
+			flaw = times(rows, f, row, &fen);
+			if (flaw != TYPE_TOO_LARGE)
 				put_money(row, f->name, fen);
-			else
-				note(r, control, TYPE_TOO_LARGE);
+			/* Nobody types it: told at its last factor. */
+			(void)control_of(control, rows, i,
+			    &rows->column[f->of[1]]);
+			if (es_tree_get(r->out->flaws, control) == NULL)
+				note(r, control, flaw);
 			continue;
 		}
 		note(r, control, type_value_read(f, r->get(r->arg, control),

@@ -35,6 +35,8 @@ enum type_flaw {
 	TYPE_NOT_OFFERED,
 	TYPE_TOO_FEW,		/* rows */
 	TYPE_TOO_MANY,
+	TYPE_NOT_WHOLE,
+	TYPE_NO_AMOUNT,		/* a product below one fen */
 	TYPE_FLAW__MAX
 };
 

@@ -94,6 +94,11 @@ struct es_view	 web_header(const struct web_req *rq, const char *cgi_name);
 struct es_view	 web_value(const struct web_req *rq, size_t i);
 int64_t		 web_int(const struct web_req *rq, size_t i);
 struct es_view	 web_filename(const struct web_req *rq, size_t i);
+/*
+ * Is field "i" a day, "2026-06-30", or empty?  If not, the page's data has
+ * "true" as "bad", for the control's aria-invalid.
+ */
+bool		 web_day(struct web_req *rq, size_t i, const char *bad);
 /* A field of the route's "prefix*"; empty when it was not sent. */
 struct es_view	 web_named(const struct web_req *rq, const char *name);
 /* A field that every POST may carry, listed or not: "csrf". */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "base/time.h"
 #include "base/utf8.h"
 #include "sys/log.h"
 
@@ -76,6 +77,19 @@ int64_t
 web_int(const struct web_req *rq, size_t i)
 {
 	return rq->ints == NULL ? 0 : rq->ints[i];
+}
+
+bool
+web_day(struct web_req *rq, size_t i, const char *bad)
+{
+	struct es_view	 v = web_value(rq, i);
+	struct es_err	 e = ES_ERR_INIT;
+	int64_t		 t;
+
+	if (v.n == 0 || (v.n == 10 && es_time_parse(v, &t, &e) == 0))
+		return true;
+	es_tree_put_str(web_data(rq), bad, "true");
+	return false;
 }
 
 struct es_view

@@ -118,6 +118,8 @@ admin_audit(struct web_req *rq, void *arg, struct es_err *err)
 		return -1;
 	put_form(rq);
 	es_tree_put_bool(data, "fault", !good);
+	(void)web_day(rq, G_FROM, "from_bad");
+	(void)web_day(rq, G_UNTIL, "until_bad");
 	if (es_tree_get(data, "last") != NULL)
 		es_tree_put_str(data, "older", query(rq, "/admin/audit",
 		    es_tree_get(data, "last")));

@@ -58,6 +58,7 @@ int	contract_place(struct web_req *rq, void *arg, struct es_err *err);
 int	contract_place_put(struct web_req *rq, void *arg,
 	    struct es_err *err);
 int	contract_freeze(struct web_req *rq, void *arg, struct es_err *err);
+int	contract_again(struct web_req *rq, void *arg, struct es_err *err);
 int	contract_drop(struct web_req *rq, void *arg, struct es_err *err);
 int	contract_release(struct web_req *rq, void *arg, struct es_err *err);
 /* The page again, with what was wrong: a message, and what to do. */

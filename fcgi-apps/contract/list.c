@@ -1,6 +1,5 @@
 /* contract/list.c - mine, those that wait for my seal, a new one. */
 #include "base/limits.h"
-#include "base/money.h"
 #include "contract.h"
 #include "crypt/random.h"
 #include "crypt/text.h"
@@ -33,6 +32,24 @@ contract_list(struct web_req *rq, void *arg, struct es_err *err)
 	return web_page(rq, 200, "contract/list.html", err);
 }
 
+/* Those that there are; what was chosen stays so. */
+static void
+put_choices(struct web_req *rq, const struct es_tree *types)
+{
+	struct es_tree		*list = es_tree_put_list(web_data(rq),
+				    "choices");
+	const struct es_tree	*t;
+
+	for (t = es_tree_first(types); t != NULL; t = es_tree_next(t)) {
+		struct es_tree	*m = es_tree_add_map(list);
+
+		es_tree_put_text(m, "id", es_tree_text_at(t, "id"));
+		es_tree_put_text(m, "name", es_tree_text_at(t, "name"));
+		es_tree_put_bool(m, "chosen", es_view_eq(es_tree_text_at(t,
+		    "id"), web_value(rq, W_TYPE)));
+	}
+}
+
 static int
 show_new(struct web_req *rq, struct contract_app *app, int status,
     const char *error, struct es_err *err)
@@ -51,6 +68,7 @@ show_new(struct web_req *rq, struct contract_app *app, int status,
 	    es_view_str(hex)));
 	if (error != NULL)
 		es_tree_put_str(data, "error", web_say(rq, error));
+	put_choices(rq, es_tree_get(data, "types"));
 	es_tree_put_str(data, "title", web_say(rq, "contract.new"));
 	return web_page(rq, status, "contract/new.html", err);
 }
@@ -61,38 +79,46 @@ contract_new(struct web_req *rq, void *arg, struct es_err *err)
 	return show_new(rq, arg, 200, NULL, err);
 }
 
-/* What was typed; a message's key when something is wrong with it. */
-static const char *
-words(struct web_req *rq, struct svc_contract_words *w)
+static void
+put_flaw(struct es_tree *flaws, const char *field, const char *bad,
+    const char *word)
 {
-	struct es_err	 e = ES_ERR_INIT;
-	char		 text[ES_MONEY_TEXT];
-	int64_t		 fen;
-
-	w->type = web_value(rq, W_TYPE);
-	w->title = web_value(rq, W_TITLE);
-	w->party = web_value(rq, W_PARTY);
-	w->total = web_value(rq, W_TOTAL);
-	if (w->title.n == 0 || w->party.n == 0)
-		return "contract.need-words";
-	if (w->total.n == 0)
-		return NULL;
-	if (es_money_parse(w->total, &fen, &e) < 0)
-		return "contract.need-money";
-	w->total = es_arena_dup(web_arena(rq), es_view_str(es_money_text(fen,
-	    text)));
-	return NULL;
+	es_tree_put_str(flaws, field, word);
+	es_tree_put_str(flaws, bad, "true");	/* aria-invalid */
 }
 
-static void
-put_typed(struct web_req *rq)
+/*
+ * What was typed: 1, or 0 and the page's data has it with a flaw beside each
+ * field that has one.
+ */
+static int
+words(struct web_req *rq, struct contract_app *app, struct es_view type,
+    struct svc_contract_words *w, struct es_err *err)
 {
-	struct es_tree	*m = es_tree_put_map(web_data(rq), "typed");
+	struct es_tree		*flaws = es_tree_put_map(web_data(rq),
+				    "flaws"), *m;
+	struct es_view		 total = web_value(rq, W_TOTAL);
+	const char		*flaw, *bound;
 
-	es_tree_put_text(m, "type", web_value(rq, W_TYPE));
-	es_tree_put_text(m, "title", web_value(rq, W_TITLE));
-	es_tree_put_text(m, "party", web_value(rq, W_PARTY));
-	es_tree_put_text(m, "total", web_value(rq, W_TOTAL));
+	*w = (struct svc_contract_words){ .type = type, .title = web_value(rq,
+	    W_TITLE), .party = web_value(rq, W_PARTY) };
+	if (svc_contract_total(&app->x, type, total, web_arena(rq), &w->total,
+	    &flaw, &bound, err) < 0)
+		return -1;
+	if (w->title.n == 0)
+		put_flaw(flaws, "title", "title_bad", "missing");
+	if (w->party.n == 0)
+		put_flaw(flaws, "party", "party_bad", "missing");
+	if (*flaw != '\0')
+		put_flaw(flaws, "total", "total_bad", flaw);
+	if (es_tree_count(flaws) == 0)
+		return 1;
+	m = es_tree_put_map(web_data(rq), "typed");
+	es_tree_put_text(m, "title", w->title);
+	es_tree_put_text(m, "party", w->party);
+	es_tree_put_text(m, "total", total);
+	es_tree_put_str(m, "bound", bound);
+	return 0;
 }
 
 int
@@ -101,14 +127,13 @@ contract_make(struct web_req *rq, void *arg, struct es_err *err)
 	struct svc_contract_words	 w;
 	unsigned char			 crid[SVC_CRID];
 	struct svc_reader		 r;
-	const char			*error = words(rq, &w);
 	int64_t				 id;
+	int				 rc;
 
-	if (error != NULL || w.type.n == 0) {
-		put_typed(rq);
-		return show_new(rq, arg, 400, error != NULL ? error :
-		    "contract.need-type", err);
-	}
+	if (web_value(rq, W_TYPE).n == 0)
+		return show_new(rq, arg, 400, "contract.need-type", err);
+	if ((rc = words(rq, arg, web_value(rq, W_TYPE), &w, err)) <= 0)
+		return rc < 0 ? -1 : show_new(rq, arg, 400, NULL, err);
 	contract_reader(rq, arg, &r);
 	if (crypt_hex_decode(web_value(rq, W_CRID), crid, SVC_CRID,
 	    err) < 0 || svc_contract_new(&r, crid, &w, &id, err) < 0)
@@ -122,13 +147,15 @@ contract_words(struct web_req *rq, void *arg, struct es_err *err)
 	struct svc_contract_words	 w;
 	struct svc_contract		 c;
 	struct svc_reader		 r;
-	const char			*error = words(rq, &w);
+	int				 rc;
 
-	if (contract_find(rq, arg, &r, &c, err) < 0)
+	if (contract_find(rq, arg, &r, &c, err) < 0 ||
+	    (rc = words(rq, arg, c.type, &w, err)) < 0)
 		return -1;
-	if (error != NULL)
-		return contract_show(rq, arg, &r, &c, 400, web_say(rq,
-		    error), NULL, err);
+	if (rc == 0) {
+		es_tree_put_bool(web_data(rq), "words_open", true);
+		return contract_show(rq, arg, &r, &c, 400, NULL, NULL, err);
+	}
 	if (svc_contract_set(&r, &c, &w, err) < 0)
 		return -1;
 	return contract_go(rq, c.id, "", err);

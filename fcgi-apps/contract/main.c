@@ -39,6 +39,7 @@ static const struct web_route	routes[] = {
 	    contract_place_fields, CONTRACT_PLACES },
 	{ "POST", "/contract/:id/freeze", WEB_STAFF, contract_freeze, NULL,
 	    0 },
+	{ "POST", "/contract/:id/again", WEB_STAFF, contract_again, NULL, 0 },
 	{ "POST", "/contract/:id/release", WEB_STAFF, contract_release, NULL,
 	    0 },
 };

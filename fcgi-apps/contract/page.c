@@ -56,7 +56,8 @@ static void
 put_links(struct web_req *rq, const struct svc_contract *c)
 {
 	static const char *const	what[] = { "words", "drop", "file",
-	    "place", "freeze", "release", "sealed", "begin", "piece", "end" };
+	    "place", "freeze", "release", "sealed", "begin", "piece", "end",
+	    "again" };
 	struct es_tree			*m = es_tree_put_map(web_data(rq),
 					    "to");
 	size_t				 i;
@@ -100,6 +101,20 @@ put_addresses(struct web_req *rq, const struct svc_contract *c,
 	}
 }
 
+/* As they were typed, or as they are. */
+static void
+put_words(struct web_req *rq, const struct svc_contract *c)
+{
+	struct es_tree	*m;
+
+	if (es_tree_get(web_data(rq), "typed") != NULL)
+		return;
+	m = es_tree_put_map(web_data(rq), "typed");
+	es_tree_put_text(m, "title", c->title);
+	es_tree_put_text(m, "party", c->party);
+	es_tree_put_text(m, "total", c->total);
+}
+
 /* What can be done next, one thing at a time. */
 static void
 put_next(struct web_req *rq, const struct svc_contract *c)
@@ -111,6 +126,8 @@ put_next(struct web_req *rq, const struct svc_contract *c)
 
 	es_tree_put_bool(d, "can_freeze", c->mine && svc_contract_open(c) &&
 	    text && places);
+	es_tree_put_bool(d, "can_begin_again", c->mine &&
+	    es_view_eq_str(c->state, "failed"));
 	es_tree_put_bool(d, "can_release", c->keeps && !c->mine &&
 	    es_view_eq_str(c->state, "awaiting"));
 	es_tree_put_bool(d, "refresh_soon", es_view_eq_str(c->state,
@@ -129,6 +146,7 @@ contract_show(struct web_req *rq, struct contract_app *app,
 	    d, err) < 0))
 		return -1;
 	(void)app;
+	put_words(rq, c);
 	put_reason(rq, c);
 	put_links(rq, c);
 	put_addresses(rq, c, "annexes");
@@ -450,6 +468,22 @@ contract_drop(struct web_req *rq, void *arg, struct es_err *err)
 	    svc_contract_drop(&r, &c, err) < 0)
 		return -1;
 	return web_redirect(rq, "/contract", err);
+}
+
+int
+contract_again(struct web_req *rq, void *arg, struct es_err *err)
+{
+	struct svc_contract	 c;
+	struct svc_reader	 r;
+	int64_t			 id;
+	bool			 full;
+
+	if (contract_find(rq, arg, &r, &c, err) < 0 ||
+	    svc_contract_again(&r, &c, &id, &full, err) < 0)
+		return -1;
+	return full ? contract_show(rq, arg, &r, &c, 400, web_say(rq,
+	    "contract.no-quota"), NULL, err) : contract_go(rq, id,
+	    "/place", err);
 }
 
 int

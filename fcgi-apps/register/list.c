@@ -245,6 +245,8 @@ register_list(struct web_req *rq, void *arg, struct es_err *err)
 		return -1;
 	put_rows(rq, found);
 	es_tree_put_bool(data, "fault", !good);
+	(void)web_day(rq, FROM, "from_bad");
+	(void)web_day(rq, UNTIL, "until_bad");
 	es_tree_put_text(data, "q", ask.text);
 	es_tree_put_text(data, "from", web_value(rq, FROM));
 	es_tree_put_text(data, "until", web_value(rq, UNTIL));

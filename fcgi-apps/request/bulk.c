@@ -3,7 +3,6 @@
 
 #include "auth/auth.h"
 #include "base/limits.h"
-#include "base/time.h"
 #include "request.h"
 #include "svc/bulk/bulk.h"
 #include "svc/register/register.h"
@@ -136,19 +135,6 @@ request_bulk(struct web_req *rq, void *arg, struct es_err *err)
 	return show(rq, arg, office, 200, err);
 }
 
-/* "2026-06-30", or nothing. */
-static bool
-is_day(struct es_view v)
-{
-	struct es_err	 e = ES_ERR_INIT;
-	char		 s[32];
-	int64_t		 t;
-
-	(void)snprintf(s, sizeof(s), "%.*sT00:00:00Z", (int)v.n,
-	    v.n == 0 ? "" : (const char *)v.p);
-	return v.n == 0 || es_time_parse(es_view_str(s), &t, &e) == 0;
-}
-
 static void
 fill(struct web_req *rq, struct svc_bulk *b)
 {
@@ -178,6 +164,7 @@ request_bulk_start(struct web_req *rq, void *arg, struct es_err *err)
 	struct es_err		 e = ES_ERR_INIT;
 	struct svc_bulk		 b;
 	struct es_view		 office;
+	bool			 good;
 
 	fill(rq, &b);
 	if (own_office(rq, r, &office, err) < 0 ||
@@ -191,7 +178,8 @@ request_bulk_start(struct web_req *rq, void *arg, struct es_err *err)
 	b.from = web_value(rq, FROM);
 	b.until = web_value(rq, UNTIL);
 	keep_typed(rq);
-	if (!is_day(b.from) || !is_day(b.until)) {
+	good = web_day(rq, FROM, "from_bad");
+	if (!web_day(rq, UNTIL, "until_bad") || !good) {
 		es_tree_put_str(web_data(rq), "fault", "date");
 		return show(rq, r, office, 422, err);
 	}

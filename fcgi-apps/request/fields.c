@@ -30,8 +30,10 @@ bound(struct web_req *rq, const struct type_field *f, int64_t x)
 	if (f->kind == TYPE_MONEY)
 		return es_arena_printf(web_arena(rq), "%s",
 		    es_money_grouped(x, text));
-	return es_arena_printf(web_arena(rq), "%lld", (long long)(f->kind ==
-	    TYPE_NUMBER ? x / 1000 : x));
+	if (f->kind == TYPE_NUMBER)
+		return es_arena_printf(web_arena(rq), "%.*f", x % 1000 == 0 ?
+		    0 : 3, (double)x / 1000);
+	return es_arena_printf(web_arena(rq), "%lld", (long long)x);
 }
 
 /* What is wrong and what to do, in the page's language. */

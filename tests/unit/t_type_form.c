@@ -19,7 +19,8 @@ static const char	xml[] =
     "<field name='terms' kind='text' max='10'>" L "</field>"
     "<field name='until' kind='date'>" L "</field>"
     "<field name='fee' kind='money' min='10' max='1000'>" L "</field>"
-    "<field name='items' kind='rows' min='1' max='4'>" L
+    "<field name='copies' kind='number' min='2' max='20' whole='yes'>" L
+    "</field><field name='items' kind='rows' min='1' max='4'>" L
     "<field name='name' kind='line' required='yes'>" L "</field>"
     "<field name='quantity' kind='number' min='0.001'>" L "</field>"
     "<field name='price' kind='money'>" L "</field>"
@@ -110,7 +111,7 @@ record(void)
 	es_buf_init(&b, ES_LIMIT_XML);
 	type_form_write(def, f.values, "en", TYPE_WRITE_RECORD, &b);
 	is_str(es_buf_cstr(&b), "<form party=\"甲公司\" until=\"2026-02-28\" "
-	    "fee=\"1000.00\" total=\"8.63\"><terms list=\"1\"><p text=\"一。\"/>"
+	    "fee=\"1000.00\" copies=\"\" total=\"8.63\"><terms list=\"1\"><p text=\"一。\"/>"
 	    "<p text=\"二。\"/></terms><items list=\"1\"><row n=\"1\" "
 	    "name=\"纸\" quantity=\"2.5\" price=\"3.33\" amount=\"8.33\"/>"
 	    "<row n=\"2\" name=\"笔\" quantity=\"3\" price=\"0.10\" "
@@ -175,6 +176,8 @@ flaws(void)
 		{ "fee", "1000.01", "too-large" }, { "fee", "1000", NULL },
 		{ "fee", "ten", "not-money" }, { "fee", "1.234", "not-money" },
 		{ "fee", "99999999999999999", "too-large" },
+		{ "copies", "2.5", "not-whole" }, { "copies", "4", NULL },
+		{ "copies", "4.000", NULL }, { "copies", "1", "too-small" },
 		{ "items.0.quantity", "0", "too-small" },
 		{ "items.0.quantity", "0.001", NULL },
 		{ "items.0.quantity", "1e3", "not-a-number" },
@@ -213,6 +216,9 @@ rows(void)
 	const char *const	 huge[] = { "purpose", "visa", "party", "甲",
 	    "items.0.name", "a", "items.0.quantity", "1000000",
 	    "items.0.price", "999999999999", NULL };
+	const char *const	 tiny[] = { "purpose", "visa", "party", "甲",
+	    "items.0.name", "a", "items.0.quantity", "0.001",
+	    "items.0.price", "0.01", NULL };
 	struct type_form	 f = read_form(none);
 	struct typed		 t = { far };
 
@@ -226,8 +232,11 @@ rows(void)
 	ok(type_rows_sent(type_field_find(def, ES_LIT("items")), get, &t) ==
 	    4, "as many as were sent");
 	f = read_form(huge);
-	is_str(at(f.flaws, "items.0.amount"), "too-large",
-	    "a product beyond all amounts");
+	is_str(at(f.flaws, "items.0.price"), "too-large",
+	    "a product beyond all amounts, told where it is typed");
+	f = read_form(tiny);
+	is_str(at(f.flaws, "items.0.price"), "no-amount",
+	    "a product below one fen, told there, too");
 }
 
 /* Nobody sends what is computed. */

@@ -229,7 +229,10 @@ def wrong(t, inst, h):
     t.ok(KIND not in other.open('/bulk').body.decode(),
          'nor can it issue this type')
     p, go = begin(h, level='master', **{'from': '2026-02-30'})
-    t.ok(p.status == 422 and 'as 2026-06-30' in p.text, 'no such day')
+    t.ok(p.status == 422 and 'as 2026-06-30' in p.text and re.search(
+        rb'id="from"[^>]*aria-invalid="true"', p.body) and not re.search(
+        rb'id="until"[^>]*aria-invalid', p.body),
+        'no such day: its field is marked', p.body)
     p, go = begin(h, school='不存在的学院')
     t.ok('Nobody fits' in p.text, 'an empty cohort')
     p = h.submit(form(h), {'type': KIND, 'school': '不存在的学院',

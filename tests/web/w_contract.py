@@ -415,7 +415,45 @@ def replaced(t, s):
         t.ok('已变更或注销' in s.page(n).text and s.inst.one(
             'SELECT COUNT(*) FROM contract_signature WHERE request_id = %d' %
             s.request(n)) == '0', 'unsealed, and the page says what to do')
+        again = s.press(n, 'again')
+        m = re.search(r'/contract/(\d+)/place$', again.url)
+        t.ok(m and s.press(n, 'again').url == again.url and s.inst.sql(
+            'SELECT COUNT(*), COUNT(DISTINCT f.sha256), (SELECT COUNT(*) FROM'
+            ' contract_place WHERE contract_id = %s) FROM contract_file f'
+            ' WHERE f.contract_id IN (%d, %s)' % (m[1], n, m[1])) == [
+                ['2', '1', '0']], 'a new draft, once, with the same text and '
+            'without that seal', again.url)
         s.inst.sql("UPDATE seal SET state = 'active' WHERE id = " + cg)
+        n = int(m[1])
+        s.place(n, [(s.seal('KY'), 1, 100, 100)])
+        s.press(n, 'freeze')
+        t.equal(s.state(n), 'review', 'with another seal it is approved anew')
+
+
+def fields(t, s):
+    """What is wrong is told beside its field, and what was typed stays."""
+    b = s.who(OWNER)
+
+    def send(page, form, **typed):
+        p = b.open(page)
+        p = b.submit(p.form(form, 'POST'), dict({
+            'title': '金额', 'party': '样例公司'}, **typed))
+        return p, [k for k in ('title', 'party', 'total') if re.search(
+            rb'id="%s"[^>]*aria-invalid="true"' % k.encode(), p.body)]
+
+    n = s.new('金额下限', '0.01')
+    for page, form in (('/contract/new', '/contract/new'),
+                       ('/contract/%d' % n, '/words')):
+        for total, said in (('0.00', '不能小于 0.01'), ('0', '不能小于 0.01'),
+                            ('12.345', '两位小数'), ('1e3', '两位小数')):
+            p, bad = send(page, form, type=TYPE, total=total)
+            t.ok(p.status == 400 and bad == ['total'] and said in p.text and
+                 b'value="%s"' % total.encode() in p.body,
+                 '%s at %s: told at its field' % (total, form), (bad, p.text))
+        p, bad = send(page, form, type=TYPE, title='', total='5')
+        t.ok(p.status == 400 and bad == ['title'], 'and no title: at that')
+    t.equal(s.inst.one("SELECT CONCAT(title, total) FROM contract WHERE id ="
+                       ' %d' % n), '金额下限0.01', 'nothing was changed')
 
 
 # -- refusals ---------------------------------------------------------------------
@@ -798,6 +836,7 @@ def main():
             t.run('they_first', they_first, s, work)
             t.run('apart', apart, s)
             t.run('replaced', replaced, s)
+            t.run('fields', fields, s)
             t.run('refusals', refusals, s)
             t.run('pieces', pieces, s)
             t.run('limits', limits, s)

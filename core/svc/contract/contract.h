@@ -80,6 +80,26 @@ ES_CHECK int	svc_contract_set(const struct svc_reader *r,
 ES_CHECK int	svc_contract_drop(const struct svc_reader *r,
 		    const struct svc_contract *c, struct es_err *err);
 
+/*
+ * One that failed, as a new draft: words, text, annexes, and the places whose
+ * seals are in force; asked twice it is the same draft.  *full: there is no
+ * room for its bytes (ES_LIMIT_CONTRACT_QUOTA).  ES_E_CONFLICT: it has not
+ * failed.
+ */
+ES_CHECK int	svc_contract_again(const struct svc_reader *r,
+		    const struct svc_contract *c, int64_t *id, bool *full,
+		    struct es_err *err);
+/*
+ * The amount as its type's form takes it, canonical in "a"; it may be missing
+ * in a draft.  *flaw: "" or the word of one (type/form.h), *bound: the number
+ * that it names.  ES_E_NOTFOUND: no such type.
+ */
+ES_CHECK int	svc_contract_total(const struct svc_contracts *x,
+		    struct es_view type, struct es_view typed,
+		    struct es_arena *a, struct es_view *out,
+		    const char **flaw, const char **bound,
+		    struct es_err *err);
+
 /* -- for pages: all is put into "data" -------------------------------- */
 /* "types" {id, name, office}. */
 ES_CHECK int	svc_contract_types(const struct svc_reader *r,

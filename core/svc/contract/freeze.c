@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "base/money.h"
 #include "crypt/text.h"
 #include "svc/contract/priv.h"
 #include "svc/type/types.h"
@@ -108,23 +109,58 @@ put_annexes(struct draft *d)
 	}
 }
 
+static int
+def_of(const struct svc_contracts *x, struct es_view type,
+    struct es_arena *a, const struct type_def **def, struct es_err *err)
+{
+	struct store_val	 arg = SV_TEXT(type);
+	struct store_rows	 v;
+	int			 rc;
+
+	rc = store_query(x->db, STORE_TYPE_NOW, &arg, 1, a, &v, err);
+	if (rc <= 0)
+		return rc < 0 ? -1 : es_fail(err, ES_E_NOTFOUND, "no such "
+		    "type");
+	return svc_type_def(x->issue.types, x->db, type, store_int(&v, 0, 0),
+	    def, err);
+}
+
 /* The values as the type's own definition reads them. */
 static int
 read_form(const struct svc_contracts *x, struct draft *d,
     struct type_form *form, struct es_err *err)
 {
-	struct store_val	 type = SV_TEXT(d->c->type);
 	const struct type_def	*def;
-	struct store_rows	 v;
-	int			 rc;
 
-	rc = store_query(x->db, STORE_TYPE_NOW, &type, 1, d->a, &v, err);
-	if (rc <= 0)
-		return rc < 0 ? -1 : es_fail(err, ES_E_NOTFOUND, "no such "
-		    "type");
-	return svc_type_def(x->issue.types, x->db, d->c->type, store_int(&v,
-	    0, 0), &def, err) < 0 ? -1 : type_form_read(form, def,
-	    type_form_stored, d->values, d->a, err);
+	return def_of(x, d->c->type, d->a, &def, err) < 0 ? -1 :
+	    type_form_read(form, def, type_form_stored, d->values, d->a, err);
+}
+
+int
+svc_contract_total(const struct svc_contracts *x, struct es_view type,
+    struct es_view typed, struct es_arena *a, struct es_view *out,
+    const char **flaw, const char **bound, struct es_err *err)
+{
+	const struct type_field	*f;
+	const struct type_def	*def;
+	enum type_flaw		 got;
+	char			 text[ES_MONEY_TEXT];
+	const char		*s;
+
+	*out = ES_VIEW_EMPTY;
+	*flaw = *bound = "";
+	if (def_of(x, type, a, &def, err) < 0)
+		return -1;
+	if (typed.n == 0 || (f = type_field_find(def, ES_LIT("total"))) ==
+	    NULL)
+		return 0;
+	if ((got = type_value_read(f, typed, a, out)) == TYPE_MISSING)
+		return 0;
+	*flaw = type_flaw_name(got);
+	s = es_arena_str(a, es_view_str(es_money_grouped(got ==
+	    TYPE_TOO_SMALL ? f->min : f->max, text)));
+	*bound = s == NULL ? "" : s;
+	return 0;
 }
 
 static int

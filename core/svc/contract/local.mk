@@ -1,4 +1,5 @@
 libescore_a_SOURCES += \
+	core/svc/contract/again.c \
 	core/svc/contract/contract.c \
 	core/svc/contract/contract.h \
 	core/svc/contract/file.c \
