@@ -227,7 +227,7 @@ GRANT INSERT ON yinxin.seal_outcome TO es_signd@localhost;
 GRANT SELECT, INSERT, UPDATE ON yinxin.seal_chain TO es_signd@localhost;
 
 -- es-admin: configuration; no record of a person, no request.
-GRANT SELECT (id, name, person_id, role, disabled, chosen), INSERT (name, person_id, role, password), UPDATE (disabled) ON yinxin.account TO es_admin@localhost;
+GRANT SELECT (id, name, person_id, role, disabled, chosen), INSERT (name, person_id, role, password), UPDATE (disabled, password, chosen, reset) ON yinxin.account TO es_admin@localhost;
 GRANT SELECT, INSERT (account_id, role, office, valid_from, valid_until, granted_by, approved_by), UPDATE (valid_until, ended_by) ON yinxin.account_role TO es_admin@localhost;
 GRANT SELECT (id, number, kind, name_zh, name_en, status) ON yinxin.person TO es_admin@localhost;
 GRANT SELECT ON yinxin.office TO es_admin@localhost;
@@ -264,7 +264,11 @@ GRANT SELECT ON yinxin.flow_instance TO es_audit@localhost;
 GRANT SELECT ON yinxin.flow_event TO es_audit@localhost;
 GRANT SELECT ON yinxin.audit_checkpoint TO es_audit@localhost;
 GRANT SELECT (id, number, name_zh, name_en, key_name, state, keeper_id, deputy_id) ON yinxin.seal TO es_audit@localhost;
-GRANT SELECT (id, request_id, seal_id, intent_seq, file_sha256, body_sha256) ON yinxin.document TO es_audit@localhost;
+GRANT SELECT (id, request_id, seal_id, intent_seq, file_sha256, body_sha256, issued, office, type_id) ON yinxin.document TO es_audit@localhost;
+GRANT SELECT (id, created) ON yinxin.request TO es_audit@localhost;
+GRANT SELECT ON yinxin.document_figure TO es_audit@localhost;
+GRANT SELECT ON yinxin.verify_figure TO es_audit@localhost;
+GRANT SELECT (at, headline) ON yinxin.verify_log TO es_audit@localhost;
 GRANT SELECT ON yinxin.document_file TO es_audit@localhost;
 GRANT SELECT (document_id, n, sha256, tail) ON yinxin.document_archive TO es_audit@localhost;
 GRANT SELECT (id, body_sha256) ON yinxin.verify_receipt TO es_audit@localhost;
@@ -286,7 +290,7 @@ GRANT SELECT ON yinxin.audit_run_key TO es_admin@localhost;
 GRANT SELECT ON yinxin.audit_run_finding TO es_admin@localhost;
 
 -- Notices: written with what happened, counted on every page, read by es-login.
-GRANT SELECT (account_id, seen) ON yinxin.notice TO es_admin@localhost;
+GRANT SELECT (account_id, seen), INSERT (account_id, at, kind, path) ON yinxin.notice TO es_admin@localhost;
 GRANT SELECT (account_id, seen, kind, path, number, at), INSERT ON yinxin.notice TO es_approve@localhost;
 GRANT SELECT (account_id, seen, kind, path, number, at), INSERT ON yinxin.notice TO es_audit@localhost;
 GRANT SELECT, UPDATE (seen) ON yinxin.notice TO es_login@localhost;

@@ -17,6 +17,7 @@ static const char *const	kinds[AUTH_ASK__MAX] = {
 	[AUTH_ASK_ACCOUNT] = "account",
 	[AUTH_ASK_LOCK] = "lock",
 	[AUTH_ASK_UNLOCK] = "unlock",
+	[AUTH_ASK_PASSWORD] = "password",
 	[AUTH_ASK_RIGHT] = "right",
 	[AUTH_ASK_RIGHT_END] = "right-end",
 	[AUTH_ASK_TYPE] = "type",
@@ -142,7 +143,8 @@ check_account(struct asking *x, struct es_err *err)
 	else if (x->q->kind == AUTH_ASK_LOCK ? locked :
 	    x->q->kind == AUTH_ASK_UNLOCK && !locked)
 		x->flaw = "officer.is-so";
-	else if (x->q->kind == AUTH_ASK_RIGHT && (locked ||
+	else if ((x->q->kind == AUTH_ASK_RIGHT ||
+	    x->q->kind == AUTH_ASK_PASSWORD) && (locked ||
 	    es_view_eq_str(store_view(&r, 0, A_STATUS), "left")))
 		x->flaw = "officer.not-in-use";
 	return 0;
@@ -269,6 +271,12 @@ is_open(struct asking *x, struct es_err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+static bool
+makes_password(enum auth_ask k)
+{
+	return k == AUTH_ASK_ACCOUNT || k == AUTH_ASK_PASSWORD;
+}
+
 /* What belongs to the proposal: a type's files, half of a password. */
 static int
 add_more(struct store *st, struct asking *x, struct es_err *err)
@@ -281,7 +289,7 @@ add_more(struct store *st, struct asking *x, struct es_err *err)
 	if (x->q->kind == AUTH_ASK_TYPE)
 		return store_exec(st, STORE_OFFICER_TYPE_ADD, files,
 		    ES_COUNT(files), NULL, err);
-	if (x->q->kind == AUTH_ASK_ACCOUNT)
+	if (makes_password(x->q->kind))
 		return store_exec(st, STORE_OFFICER_HALF_ADD, half,
 		    ES_COUNT(half), NULL, err);
 	return 0;
@@ -428,6 +436,20 @@ end_right(struct store *st, struct deciding *x, struct es_err *err)
 	return -1;
 }
 
+/* From now on nobody is signed in with the old one (schema/101). */
+static int
+new_password(struct store *st, struct deciding *x, struct es_err *err)
+{
+	int64_t			 id = store_int(&x->row, 0, Q_ACCOUNT);
+	struct store_val	 row[] = { SV_STR(x->hash),
+				    SV_INT(x->d->id), SV_INT(id) };
+	struct store_val	 told[] = { SV_INT(id), SV_INT(x->o->now) };
+
+	return store_exec(st, STORE_OFFICER_PASSWORD, row, ES_COUNT(row),
+	    NULL, err) < 0 || store_exec(st, STORE_OFFICER_PASSWORD_TOLD,
+	    told, ES_COUNT(told), NULL, err) < 0 ? -1 : 0;
+}
+
 static int
 carry_out(struct store *st, struct deciding *x, struct es_err *err)
 {
@@ -444,6 +466,8 @@ carry_out(struct store *st, struct deciding *x, struct es_err *err)
 	case AUTH_ASK_UNLOCK:
 		return store_exec(st, STORE_OFFICER_LOCK, lock,
 		    ES_COUNT(lock), NULL, err);
+	case AUTH_ASK_PASSWORD:
+		return new_password(st, x, err);
 	case AUTH_ASK_RIGHT:
 		return give_right(st, x, err);
 	case AUTH_ASK_RIGHT_END:
@@ -512,7 +536,7 @@ decide(struct store *st, void *arg, struct es_err *err)
 	return SYS_FAULT("officer.before_commit", err);
 }
 
-/* The first password of a new account: two halves, two officers. */
+/* A first or a new password: two halves, two officers. */
 static int
 make_password(struct deciding *x, struct es_err *err)
 {
@@ -523,8 +547,8 @@ make_password(struct deciding *x, struct es_err *err)
 
 	if (auth_officer_row(x->o->db, x->d->id, x->arena, &x->row, err) < 0)
 		return -1;
-	if (auth_ask_find(store_view(&x->row, 0, Q_KIND)) !=
-	    AUTH_ASK_ACCOUNT || x->d->decision != AUTH_APPROVED)
+	if (!makes_password(auth_ask_find(store_view(&x->row, 0, Q_KIND))) ||
+	    x->d->decision != AUTH_APPROVED)
 		return 0;
 	rc = store_query(x->o->db, STORE_OFFICER_HALF, &id, 1, x->arena, &r,
 	    err);

@@ -16,6 +16,7 @@ enum auth_ask {
 	AUTH_ASK_ACCOUNT,	/* a new one, for a person on record */
 	AUTH_ASK_LOCK,
 	AUTH_ASK_UNLOCK,
+	AUTH_ASK_PASSWORD,	/* a new one for who lost theirs */
 	AUTH_ASK_RIGHT,
 	AUTH_ASK_RIGHT_END,
 	AUTH_ASK_TYPE,		/* a version of a document type */
@@ -68,7 +69,7 @@ enum auth_decision {
 	AUTH_WITHDRAWN		/* by who asked */
 };
 
-#define AUTH_HALF	12	/* of a first password, with its NUL */
+#define AUTH_HALF	12	/* of a made password, with its NUL */
 
 struct auth_deciding {
 	int64_t			 id;
@@ -82,7 +83,7 @@ struct auth_deciding {
 				    struct es_view by, struct es_view agreed,
 				    struct es_err *err);
 	void			*arg;
-	/* Out: of a new account, the security officer's half. */
+	/* Out: of a first or new password, the security officer's half. */
 	char			 half[AUTH_HALF];
 };
 

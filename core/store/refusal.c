@@ -47,6 +47,7 @@ static const struct {
 	    ES_E_DENIED, "refusal.right" },
 	{ "two officers make an account", FAULT },
 	{ "two officers lock and unlock an account", FAULT },
+	{ "two officers reset a password", FAULT },
 	{ "two officers give a right", FAULT },
 	{ "two officers end a right", FAULT },
 	{ "two officers publish a type", FAULT },

@@ -17,7 +17,7 @@ struct login {
 enum { NOTICES_BEFORE, NOTICES_LIST_FIELDS };
 enum { NOTICES_NEWEST, NOTICES_READ_FIELDS };
 enum { CHOICE_LANG, CHOICE_KINDS, CHOICE_FIELDS = CHOICE_KINDS +
-    SVC_NOTICE_KINDS };
+    SVC_NOTICE_CHOICES };
 enum { SETTINGS_DONE, SETTINGS_FIELDS };
 extern const struct web_field	notices_list_fields[NOTICES_LIST_FIELDS];
 extern const struct web_field	notices_read_fields[NOTICES_READ_FIELDS];

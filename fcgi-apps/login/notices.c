@@ -92,7 +92,7 @@ int
 notices_choose(struct web_req *rq, void *arg, struct es_err *err)
 {
 	struct login		*l = arg;
-	bool			 wanted[SVC_NOTICE_KINDS];
+	bool			 wanted[SVC_NOTICE_CHOICES];
 	const char *const	*lang;
 	size_t			 i;
 
@@ -101,7 +101,7 @@ notices_choose(struct web_req *rq, void *arg, struct es_err *err)
 			break;
 	if (*lang == NULL)
 		return es_fail(err, ES_E_INPUT, "no such language");
-	for (i = 0; i < SVC_NOTICE_KINDS; i++)
+	for (i = 0; i < SVC_NOTICE_CHOICES; i++)
 		wanted[i] = web_int(rq, CHOICE_KINDS + i) != 0;
 	if (svc_notice_choose(l->st, auth_user(rq)->account, *lang, wanted,
 	    err) < 0)

@@ -210,7 +210,9 @@ def own(t, s):
              'system officer asks'),
             ("UPDATE officer_decision SET decision = 'approved'", 'denied'),
             ("DELETE FROM officer_proposal", 'denied'),
-            ("UPDATE account SET password = ''", 'denied')):
+            ("UPDATE account SET password = ''", 'two officers reset'),
+            ("UPDATE account SET chosen = FALSE, reset = 99",
+             'two officers reset')):
         said = refuses(s.inst, sql)
         t.ok(want in said, 'a stolen es-admin: ' + sql[:50], said)
 
@@ -304,8 +306,61 @@ def first_password(t, s):
     t.ok(p.url.endswith('/services'), 'from now on as everybody', p.url)
     t.equal(s.inst.sql("SELECT name FROM account WHERE NOT chosen"), [],
             'the registry\'s and the demo\'s people have chosen theirs')
-    said = refuses(s.inst, "UPDATE account SET chosen = TRUE")
-    t.ok('denied' in said, 'es-admin cannot say that somebody has', said)
+    said = refuses(s.inst, "UPDATE account SET chosen = FALSE, reset = 99")
+    t.ok('two officers' in said, 'es-admin cannot say that somebody has not',
+         said)
+
+
+def lost_password(t, s):
+    """Reset by two officers, once; the old one and its sessions are over."""
+    old = '一句只有自己知道的话 2026'
+    s.inst.sql("UPDATE person SET email = 'n@example.edu' WHERE number ="
+               " 'N5001'")
+    b = s.inst.browser()
+    campus.sign_in(b, 'N5001', old)
+    p = s.b[SYSTEM].open('/admin/people/%d' % s.id('N5001'))
+    p = s.b[SYSTEM].submit(next(f for f in p.forms if ['kind', 'password'] in
+                                [list(x) for x in f.fields]),
+                           {'reason': '本人到场，核对证件'})
+    half = re.search(r'<pre[^>]*>(\w{11})</pre>', p.body.decode())
+    n = s.last()
+    t.ok(half and '重置密码' in p.text, 'asked for, with half of it', p.text)
+    t.ok(s.ask('N5001', 'password').status == 409, 'once')
+    t.ok(s.ask(SYSTEM, 'password').status == 409, 'never one\'s own')
+    t.equal(b.open('/services').status, 200, 'nothing has happened yet')
+    p = s.decide('approve', n=n)
+    other = re.search(r'<pre[^>]*>(\w{11})</pre>', p.body.decode())
+    t.ok(other and half.group(1) not in p.text, 'the other half', p.text)
+    t.ok('/login' in b.open('/services').url, 'the open session has ended')
+    t.ok('退出' not in campus.sign_in(s.inst.browser(), 'N5001', old).text,
+         'the old one is void')
+    word = half.group(1) + '-' + other.group(1)
+    b = s.inst.browser()
+    p = campus.sign_in(b, 'N5001', word)
+    t.ok(p.url.endswith('/password') and b.open('/services').url.endswith(
+        '/password'), 'the new one opens the page that changes it', p.url)
+    p = b.open('/password')
+    b.submit(next(f for f in p.forms if f.action == '/password'), {
+        'old': word, 'new': '另一句只有自己知道的话 27', 'again':
+        '另一句只有自己知道的话 27'})
+    t.ok(b.open('/services').url.endswith('/services') and
+         '两位管理员重置' in b.open('/notices').text, 'chosen; a notice')
+    t.equal(s.inst.sql("SELECT m.address, m.state FROM mail_outbox m JOIN"
+                       " notice n ON n.id = m.notice_id WHERE n.kind ="
+                       " 'password'"), [['n@example.edu', 'waiting']],
+            'and a mail')
+    t.equal(s.inst.sql("SELECT action, actor FROM audit_log WHERE object ="
+                       " 'proposal %d password' ORDER BY seq" % n),
+            [['officer.ask', SYSTEM], ['officer.approved', SECURITY]],
+            'both are in the audit log')
+    said = refuses(s.inst, "UPDATE account SET password = 'x', chosen = FALSE,"
+                   ' reset = %d WHERE id = %d' % (n, s.id('N5001')))
+    t.ok('two officers reset' in said, 'a decision works once', said)
+    s.ask('N5001', 'password')
+    s.decide('refuse')
+    t.ok('退出' in campus.sign_in(s.inst.browser(), 'N5001',
+                                '另一句只有自己知道的话 27').text,
+         'refused: it stays')
 
 
 def english(t, s):
@@ -320,7 +375,7 @@ def main():
     with Instance(people=20) as inst:
         s = Scene(inst)
         for f in (looking, rights, own, locking, accounts, first_password,
-                  english):
+                  lost_password, english):
             t.run(f.__name__, f, s)
         code, said = inst.run_tool('es-audit', 'verify', '-c',
                                    inst.path('etc', 'seal.conf'))

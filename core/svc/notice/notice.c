@@ -11,7 +11,7 @@
 
 const char *const	svc_notice_kinds[SVC_NOTICE_KINDS] = { "issued",
     "returned", "rejected", "opened", "todo", "overdue", "certificate",
-    "alarm" };
+    "alarm", "password" };
 
 /* -- written with what happened ------------------------------------------- */
 static int
@@ -184,7 +184,7 @@ svc_notice_choice(struct store *st, int64_t account, struct es_tree *data,
 	if (rc == 0)
 		rc = es_fail(err, ES_E_NOTFOUND, "no account %lld",
 		    (long long)account);
-	for (i = 0; rc > 0 && i < SVC_NOTICE_KINDS; i++)
+	for (i = 0; rc > 0 && i < SVC_NOTICE_CHOICES; i++)
 		es_tree_put_bool(m, svc_notice_kinds[i], !listed(
 		    store_view(&r, 0, 1), svc_notice_kinds[i]));
 	if (rc > 0) {
@@ -204,7 +204,7 @@ svc_notice_choose(struct store *st, int64_t account, const char *lang,
 	int		 rc;
 
 	es_buf_init(&quiet, 120);
-	for (i = 0; i < SVC_NOTICE_KINDS; i++) {
+	for (i = 0; i < SVC_NOTICE_CHOICES; i++) {
 		if (wanted[i])
 			continue;
 		if (quiet.n > 0)

@@ -4,8 +4,9 @@
  *
  * Those who write are inside the transaction of the change; the schema puts
  * the mail beside each notice (schema/072-notices.sql).  Kinds are "issued",
- * "returned", "rejected", "todo", "overdue", "opened", "certificate" and
- * "alarm"; workflows write theirs themselves (flow/write.c).
+ * "returned", "rejected", "todo", "overdue", "opened", "certificate", "alarm"
+ * and "password"; workflows write theirs themselves (flow/write.c), officers,
+ * too (auth/officer.c).
  */
 #ifndef ES_SVC_NOTICE_H
 #define ES_SVC_NOTICE_H
@@ -13,7 +14,8 @@
 #include "base/tree.h"
 #include "store/store.h"
 
-#define SVC_NOTICE_KINDS	8
+#define SVC_NOTICE_KINDS	9
+#define SVC_NOTICE_CHOICES	8	/* the first ones: mail if wanted */
 extern const char *const svc_notice_kinds[SVC_NOTICE_KINDS];
 
 /* To the holders of requests, inside a transaction (ES_E_BUG outside). */
@@ -53,7 +55,7 @@ ES_CHECK int	svc_notice_read_all(struct store *st, int64_t account,
  */
 ES_CHECK int	svc_notice_choice(struct store *st, int64_t account,
 		    struct es_tree *data, struct es_err *err);
-/* wanted: one for each of svc_notice_kinds. */
+/* wanted: one for each of the first SVC_NOTICE_CHOICES kinds. */
 ES_CHECK int	svc_notice_choose(struct store *st, int64_t account,
 		    const char *lang, const bool *wanted,
 		    struct es_err *err);
