@@ -183,6 +183,35 @@ def certificate(t, s):
     i.sql('UPDATE certificate SET not_after = 2000000000')
 
 
+def figures(t, s, conf):
+    """A figure of the year that is not what was issued, or verified."""
+    i = s.i
+    i.sql("UPDATE document_file SET bytes = LEFT(bytes, LENGTH(bytes) - 1)"
+          ' ORDER BY document_id LIMIT 1')
+    i.run_tool('es-audit', 'daily', '-c', conf)
+    for sql, back, words in (
+            ('UPDATE document_figure SET n = n + 1 LIMIT 1',
+             'UPDATE document_figure SET n = n - 1 LIMIT 1', 'documents, '),
+            ("INSERT INTO document_figure VALUES (202601, 'GS', 'gpa', 77, 0,"
+             ' 0, 3)', 'DELETE FROM document_figure WHERE seal_id = 77',
+             '0 documents, counted 3'),
+            ("INSERT INTO verify_figure VALUES (202601, 'VALID', 0, 5)",
+             'DELETE FROM verify_figure WHERE month = 202601',
+             '0 verifications, counted 5')):
+        i.sql(sql)
+        code, said = i.run_tool('es-audit', 'daily', '-c', conf)
+        run = i.one('SELECT MAX(id) FROM audit_run')
+        p = s.b['AU'].open('/admin/balance/%s?lang=zh-CN' % run)
+        t.ok(code == 1 and words in said and '统计数字与实际' in p.text and
+             ('alarm', '/admin/balance/' + run) in s.told('AU'),
+             'a figure differs: said, shown, alarmed: ' + sql, said)
+        i.sql(back)
+    code, said = i.run_tool('es-audit', 'daily', '-c', conf)
+    t.equal(code, 0, 'put right: a good day')
+    i.sql("UPDATE document_file SET bytes = CONCAT(bytes, 'x') ORDER BY"
+          ' document_id LIMIT 1')
+
+
 def days(t, s):
     """The page of the daily reconciliation, and its alarm."""
     i = s.i
@@ -215,6 +244,7 @@ def days(t, s):
         t.ok(p.status == 200 and what in p.text, 'the page names it: %s' %
              lang, p.text[:600])
     t.equal(s.b['AU'].open('/admin/balance/999999').status, 404, 'no such day')
+    figures(t, s, conf)
     p = s.b['AU'].open('/admin/balance?lang=zh-CN')
     t.ok('/admin/balance/' + run in p.links, 'and is in the list')
     i.sql('UPDATE document_file SET bytes = LEFT(bytes, LENGTH(bytes) - 1)'

@@ -27,7 +27,8 @@ BIG = ['person', 'course_grade', 'account', 'session', 'throttle', 'request',
 WHOLE = {
     'AUDIT_CHAINS': 'es-audit', 'LEDGER_CHAINS': 'es-audit',
     'RECONCILE_SEALS': 'es-audit', 'RECONCILE_ODD': 'es-audit',
-    'WATCH_KEYS': 'es-audit',
+    'WATCH_KEYS': 'es-audit', 'WATCH_FIGURES': 'es-audit',
+    'WATCH_FIGURES_VERIFY': 'es-audit',
 }
 ROWS = 4000
 # Years of use, as far as the optimizer looks.

@@ -4,6 +4,8 @@ libescore_a_SOURCES += \
 	core/svc/audit/checkpoint.c \
 	core/svc/audit/checkpoint.h \
 	core/svc/audit/checkpoint_judge.c \
+	core/svc/audit/figures.c \
+	core/svc/audit/figures.h \
 	core/svc/audit/finding.c \
 	core/svc/audit/flows.c \
 	core/svc/audit/verify.c \

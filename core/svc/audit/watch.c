@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "svc/audit/figures.h"
 #include "svc/notice/notice.h"
 #include "sys/clock.h"
 #include "sys/fault.h"
@@ -95,6 +96,13 @@ odd_found(void *arg, const struct audit_odd *o)
 		    (unsigned long long)r->seal,
 		    (unsigned long long)o->request_id,
 		    (unsigned long long)o->seq, o->what) });
+}
+
+static void
+figure_found(void *arg, int64_t seal, const char *text)
+{
+	note(arg, (struct found){ .what = "figures-differ", .chain = "",
+		.seal = (uint64_t)seal, .text = text });
 }
 
 /* -- keys ------------------------------------------------------------------ */
@@ -399,6 +407,7 @@ svc_watch_run(struct svc_watch *w, struct es_err *err)
 	if (svc_audit_verify(&w->audit, err) < 0 ||
 	    read_ledger(r, 0, err) < 0 || mark(r, err) < 0 ||
 	    read_ledger(r, 1, err) < 0 || weigh(r, err) < 0 ||
+	    svc_figures_weigh(w->audit.db, a, figure_found, r, err) < 0 ||
 	    (w->audit.dir != NULL &&
 	    svc_audit_export(&w->audit, &w->exported, err) < 0))
 		goto out;

@@ -2,8 +2,9 @@
  * svc/audit/watch.h - does everything agree?  Asked every day, kept, shown.
  *
  * Key operations as es-signd counts them = entries of the ledger = documents
- * and receipts on record = files stored, hashed anew; and all chains hold
- * against all checkpoints.  What does not agree is named row by row.
+ * and receipts on record = files stored, hashed anew; what the figures of a
+ * year say is what is there; and all chains hold against all checkpoints.
+ * What does not agree is named row by row.
  */
 #ifndef ES_SVC_WATCH_H
 #define ES_SVC_WATCH_H
