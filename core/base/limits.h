@@ -130,6 +130,11 @@
 #define ES_LIMIT_CONTRACT_IDLE	(24 * 3600)
 
 /* -- the audit log -------------------------------------------------------- */
+/*
+ * Files of the register that are written at once, each by a worker of its own;
+ * over it "please try again in a minute".
+ */
+#define ES_LIMIT_EXPORTS	((size_t)2)
 /* Rows of one exported file; over it the rest is left out, which is said. */
 #define ES_LIMIT_EXPORT_ROWS	20000
 

@@ -142,6 +142,15 @@ may_decide(struct web_req *rq, const struct es_tree *got)
 	return true;
 }
 
+/* To its package for who keeps the archive, to the register for others. */
+static const char *
+link_of(struct web_req *rq, const struct es_tree *got, struct es_view id)
+{
+	return es_arena_printf(web_arena(rq), "/%s/%.*s", auth_may(
+	    auth_user(rq), AUTH_ARCHIVIST, es_tree_text_at(got, "office")) ?
+	    "archive" : "register", (int)id.n, (const char *)id.p);
+}
+
 static void
 put_parts(struct web_req *rq, const struct es_tree *got)
 {
@@ -153,6 +162,8 @@ put_parts(struct web_req *rq, const struct es_tree *got)
 	    r = es_tree_next(r)) {
 		m = es_tree_add_map(list);
 		es_tree_put_text(m, "number", es_tree_text_at(r, "number"));
+		es_tree_put_str(m, "href", link_of(rq, got, es_tree_text_at(r,
+		    "id")));
 		es_tree_put_text(m, "issued", es_tree_text_at(r, "issued"));
 		es_tree_put_bool(m, "gone", es_tree_true(es_tree_get(r,
 		    "gone")));

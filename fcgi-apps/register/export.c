@@ -19,6 +19,7 @@ struct export {
 	struct es_arena		*page;	/* of one page, free again then */
 	struct svc_register_ask	 ask;
 	struct svc_register_export what;
+	int64_t			 slot;
 	bool			 begun;
 };
 
@@ -74,7 +75,21 @@ end(struct web_req *rq, void *arg, bool whole)
 	x->what.now = sys_now();
 	if (svc_register_exported(x->app->st, &x->what, &err) < 0)
 		log_err(&err, "event=export-not-recorded");
+	es_err_clear(&err);
+	if (svc_register_slot_back(x->app->st, x->slot, &err) < 0)
+		log_err(&err, "event=export-slot");
 	es_arena_free(x->page);
+}
+
+/* On record before a byte of it leaves; how much it was, at its end. */
+static int
+begin(struct export *x, struct es_err *err)
+{
+	if (svc_register_exported(x->app->st, &x->what, err) < 0)
+		return -1;
+	if ((x->page = es_arena_new(ES_LIMIT_REQUEST_ARENA)) == NULL)
+		return es_fail(err, ES_E_NOMEM, "export: no memory");
+	return 0;
 }
 
 int
@@ -83,6 +98,8 @@ register_export(struct web_req *rq, void *arg, struct es_err *err)
 	struct export		*x = es_arena_get(web_arena(rq), sizeof(*x));
 	struct web_stream	 s = { "text/csv; charset=utf-8",
 				    "register.csv", next, end, x };
+	struct es_err		 e = ES_ERR_INIT;
+	int			 rc;
 
 	if (x == NULL)
 		return es_fail(err, ES_E_NOMEM, "export: no memory");
@@ -94,11 +111,18 @@ register_export(struct web_req *rq, void *arg, struct es_err *err)
 	x->what = (struct svc_register_export){ SVC_EXPORT_BEGUN,
 	    auth_user(rq)->name, web_address(rq), web_header(rq,
 	    "QUERY_STRING"), 0, sys_now() };
-	/* On record before a byte of it leaves; how much it was, at its end. */
-	if (svc_register_exported(x->app->st, &x->what, err) < 0)
+	if ((rc = svc_register_slot(x->app->st, &x->slot, err)) < 0)
 		return -1;
-	if ((x->page = es_arena_new(ES_LIMIT_REQUEST_ARENA)) == NULL)
-		return es_fail(err, ES_E_NOMEM, "export: no memory");
+	if (rc == 0) {
+		es_fail(err, ES_E_UPSTREAM, "all exports are taken");
+		err->why = "register.export-busy";
+		return -1;
+	}
+	if (begin(x, err) < 0) {
+		if (svc_register_slot_back(x->app->st, x->slot, &e) < 0)
+			log_err(&e, "event=export-slot");
+		return -1;
+	}
 	web_stream(rq, &s);
 	return 0;
 }

@@ -178,6 +178,11 @@ def disposing(t, inst, ids, docs, holder):
     url = urllib.parse.urlsplit(p.url).path
     t.ok('Waiting for approval' in p.text and '0 of 2' in p.text, 'proposed',
          p.text)
+    to = [x for x in p.links if re.fullmatch(r'/archive/\d+', x)]
+    t.ok(sorted(to) == ['/archive/%d' % i for i in sorted(ids[:2])] and
+         a.open(to[0]).status == 200, 'each item leads to its package', to)
+    t.ok('/register/%d' % ids[0] in staff(inst, 'AP1').open(url).links,
+         'for who is no archivist to the register')
     t.ok(decide(a, url) is None, 'who proposed is not asked')
     t.ok(forged(inst, a, url, decision='approve', reason='x').status == 403,
          'and cannot decide')

@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 import campus                       # noqa: E402
 import people                       # noqa: E402
 from instance import Instance       # noqa: E402
+from limits import limit            # noqa: E402
 from tap import Tap                 # noqa: E402
 
 
@@ -138,6 +139,32 @@ def last_export(inst):
                     " 'register.exported' ORDER BY seq DESC LIMIT 1")[0]
 
 
+def at_once(t, inst, h, url):
+    """So many at once, and the pages have a worker still."""
+    host, port = inst.base.split('//')[1].split(':')
+    asked = ('GET %s HTTP/1.0\r\nHost: x\r\nCookie: %s\r\n\r\n' % (
+        url, '; '.join('%s=%s' % c for c in h.cookies.items()))).encode()
+    open_ = []
+    for n in range(limit('EXPORTS')):
+        inst.fault('register.export wait')
+        s = socket.create_connection((host, int(port)))
+        s.sendall(asked)
+        open_.append(s)
+        t.ok(inst.fault_hit(), 'export %d runs' % (n + 1))
+    p = h.open(url)
+    t.ok(p.status == 503 and 'try again in a minute' in p.text, 'one over the '
+         'limit is told to come later', p.text)
+    t.equal(find(h, until='2019-12-31').status, 200, 'the register answers')
+    inst.fault_go()
+    for s in open_:
+        with s:
+            s.settimeout(60)
+            while s.recv(1 << 20):
+                pass
+    t.ok(inst.until(lambda: h._once('GET', url).status == 200),
+         'and when they have ended it is there again')
+
+
 def export_long(t, inst):
     """As many rows as there are, piece by piece; a part is never a whole."""
     inst.sql("INSERT INTO document (request_id, number, code, person_id,"
@@ -182,6 +209,7 @@ def export_long(t, inst):
         != n) and last_export(inst)[0] == 'failed',
         'whoever goes away did not take all of it')
     t.ok(find(h, until='2019-12-31').status == 200, 'and all goes on')
+    at_once(t, inst, h, url)
     inst.sql('DELETE FROM document WHERE request_id > 900000')
 
 

@@ -230,6 +230,43 @@ add_note(struct store *st, void *arg, struct es_err *err)
 }
 
 int
+svc_register_slot(struct store *st, int64_t *slot, struct es_err *err)
+{
+	struct es_arena		*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
+	struct store_rows	 r;
+	int			 rc = 0;
+
+	*slot = 0;
+	if (a == NULL)
+		return es_fail(err, ES_E_NOMEM, "export: no memory");
+	while (rc == 0 && *slot < (int64_t)ES_LIMIT_EXPORTS) {
+		struct store_val	 arg = SV_INT(++*slot);
+
+		rc = store_query(st, STORE_REGISTER_SLOT, &arg, 1, a, &r,
+		    err);
+		if (rc > 0)
+			rc = store_int(&r, 0, 0) == 1;
+	}
+	es_arena_free(a);
+	return rc;
+}
+
+int
+svc_register_slot_back(struct store *st, int64_t slot, struct es_err *err)
+{
+	struct es_arena		*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
+	struct store_val	 arg = SV_INT(slot);
+	struct store_rows	 r;
+	int			 rc;
+
+	if (a == NULL)
+		return es_fail(err, ES_E_NOMEM, "export: no memory");
+	rc = store_query(st, STORE_REGISTER_SLOT_BACK, &arg, 1, a, &r, err);
+	es_arena_free(a);
+	return rc < 0 ? -1 : 0;
+}
+
+int
 svc_register_exported(struct store *st, const struct svc_register_export *x,
     struct es_err *err)
 {

@@ -61,6 +61,15 @@ struct svc_register_export {
 	int64_t			 rows, now;
 };
 
+/*
+ * A place among the ES_LIMIT_EXPORTS that run at once, so that the pages keep
+ * workers: 1 and *slot, or 0, all are taken.  It is given back, or lost with
+ * the connection.
+ */
+ES_CHECK int	svc_register_slot(struct store *st, int64_t *slot,
+		    struct es_err *err);
+ES_CHECK int	svc_register_slot_back(struct store *st, int64_t slot,
+		    struct es_err *err);
 /* The audit row of a step of an export. */
 ES_CHECK int	svc_register_exported(struct store *st,
 		    const struct svc_register_export *x, struct es_err *err);
