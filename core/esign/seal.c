@@ -264,6 +264,36 @@ expired(const struct court *c, struct one *o, struct es_err *err)
 
 #define CHAIN_READ	16	/* certificates; more are no chain */
 
+/* The path was verified: what is in it is as its issuer made it. */
+static bool
+in_path(const struct one *o, const struct pki_cert *c)
+{
+	size_t	 i;
+
+	for (i = 0; i < o->path.n; i++)
+		if (o->path.cert[i] == c || es_view_eq(pki_cert_fingerprint(
+		    o->path.cert[i]), pki_cert_fingerprint(c)))
+			return true;
+	return false;
+}
+
+/* Not as its issuer made it, who is in the path or came along. */
+static bool
+changed(const struct one *o, const struct pki_cert *c,
+    struct pki_cert *const *more, size_t n)
+{
+	enum crypt_verdict	 by_path, beside;
+
+	if (in_path(o, c))
+		return false;
+	by_path = pki_cert_issued(c, o->path.cert, o->path.n);
+	if (by_path == CRYPT_SIG_GOOD)
+		return false;
+	beside = pki_cert_issued(c, more, n);
+	return beside != CRYPT_SIG_GOOD && (by_path == CRYPT_SIG_BAD ||
+	    beside == CRYPT_SIG_BAD);
+}
+
 /*
  * Certificates in the CMS are not signed with it (RFC 5652, 5.1).  One that
  * the path does without and that is not as its issuer made it was changed
@@ -273,21 +303,16 @@ static void
 company(struct one *o)
 {
 	struct pki_cert *const	*more;
-	enum crypt_verdict	 v, inside;
 	size_t			 i, n;
 
 	more = cms_certs(o->cms, &n);
-	for (i = 0; i < n && n <= CHAIN_READ; i++) {
-		v = pki_cert_issued(more[i], o->path.cert, o->path.n);
-		inside = pki_cert_issued(more[i], more, n);
-		if (v == CRYPT_SIG_GOOD || inside == CRYPT_SIG_GOOD ||
-		    (v != CRYPT_SIG_BAD && inside != CRYPT_SIG_BAD))
-			continue;
-		settle(o, ESIGN_INDETERMINATE,
-		    ESIGN_CERTIFICATE_CHAIN_GENERAL_FAILURE,
-		    "a certificate beside the seal was changed");
-		return;
-	}
+	for (i = 0; i < n && n <= CHAIN_READ; i++)
+		if (changed(o, more[i], more, n)) {
+			settle(o, ESIGN_INDETERMINATE,
+			    ESIGN_CERTIFICATE_CHAIN_GENERAL_FAILURE,
+			    "a certificate beside the seal was changed");
+			return;
+		}
 }
 
 static int
