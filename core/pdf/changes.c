@@ -319,6 +319,7 @@ compare(struct pdf_changes *c)
 	pdf_diff_trailer(c);
 	pdf_diff_catalog(c);
 	pdf_diff_pages(c);
+	pdf_diff_tree(c);
 	if (c->f->why == PDF_WHY_NONE)
 		pdf_diff_reach(c);
 }

@@ -108,6 +108,8 @@ bool		pdf_diff_grown(struct pdf_changes *c, const struct pdf_obj *was,
 void		pdf_diff_form(struct pdf_changes *c, const struct pdf_obj *was,
 		    const struct pdf_obj *is);
 void		pdf_diff_pages(struct pdf_changes *c);
+/* After the pages and the form, which say what annotations may be new. */
+void		pdf_diff_tree(struct pdf_changes *c);
 /* An annotation that only the final revision has is a granted widget. */
 bool		pdf_diff_new_widget(struct pdf_changes *c, uint32_t num);
 /* An annotation with this rectangle (1/1000 point) may hide something. */

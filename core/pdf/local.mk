@@ -1,7 +1,8 @@
 # The strict reader.
 libescore_a_SOURCES += \
 	core/pdf/changes.c core/pdf/changes.h core/pdf/changes_priv.h \
-	core/pdf/diff_doc.c core/pdf/diff_form.c core/pdf/reach.c \
+	core/pdf/diff_doc.c core/pdf/diff_form.c core/pdf/diff_tree.c \
+	core/pdf/reach.c \
 	core/pdf/fields.c core/pdf/fields.h \
 	core/pdf/filter.c core/pdf/frame.c \
 	core/pdf/hybrid.c \

@@ -42,6 +42,9 @@ build(struct mk *m, const struct spec *s)
 	mk_obj(m, 9, "<< /FT /Tx /T (t) /V (old) >>");
 	mk_obj(m, 10, "<< /FT /Btn /T (r) /V /1 /Kids [11 0 R 13 0 R] >>");
 	mk_obj(m, 11, "<< /Subtype /Widget /Parent 10 0 R /AS /1 >>");
+	mk_obj(m, 20, "<< /K 21 0 R /ParentTree 22 0 R >>");
+	mk_obj(m, 21, "<< /S /Document /P 20 0 R /K [0] >>");
+	mk_obj(m, 22, "<< /Nums [0 [21 0 R]] >>");
 	mk_obj(m, 13, "<< /Subtype /Widget /Parent 10 0 R /AS /Off >>");
 	mk_obj(m, 7, "<< %s /Reason (why) /M (D:2026) %s /ByteRange " HOLE
 	    " /Contents %s >>", s->keys == NULL ? keys : s->keys,
@@ -486,6 +489,68 @@ catalogs(void)
 	    "but not for P 1");
 }
 
+struct tagging {
+	const char	*old;		/* the element that was there */
+	const char	*new;		/* the one of the note */
+	const char	*root, *numbers;
+};
+
+/* A note is added, and its element to the structure tree. */
+static void
+tagged(const char *p, struct tagging g, enum pdf_verdict want,
+    const char *name)
+{
+	char		 more[120];
+	struct seen	 l;
+	struct mk	 m;
+
+	snprintf(more, sizeof(more), "/Reference [<< /TransformMethod "
+	    "/DocMDP /TransformParams << /P %s >> >>]", p);
+	build(&m, &S(.more = more, .catalog = PERMS
+	    " /StructTreeRoot 20 0 R"));
+	mk_obj(&m, 4, "<< /Type /Page /Parent 2 0 R /Annots [30 0 R] >>");
+	mk_obj(&m, 30, "<< /Subtype /Text /Rect [1 2 3 4] >>");
+	mk_obj(&m, 21, "<< /S /Document /P 20 0 R /K %s >>",
+	    g.old != NULL ? g.old : "[0 31 0 R]");
+	mk_obj(&m, 31, "<< /S /Annot /P 21 0 R /K << /Type /OBJR /Obj 30 0 R "
+	    ">> %s >>", g.new != NULL ? g.new : "");
+	mk_obj(&m, 20, "<< /K 21 0 R /ParentTree 32 0 R %s >>",
+	    g.root != NULL ? g.root : "/ParentTreeNextKey 2");
+	mk_obj(&m, 32, "<< /Nums [%s] >>", g.numbers != NULL ? g.numbers :
+	    "0 [21 0 R] 1 31 0 R");
+	mk_table(&m, MK_ROOT);
+	look(&l, &m);
+	ok(pdf_changes_verdict(l.c) == want, "tagged: %s", name);
+	away(&l, &m);
+}
+
+#define TAGGED(p, want, name, ...) tagged(p, (struct tagging){ __VA_ARGS__ }, \
+	want, name)
+
+static void
+trees(void)
+{
+	enum pdf_verdict	 bad = PDF_VERDICT_PROHIBITED;
+
+	TAGGED("3", PDF_VERDICT_ALLOWED, "a note, P 3", .new = "");
+	TAGGED("2", bad, "a note, P 2", .new = "");
+	TAGGED("3", bad, "a child before", .old = "[31 0 R 0]");
+	TAGGED("3", bad, "a child gone", .old = "[31 0 R]");
+	TAGGED("3", bad, "a child changed", .old = "[1 31 0 R]");
+	TAGGED("3", bad, "a name changed", .old = "[0 31 0 R] /Alt (x)");
+	TAGGED("3", bad, "the new one speaks", .new = "/ActualText (x)");
+	TAGGED("3", bad, "roles", .root = "/RoleMap << /Document /P >>");
+	TAGGED("3", PDF_VERDICT_ALLOWED, "no roles",
+	    .root = "/RoleMap << >>");
+	TAGGED("3", bad, "a number gone", .numbers = "1 31 0 R");
+	TAGGED("3", bad, "a number leads elsewhere",
+	    .numbers = "0 [31 0 R] 1 31 0 R");
+	TAGGED("3", bad, "one more leads to an old element",
+	    .numbers = "0 [21 0 R] 1 31 0 R 2 21 0 R");
+	TAGGED("3", bad, "numbers out of order",
+	    .numbers = "1 31 0 R 0 [21 0 R]");
+}
+
 /* Encrypted: what was sealed is seen, what came later is not judged. */
 static void
 closed(void)
@@ -553,6 +618,7 @@ main(void)
 	changes();
 	filling();
 	catalogs();
+	trees();
 	closed();
 	beyond();
 	return done();
