@@ -132,6 +132,17 @@ bad_stamp(const struct esign_seal *s)
 	return false;
 }
 
+/*
+ * What was sealed is there, but a certificate beside it was changed, or a
+ * later annotation may hide it: neither intact and unchanged, nor broken.
+ */
+static bool
+doubtful(const struct esign_seal *s)
+{
+	return s->sub == ESIGN_CERTIFICATE_CHAIN_GENERAL_FAILURE ||
+	    (s->changes != NULL && pdf_changes_cover(s->changes));
+}
+
 enum svc_outcome
 svc_outcome_of(const struct esign_report *r)
 {
@@ -148,7 +159,7 @@ svc_outcome_of(const struct esign_report *r)
 		if (svc_is_broken(s) || s->later == PDF_VERDICT_PROHIBITED)
 			return SVC_OUT_BROKEN;
 		if (s->integrity != ESIGN_INTACT || bad_stamp(s) ||
-		    s->later == PDF_VERDICT_UNKNOWN)
+		    s->later == PDF_VERDICT_UNKNOWN || doubtful(s))
 			out = SVC_OUT_UNDETERMINED;
 	}
 	return out;
