@@ -4,13 +4,15 @@
  *	b_http PORT CLIENTS ROUNDS FIRST_ACCOUNT PASSWORD [TYPE/LANG]
  *
  * Each client is a process with its own account (FIRST_ACCOUNT + i).  It
- * signs in once, then ROUNDS times opens the request page, sends the form
- * that the page holds, and waits until the document's page offers the file.
- * The clock runs from sending the form to that page.  Prints one JSON line.
+ * signs in once, waits until all have, then ROUNDS times opens the request
+ * page, sends the form that the page holds, and waits until the document's
+ * page offers the file, without a pause between.  The clock runs from sending
+ * the form to that page.  Prints one JSON line.
  * Traffic goes to 127.0.0.1 only.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -31,6 +33,12 @@ struct client {
 	int	 status;
 	size_t	 n;
 	char	 body[BODY_MAX];
+};
+
+struct meeting {
+	atomic_int	 here;
+	double		 began;		/* when all were here */
+	double		 ms[];
 };
 
 static double
@@ -225,7 +233,9 @@ sign_in(struct client *c, const char *account, const char *password)
 {
 	char	 form[4096], rest[4096] = "", *tok, *save;
 
-	request(c, "GET", "/login", NULL);
+	/* So many from one address are slowed down: 429. */
+	while (request(c, "GET", "/login", NULL), c->status == 429)
+		usleep(200000);
 	read_form(c, "/login", form, sizeof(form));
 	for (tok = strtok_r(form, "&", &save); tok != NULL;
 	    tok = strtok_r(NULL, "&", &save))
@@ -236,7 +246,8 @@ sign_in(struct client *c, const char *account, const char *password)
 	rest[strlen(rest) > 0 ? strlen(rest) - 1 : 0] = '\0';
 	add_field(rest, sizeof(rest), "account", account);
 	add_field(rest, sizeof(rest), "password", password);
-	request(c, "POST", "/login", rest);
+	while (request(c, "POST", "/login", rest), c->status == 429)
+		usleep(200000);
 	follow(c);
 	if (c->status != 200 || strstr(c->body, "/request/") == NULL)
 		die("sign-in failed");
@@ -270,6 +281,41 @@ one_round(struct client *c, const char *type)
 	return now_ms() - began;
 }
 
+/* Wait until all have come; the last one starts the clock. */
+static void
+together(struct meeting *m, int clients)
+{
+	double	 until = now_ms() + 60000;
+
+	if (atomic_fetch_add(&m->here, 1) == clients - 1)
+		m->began = now_ms();
+	while (atomic_load(&m->here) < clients) {
+		if (now_ms() > until)
+			die("others did not sign in");
+		usleep(1000);
+	}
+}
+
+static void
+client(struct meeting *m, int i, int clients, int rounds, char **argv,
+    const char *type)
+{
+	struct client	*c = calloc(1, sizeof(*c));
+	char		 account[32];
+	int		 k;
+
+	if (c == NULL)
+		die("out of memory");
+	c->port = (int)strtol(argv[1], NULL, 10);
+	snprintf(account, sizeof(account), "%lld",
+	    strtoll(argv[4], NULL, 10) + i);
+	sign_in(c, account, argv[5]);
+	together(m, clients);
+	for (k = 0; k < rounds; k++)
+		m->ms[i * rounds + k] = one_round(c, type);
+	exit(0);
+}
+
 static int
 ascending(const void *a, const void *b)
 {
@@ -283,43 +329,30 @@ main(int argc, char *argv[])
 {
 	const char	*type = argc > 6 ? argv[6] :
 			    "transcript-graduate/zh-CN";
-	double		*ms, began, wall;
+	struct meeting	*m;
+	double		*ms, wall;
 	int		 clients, rounds, i, k, bad = 0, st;
-	long long	 first;
 
 	if (argc < 6)
 		die("usage: b_http PORT CLIENTS ROUNDS FIRST PASSWORD "
 		    "[TYPE/LANG]");
 	clients = (int)strtol(argv[2], NULL, 10);
 	rounds = (int)strtol(argv[3], NULL, 10);
-	first = strtoll(argv[4], NULL, 10);
 	if (clients < 1 || clients > 256 || rounds < 1 || rounds > 10000)
 		die("clients 1..256, rounds 1..10000");
-	ms = mmap(NULL, sizeof(*ms) * (size_t)(clients * rounds),
+	k = clients * rounds;
+	m = mmap(NULL, sizeof(*m) + sizeof(*ms) * (size_t)k,
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (ms == MAP_FAILED)
+	if (m == MAP_FAILED)
 		die("out of memory");
-	began = now_ms();
-	for (i = 0; i < clients; i++) {
-		if (fork() == 0) {
-			struct client	*c = calloc(1, sizeof(*c));
-			char		 account[32];
-
-			if (c == NULL)
-				die("out of memory");
-			c->port = (int)strtol(argv[1], NULL, 10);
-			snprintf(account, sizeof(account), "%lld", first + i);
-			sign_in(c, account, argv[5]);
-			for (k = 0; k < rounds; k++)
-				ms[i * rounds + k] = one_round(c, type);
-			exit(0);
-		}
-	}
+	for (i = 0; i < clients; i++)
+		if (fork() == 0)
+			client(m, i, clients, rounds, argv, type);
 	for (i = 0; i < clients; i++)
 		if (wait(&st) < 0 || st != 0)
 			bad++;
-	wall = now_ms() - began;
-	k = clients * rounds;
+	wall = now_ms() - m->began;
+	ms = m->ms;
 	qsort(ms, (size_t)k, sizeof(*ms), ascending);
 	printf("{\"clients\":%d,\"documents\":%d,\"failed_clients\":%d,"
 	    "\"p50_ms\":%.1f,\"p95_ms\":%.1f,\"p99_ms\":%.1f,"

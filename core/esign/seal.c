@@ -299,7 +299,7 @@ changed(const struct one *o, const struct pki_cert *c,
  * the path does without and that is not as its issuer made it was changed
  * behind the signer's back: the seal holds, the file is not what it was.
  */
-static void
+static bool
 company(struct one *o)
 {
 	struct pki_cert *const	*more;
@@ -311,8 +311,9 @@ company(struct one *o)
 			settle(o, ESIGN_INDETERMINATE,
 			    ESIGN_CERTIFICATE_CHAIN_GENERAL_FAILURE,
 			    "a certificate beside the seal was changed");
-			return;
+			return false;
 		}
+	return true;
 }
 
 static int
@@ -337,9 +338,7 @@ path(const struct court *c, struct one *o, struct es_err *err)
 	esign_from_trust(j.verdict, proven, &m, &sub);
 	if (open)
 		settle(o, m, sub, j.why);
-	if (s->main == ESIGN_PASSED)
-		company(o);
-	if (s->main == ESIGN_PASSED)
+	if (s->main == ESIGN_PASSED && company(o))
 		revoked(c, o, at);
 	else if (open && sub == ESIGN_OUT_OF_BOUNDS_NO_POE && expired(c, o,
 	    err) < 0)

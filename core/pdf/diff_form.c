@@ -142,6 +142,30 @@ pdf_diff_new_widget(struct pdf_changes *c, uint32_t num)
 	return false;
 }
 
+/*
+ * A list of fields, the form's or those below a field: all that were there,
+ * in their order, and new ones, each judged by itself.
+ */
+static void
+field_list(struct pdf_changes *c, const struct pdf_obj *was,
+    const struct pdf_obj *is)
+{
+	const struct pdf_obj	*a = pdf_change_old(c, was);
+	const struct pdf_obj	*b = pdf_change_new(c, is), *x;
+	size_t			 i, j = 0;
+
+	pdf_change_container(c, was, is);
+	for (i = 0; i < pdf_obj_count(b); i++) {
+		x = pdf_obj_item(b, i);
+		if (pdf_obj_same(x, pdf_obj_item(a, j)))
+			j++;
+		else
+			new_field(c, x);
+	}
+	if (j < pdf_obj_count(a))
+		pdf_change_say(c, PDF_CHANGE_FIELD_CHANGED, false, NOWHERE);
+}
+
 struct field_case {
 	const struct pdf_field	*was, *is;
 	enum { FIXED, FILL, SIGN } mode;
@@ -175,6 +199,10 @@ field_key(struct pdf_changes *c, struct es_view key,
 	if (was == NULL && es_view_eq_str(key, "Type") &&
 	    pdf_obj_is_name(is, "Annot"))
 		return;
+	if (!fc->was->leaf && is != NULL && es_view_eq_str(key, "Kids")) {
+		field_list(c, was, is);
+		return;
+	}
 	if (fc->mode == SIGN && is != NULL && one_of(key, sign))
 		return;
 	if (one_of(key, fill) || (fc->mode == FILL && one_of(key, look)))
@@ -309,26 +337,6 @@ form_key(struct pdf_changes *c, struct es_view key, const struct pdf_obj *was,
 	pdf_change_say(c, PDF_CHANGE_FORM_CHANGED, false, s);
 }
 
-static void
-form_fields(struct pdf_changes *c, const struct pdf_obj *was,
-    const struct pdf_obj *is)
-{
-	const struct pdf_obj	*a = pdf_change_old(c, was);
-	const struct pdf_obj	*b = pdf_change_new(c, is), *x;
-	size_t			 i, j = 0;
-
-	pdf_change_container(c, was, is);
-	for (i = 0; i < pdf_obj_count(b); i++) {
-		x = pdf_obj_item(b, i);
-		if (pdf_obj_same(x, pdf_obj_item(a, j)))
-			j++;
-		else
-			new_field(c, x);
-	}
-	if (j < pdf_obj_count(a))
-		pdf_change_say(c, PDF_CHANGE_FIELD_CHANGED, false, NOWHERE);
-}
-
 void
 pdf_diff_form(struct pdf_changes *c, const struct pdf_obj *was,
     const struct pdf_obj *is)
@@ -348,7 +356,7 @@ pdf_diff_form(struct pdf_changes *c, const struct pdf_obj *was,
 	}
 	pdf_change_container(c, was, is);
 	pdf_change_keys(c, a, b, form_key, a == NULL ? &fresh : NULL);
-	form_fields(c, pdf_obj_key(a, "Fields"), pdf_obj_key(b, "Fields"));
+	field_list(c, pdf_obj_key(a, "Fields"), pdf_obj_key(b, "Fields"));
 	for (i = 0; i < c->was.n; i++)
 		old_field(c, &c->was.at[i]);
 }

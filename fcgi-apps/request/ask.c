@@ -52,7 +52,7 @@ request_services(struct web_req *rq, void *arg, struct es_err *err)
 	struct es_tree		*cat = es_tree_map(web_arena(rq));
 
 	if (svc_catalogue(r->st, &r->issue, auth_user(rq)->person,
-	    web_lang(rq), cat, err) < 0)
+	    ES_VIEW_EMPTY, web_lang(rq), cat, err) < 0)
 		return -1;
 	es_tree_put_str(data, "title", web_say(rq, "services.title"));
 	es_tree_put_text(data, "hold", es_tree_text_at(cat, "hold"));
@@ -75,8 +75,8 @@ put_type(struct web_req *rq, struct request_app *r, const struct svc_ask *ask,
 	const struct es_tree		*t;
 	size_t				 i;
 
-	if (svc_catalogue(r->st, &r->issue, ask->person, web_lang(rq), cat,
-	    err) < 0)
+	if (svc_catalogue(r->st, &r->issue, ask->person, ask->type,
+	    web_lang(rq), cat, err) < 0)
 		return -1;
 	for (t = es_tree_first(es_tree_get(cat, "types")); t != NULL;
 	    t = es_tree_next(t))

@@ -46,7 +46,7 @@ SHAPE = r'^broken TOTAL-FAILED FORMAT_FAILURE .*(%s)'
 EXPECT = [(re.compile(a), re.compile(b)) for a, b in (
     ('original/.* (archived|stamped)$', r'^intact TOTAL-PASSED - '
      r'later=allowed .*\| intact TOTAL-PASSED - later=none [^|]*$'),
-    ('original/(two|unseen-p.)$', r'^intact TOTAL-PASSED - later=allowed .* \| intact '
+    ('original/(two|unseen-p.|below)$', r'^intact TOTAL-PASSED - later=allowed .* \| intact '
      r'TOTAL-PASSED - later=none [^|]*$'),
     ('original/.* stored$', r'^intact TOTAL-PASSED - later=allowed - proven'),
     ('original/', r'^intact TOTAL-PASSED - later=none - proven [^|]*\(ok\)$'),
@@ -178,7 +178,7 @@ EXPECT = [(re.compile(a), re.compile(b)) for a, b in (
     ('eaa', LATER % 'ANNOT_ADDED'),
     ('ssa/p.-empty', LATER % 'FIELD_CHANGED'),
     ('ssa/p', LATER % 'SIG_FIELD_ADDED'),
-    ('ssa', LATER % 'FIELD_CHANGED'),
+    ('ssa', LATER % 'FIELD_CHANGED|SIG_FIELD_ADDED'),
     ('perms', LATER % 'PERMS_CHANGED'),
     ('dss/certificate|dss/is-page', LATER % 'DSS_REMOVED|PAGE_CHANGED|'
      'OBJECT_REUSED'),
@@ -286,6 +286,9 @@ def made_by_hand(c):
     for p in (2, 3):
         c.put('original', 'unseen-p%d' % p, docs.second(o, docs.seal(
             o, docs.plain(certify=p)), rect=b'0 0 0 0'), False)
+    c.put('original', 'below', docs.second(o, docs.seal(o, docs.grouped()),
+                                           more=b'/Parent 9 0 R', under=9),
+          False)
     for cls, name, made in [*forge_doc.shadow(o), *forge_doc.annotations(o),
                             *forge_doc.sneaky(o), *forge_doc.permissions(o)]:
         c.put(cls, name, made)

@@ -103,16 +103,30 @@ def with_annot(page, num):
         old.group(1) if old else b'', num))
 
 
+def kids_plus(parent, num):
+    """A field with one more below it."""
+    return parent.replace(b' 0 R] >>', b' 0 R %d 0 R] >>' % num)
+
+
+def grouped(certify=0):
+    """Beside the seal's field a group with a text in it."""
+    return plain(certify=certify, objs={
+        8: b'<< /Fields [6 0 R 9 0 R] /SigFlags 3 >>',
+        9: b'<< /T (group) /Kids [10 0 R] >>',
+        10: b'<< /FT /Tx /T (text) /V (as it was) /Parent 9 0 R >>'})
+
+
 def second(office, data, name='seal2', kind=b'/Sig',
            sub=b'/ETSI.CAdES.detached', rect=b'200 60 290 150', more=b'',
-           sig_more=b'', extra=None):
-    """One more signature in a new field behind the file."""
+           sig_more=b'', extra=None, under=None):
+    """One more signature in a new field behind the file, or below one."""
     t = forge_pdf.parts(data)
     p, n = t.pdf, t.pdf.size
     objs = {n: hole(kind, sub, sig_more), n + 1: field(n, n, t.page, rect,
                                                        more),
             t.page: with_annot(p.get(t.page), n + 1)}
-    objs.update(forge_pdf.fields_plus(t, n + 1))
+    objs.update({under: kids_plus(p.get(under), n + 1)} if under else
+                forge_pdf.fields_plus(t, n + 1))
     objs.update(extra(n + 2) if extra else {})
     made = fix_range(p.append(objs))
     if kind == b'/DocTimeStamp':

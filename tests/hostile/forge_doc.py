@@ -1,7 +1,8 @@
 """forge_doc.py - attacks that need a document prepared before it is signed,
 and those on what allows changes: (class, name, bytes)."""
 import forge_pdf
-from docs import field, fix_range, hole, plain, put, seal, second, with_annot
+from docs import field, fix_range, grouped, hole, kids_plus, plain, put, seal, \
+    second, with_annot
 from forge_pdf import set_key, stream
 
 EVIL = stream(b'BT /F 12 Tf 40 700 Td (Grade: 100) Tj ET')
@@ -148,6 +149,19 @@ def sneaky(office):
         certify=2, objs={6: field(0, 7, 20, b'400 60 490 150',
                                   b'/Lock << /Action /All >>')})),
         rect=b'0 0 0 0')
+    # Below a field that was there: one that is no seal, and one taken away.
+    data = seal(office, grouped())
+    p = forge_pdf.parts(data).pdf
+    yield 'ssa', 'below-text', p.append({
+        9: kids_plus(p.get(9), 90), 90: b'<< /FT /Tx /T (more) /V (100) '
+        b'/Parent 9 0 R >>'})
+    yield 'ssa', 'below-widget', p.append({
+        9: kids_plus(p.get(9), 90), 90: b'<< /Type /Annot /Subtype /Widget '
+        b'/Rect [1 2 300 400] /P 20 0 R /Parent 9 0 R >>'})
+    yield 'ssa', 'below-gone', p.append({
+        9: b'<< /T (group) /Kids [] >>'})
+    yield 'ssa', 'below-p2', second(office, seal(office, grouped(2)),
+                                    more=b'/Parent 9 0 R', under=9)
     data = seal(office, plain())
     for name, keys in (('action', b'/A << /S /JavaScript /JS (x) >>'),
                        ('actions', b'/AA << /E << /S /JavaScript >> >>')):

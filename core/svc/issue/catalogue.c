@@ -30,11 +30,14 @@ svc_people_read(struct store *st, struct svc_subject *s, size_t n,
 }
 
 int
-svc_types_read(struct store *st, struct es_arena *a, struct store_rows *types,
-    struct es_err *err)
+svc_types_read(struct store *st, struct es_view only, struct es_arena *a,
+    struct store_rows *types, struct es_err *err)
 {
-	return store_query(st, STORE_ISSUE_TYPES, NULL, 0, a, types, err) < 0 ?
-	    -1 : 0;
+	struct store_val	 id = SV_TEXT(only);
+
+	return (only.n > 0 ? store_query(st, STORE_ISSUE_TYPE, &id, 1, a,
+	    types, err) : store_query(st, STORE_ISSUE_TYPES, NULL, 0, a, types,
+	    err)) < 0 ? -1 : 0;
 }
 
 /* Meant for such a person at all, and made in ways that there are. */
@@ -77,8 +80,8 @@ why_not(const struct store_rows *p, const struct store_rows *t, size_t row,
 
 int
 svc_catalogue(struct store *st, const struct svc_issue_conf *c,
-    int64_t person, const char *lang, struct es_tree *data,
-    struct es_err *err)
+    int64_t person, struct es_view only, const char *lang,
+    struct es_tree *data, struct es_err *err)
 {
 	struct es_arena		*a = es_arena_new(ES_LIMIT_REQUEST_ARENA);
 	struct es_tree		*list = es_tree_put_list(data, "types"), *m;
@@ -94,7 +97,7 @@ svc_catalogue(struct store *st, const struct svc_issue_conf *c,
 	if (a == NULL)
 		return es_fail(err, ES_E_NOMEM, "catalogue: no memory");
 	if (svc_people_read(st, &who, 1, a, err) < 0 ||
-	    svc_types_read(st, a, &t, err) < 0 ||
+	    svc_types_read(st, only, a, &t, err) < 0 ||
 	    svc_sources_there(st, person, a, &there, err) < 0)
 		goto out;
 	p = who.person;

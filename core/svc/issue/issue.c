@@ -319,13 +319,25 @@ add_behind(struct store *st, struct confirm *f, struct es_err *err)
 	    NULL, err) < 0 ? -1 : 0;
 }
 
+/* The type that all ask for; of several: none. */
+static struct es_view
+only_type(const struct confirm *f)
+{
+	size_t	 i;
+
+	for (i = 1; i < f->n; i++)
+		if (!es_view_eq(f->list[i].ask.type, f->list[0].ask.type))
+			return ES_VIEW_EMPTY;
+	return f->n > 0 ? f->list[0].ask.type : ES_VIEW_EMPTY;
+}
+
 static int
 transaction(struct store *st, void *arg, struct es_err *err)
 {
 	struct confirm	*f = arg;
 
 	if (make_room(f, err) < 0 ||
-	    svc_types_read(st, f->arena, &f->types, err) < 0 ||
+	    svc_types_read(st, only_type(f), f->arena, &f->types, err) < 0 ||
 	    find_new(st, f, err) < 0)
 		return -1;
 	if (f->items == 0)

@@ -39,17 +39,16 @@ struct svc_ask {		/* what somebody asks for */
 };
 
 /*
- * What this person may have: a list of maps {id, version, name, about,
- * office, zh, en (languages there are), allowed, why}; why is "status", "hold"
- * or "data"
- * (the record says nothing of what the document is about).  Types that are
- * not meant for such a person are left out.  Also puts "hold" with the
- * reason.
+ * What this person may have, of all types or "only" this: a list of maps
+ * {id, version, name, about, office, zh, en (languages there are), allowed,
+ * why}; why is "status", "hold" or "data" (the record says nothing of what the
+ * document is about).  Types that are not meant for such a person are left
+ * out.  Also puts "hold" with the reason.
  */
 ES_CHECK int	svc_catalogue(struct store *st,
 		    const struct svc_issue_conf *c, int64_t person,
-		    const char *lang, struct es_tree *data,
-		    struct es_err *err);
+		    struct es_view only, const char *lang,
+		    struct es_tree *data, struct es_err *err);
 /*
  * The record snapshot as XML (docs/FORMATS.md).  number, code: of the
  * document, or "" for a preview.  ES_E_NOTFOUND: no such type for the

@@ -29,9 +29,13 @@ struct svc_subject {
 	const struct type_def	*def;
 };
 
-/* The types that there are: ISSUE_TYPES.  The rows live in "a". */
-ES_CHECK int	svc_types_read(struct store *st, struct es_arena *a,
-		    struct store_rows *types, struct es_err *err);
+/*
+ * The types that there are, or "only" this one (then a row or none):
+ * ISSUE_TYPES.  The rows live in "a".
+ */
+ES_CHECK int	svc_types_read(struct store *st, struct es_view only,
+		    struct es_arena *a, struct store_rows *types,
+		    struct es_err *err);
 /*
  * The same questions for many subjects at once.  Of "n" subjects with
  * nothing but "ask": the people.  ES_E_NOTFOUND: one is not there.

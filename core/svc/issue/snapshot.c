@@ -476,7 +476,7 @@ svc_snapshot(struct store *st, const struct svc_issue_conf *c,
 	struct store_rows	 t;
 
 	*out = ES_VIEW_EMPTY;
-	if (svc_types_read(st, a, &t, err) < 0 ||
+	if (svc_types_read(st, ask->type, a, &t, err) < 0 ||
 	    svc_people_read(st, &s, 1, a, err) < 0 ||
 	    svc_may_have(st, &s, &t, a, err) < 0 ||
 	    svc_courses_read(st, c, &s, 1, &t, a, err) < 0)
