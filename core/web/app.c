@@ -66,6 +66,21 @@ parse_body(struct web_req *rq, struct es_err *err)
 	return 0;	/* the handler looks at web_body() */
 }
 
+/* Not there; who is signed in still sees their own name and ways on. */
+static int
+no_page(struct web_req *rq, struct es_err *err)
+{
+	static const struct web_route	 nowhere = { "GET", "", WEB_PUBLIC,
+					    NULL, NULL, 0 };
+	int				 rc = 0;
+
+	if (rq->app->guard != NULL)
+		rc = rq->app->guard(rq, &nowhere, rq->app->arg, err);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	return es_fail(err, ES_E_NOTFOUND, "no such page");
+}
+
 static int
 handle(struct web_req *rq, struct es_err *err)
 {
@@ -76,7 +91,7 @@ handle(struct web_req *rq, struct es_err *err)
 		return -1;
 	if ((rq->route = find_route(rq, allow)) == NULL) {
 		if (*allow == '\0')
-			return es_fail(err, ES_E_NOTFOUND, "no such page");
+			return no_page(rq, err);
 		web_add_header(rq, "Allow", allow);
 		es_tree_put_str(rq->data, "error_title",
 		    web_say(rq, "error.405.title"));

@@ -185,6 +185,9 @@ async function otherPeople(browser, lang) {
 	const r = await v.go('/documents/999999');
 	ok(r.status() === 404, 'what is not mine is not there');
 	await v.look('12-not-found');
+	const no = await v.go('/services/nowhere');
+	ok(no.status() === 404 && await p.isVisible('.nav-form button'),
+	    'a page that there is not: still signed in');
 	await v.press('.nav-form button');
 	await v.signIn('2099000003');
 	ok(await p.isVisible('.notice-bad'), 'a hold is said with its reason');

@@ -54,7 +54,7 @@ def value(field, lang, most):
     if kind == 'date':
         return '2027-12-31'
     if kind == 'money':
-        return '1234567.89' if most else field.get('min') or '0.01'
+        return '1234567.89' if most else '10.00'    # a thousandth: one fen
     if kind == 'number':
         return '%d' % min(int(field.get('max')), 1234) if most else \
             field.get('min')
