@@ -261,9 +261,10 @@ old_widgets(struct pdf_changes *c, struct field_case *fc)
 	for (i = 0; i < pdf_obj_count(kids); i++) {
 		x = pdf_obj_item(kids, i);
 		o = pdf_change_old(c, x);
-		if (!pdf_obj_is(x, PDF_REF) || pdf_obj_key(o, "T") != NULL ||
+		if (!pdf_obj_is(x, PDF_REF) || !pdf_obj_is_name(pdf_obj_key(o,
+		    "Subtype"), "Widget") || pdf_obj_key(o, "T") != NULL ||
 		    pdf_obj_key(o, "Kids") != NULL)
-			continue;	/* a field, judged as one */
+			continue;	/* a field, or no widget: as such */
 		if (fc->mode == FILL)
 			grant_keys(c, pdf_change_new(c, x),
 			    PDF_CHANGE_FIELD_VALUE_CHANGED, false, fc->spot);
