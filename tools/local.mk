@@ -96,5 +96,5 @@ tools_es_es_LDADD = $(LDADD) $(P11_LIBS)
 dist_man_MANS += man/es.1
 TESTS += tests/regress/es_seal.py tests/regress/es_place.py \
 	tests/regress/es_large.py \
-	tests/regress/es_vectors.py
+	tests/regress/es_vectors.py tests/regress/es_encrypted.py
 TESTS += tests/regress/es_extend.py tests/regress/es_evidence.py

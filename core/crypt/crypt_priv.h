@@ -21,6 +21,9 @@ int		 crypt_fail(struct es_err *err, enum es_code code,
 /* The process-wide algorithm object; NULL for an unknown md. */
 const EVP_MD	*crypt_evp_md(enum crypt_md md);
 
+/* RC4; NULL where the library's old algorithms are not installed. */
+const EVP_CIPHER *crypt_evp_rc4(void);
+
 /* Which kind a key is, and its bits; CRYPT_KIND_NONE for one we do not use. */
 enum crypt_kind	 crypt_evp_kind(const EVP_PKEY *pkey, unsigned *bits);
 /* Make a context that signs or verifies do it in the way s; -1 as above. */

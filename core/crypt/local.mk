@@ -1,6 +1,7 @@
 libescore_a_SOURCES += \
 	core/crypt/crypt_priv.h core/crypt/key_priv.h \
 	core/crypt/alg.c core/crypt/alg.h \
+	core/crypt/cipher.c core/crypt/cipher.h \
 	core/crypt/digest.c core/crypt/digest.h \
 	core/crypt/ber.c core/crypt/ber.h \
 	core/crypt/der.c core/crypt/der.h \

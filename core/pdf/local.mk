@@ -10,6 +10,8 @@ libescore_a_SOURCES += \
 	core/pdf/obj.c core/pdf/obj.h \
 	core/pdf/objstm.c core/pdf/pages.c \
 	core/pdf/read.c core/pdf/read.h core/pdf/read_priv.h \
+	core/pdf/security.c core/pdf/security_key.c \
+	core/pdf/security_priv.h \
 	core/pdf/sig_judge.c core/pdf/sigs.c core/pdf/sigs.h \
 	core/pdf/sigs_priv.h \
 	core/pdf/dss.c core/pdf/dss.h core/pdf/extend.c core/pdf/extend.h \
@@ -20,6 +22,9 @@ libescore_a_SOURCES += \
 check_PROGRAMS += tests/unit/t_pdf_read
 check_PROGRAMS += tests/unit/t_pdf_sigs
 tests_unit_t_pdf_sigs_SOURCES = tests/unit/t_pdf_sigs.c tests/unit/pdf_make.h
+check_PROGRAMS += tests/unit/t_pdf_security
+tests_unit_t_pdf_security_SOURCES = tests/unit/t_pdf_security.c \
+	tests/unit/pdf_make.h
 check_PROGRAMS += tests/unit/t_pdf_odd
 tests_unit_t_pdf_odd_SOURCES = tests/unit/t_pdf_odd.c tests/unit/pdf_make.h
 tests_unit_t_pdf_read_SOURCES = tests/unit/t_pdf_read.c tests/unit/pdf_make.h

@@ -177,7 +177,7 @@ pdf_obj_same(const struct pdf_obj *a, const struct pdf_obj *b)
 {
 	if (a == NULL || b == NULL)
 		return a == b;
-	if (a->type != b->type)
+	if (a->type != b->type || a->opaque != b->opaque)
 		return false;
 	switch (a->type) {
 	case PDF_NULL:

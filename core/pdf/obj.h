@@ -31,6 +31,7 @@ struct pdf_obj {
 	enum pdf_type		 type;
 	uint16_t		 gen;	/* PDF_REF */
 	bool			 hex;	/* PDF_STRING was written <...> */
+	bool			 opaque; /* still enciphered: pdf/security.c */
 	int64_t			 i;	/* PDF_BOOL, PDF_INT, PDF_REF */
 	struct es_view		 raw;	/* the token; a stream: its dict */
 	union {
@@ -76,6 +77,7 @@ bool			 pdf_obj_milli(const struct pdf_obj *o, int64_t *out);
  * The same value, however it is written: writers that rewrite an object
  * write .5 as 0.50, (a) as <61>, keys in another order.  References must
  * have the same target; an integer is no real but in an array (rectangles).
+ * What is opaque is like nothing that is not.
  */
 bool			 pdf_obj_same(const struct pdf_obj *a,
 			    const struct pdf_obj *b);

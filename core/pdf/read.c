@@ -73,7 +73,7 @@ check_closed(struct pdf_file *f)
 	size_t			 i;
 
 	first = pdf_obj_key(f->revs[0].trailer, "Encrypt");
-	for (i = 0; f->closed && i < f->nrevs; i++)
+	for (i = 0; f->encrypted && i < f->nrevs; i++)
 		if (first == NULL || !pdf_obj_same(first,
 		    pdf_obj_key(f->revs[i].trailer, "Encrypt")))
 			return file_refuse(f, PDF_WHY_ENCRYPTED,
@@ -105,9 +105,10 @@ read_all(struct pdf_file *f, bool closed)
 		    "pdf: %zu bytes after the end", f->b.n - end);
 	if (pdf_xref(f, where) < 0)
 		return -1;
-	if (f->closed && !closed)
+	if (f->encrypted && !closed)
 		return file_refuse(f, PDF_WHY_ENCRYPTED, "pdf: encrypted");
-	if (pdf_frame(f) < 0 || check_closed(f) < 0)
+	if (pdf_frame(f) < 0 || check_closed(f) < 0 ||
+	    (f->encrypted && pdf_security(f) < 0))
 		return -1;
 	if (!pdf_obj_is(pdf_file_catalog(f, f->nrevs - 1), PDF_DICT))
 		return file_refuse(f, PDF_WHY_TREE, "pdf: no catalog");
@@ -389,8 +390,11 @@ pdf_entry_obj(struct pdf_file *f, const struct pdf_entry *e)
 	if (f->why != PDF_WHY_NONE || e == NULL)
 		return NULL;
 	s = &f->slots[e - f->ents];
-	if (s->state == PDF_SLOT_DONE)
+	if (s->state == PDF_SLOT_DONE) {
+		if (f->security != NULL && !s->plain)
+			pdf_security_object(f, e, s);
 		return s->obj;
+	}
 	if (s->state == PDF_SLOT_BUSY) {
 		(void)file_refuse(f, PDF_WHY_LOOP, "pdf: object %lu needs "
 		    "itself", (unsigned long)e->num);
@@ -404,6 +408,8 @@ pdf_entry_obj(struct pdf_file *f, const struct pdf_entry *e)
 	if (rc < 0)
 		s->obj = NULL;
 	s->state = PDF_SLOT_DONE;
+	if (f->security != NULL)
+		pdf_security_object(f, e, s);
 	return s->obj;
 }
 
@@ -510,7 +516,7 @@ pdf_file_check_frame(struct pdf_file *f, struct es_err *err)
 		(void)file_refuse(f, PDF_WHY_UNOWNED, "pdf: bytes %zu to %zu "
 		    "belong to nothing", f->stray[0], f->stray[1]);
 	(void)!pdf_beyond(f);
-	if (f->closed)
+	if (f->encrypted)
 		(void)file_refuse(f, PDF_WHY_ENCRYPTED, "pdf: encrypted");
 	if (pdf_is_hybrid(f))
 		(void)file_refuse(f, PDF_WHY_HYBRID, "pdf: two kinds of "

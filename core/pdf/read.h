@@ -67,11 +67,13 @@ const char	*pdf_why_name(enum pdf_why why);
 ES_CHECK int	pdf_read(struct pdf_file **out, struct es_view bytes,
 		    enum pdf_why *why, struct es_err *err);
 /*
- * The same, and a file that is encrypted is read too, without its key: for
- * who judges signatures, whose ranges are what is in the file (7.6.2).  Its
- * strings and streams stay closed: no field has a name, no signature a
- * reason, there is no DSS, and what came later is not judged.  Refused as
- * before: one with object streams, one not encrypted in every revision.
+ * The same, and a file that is encrypted is read too: for who judges
+ * signatures, whose ranges are what is in the file (7.6.2).  When the empty
+ * user password opens it (standard security handler, 7.6.4), its strings and
+ * streams are the plain ones.  Else they stay closed: no field has a name, no
+ * signature a reason, there is no DSS, what came later is not judged, and an
+ * object stream is refused.  Always refused: one that is not encrypted in
+ * every revision.
  */
 ES_CHECK int	pdf_read_closed(struct pdf_file **out, struct es_view bytes,
 		    enum pdf_why *why, struct es_err *err);

@@ -30,6 +30,7 @@ struct pdf_slot {
 	enum { PDF_SLOT_NEW, PDF_SLOT_BUSY, PDF_SLOT_DONE } state;
 	size_t			 end;		/* behind "endobj" */
 	const struct pdf_obj	*obj;
+	bool			 plain;		/* opened, if it had to be */
 	struct pdf_objstm	*stm;		/* opened, when it is one */
 };
 
@@ -75,7 +76,9 @@ struct pdf_file {
 	size_t			 beyond;	/* a section that lists numbers
 						 * from its Size on; or 0 */
 
-	bool			 closed;	/* encrypted */
+	/* Encrypted: closed, or to be read with this. */
+	bool			 encrypted, closed;
+	const struct pdf_security *security;
 	bool			 hiding;	/* entries now read are */
 	uint32_t		 top;		/* highest reference read */
 	size_t			 inflated;
@@ -128,6 +131,21 @@ ES_CHECK int	pdf_packed(struct pdf_file *f, const struct pdf_entry *e,
 /* The same rules, and nothing kept: for a file that is only passed on. */
 ES_CHECK int	pdf_packed_check(struct pdf_file *f,
 		    const struct pdf_entry *e);
+/*
+ * An encrypted file, framed: f->security when it opens without a password,
+ * else it stays closed.  Refuses only what the reader would.
+ */
+ES_CHECK int	pdf_security(struct pdf_file *f);
+/* Strings and streams of an object that was read, once, before it is used. */
+void		pdf_security_object(struct pdf_file *f,
+		    const struct pdf_entry *e, struct pdf_slot *slot);
+/*
+ * A signature's Contents behind byte "from" are zeros that the file's cipher
+ * made others of: some enciphered the placeholder before they filled it.
+ */
+bool		pdf_security_blank(struct pdf_file *f,
+		    const struct pdf_entry *e, struct es_view contents,
+		    size_t from);
 /* Everything else in object streams: Extends, doubles. */
 ES_CHECK int	pdf_objstm_check(struct pdf_file *f,
 		    const struct pdf_entry *e);

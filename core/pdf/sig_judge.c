@@ -110,6 +110,26 @@ all_zeros(struct es_view t)
 	    memcmp(t.p, t.p + 1, t.n - 1) == 0);
 }
 
+/* Behind the DER: the zeros of the placeholder, plain or enciphered. */
+static enum pdf_contents
+judge_tail(struct pdf_file *f, const struct pdf_sig *s, struct es_view hex)
+{
+	size_t		 n = s->der.n;
+	unsigned char	*p;
+
+	if (all_zeros(es_view_sub(hex, 2 * n, hex.n)))
+		return PDF_CONTENTS_GOOD;
+	if (f->security == NULL)
+		return PDF_CONTENTS_TAIL;
+	if ((p = es_arena_get(f->arena, hex.n / 2)) == NULL) {
+		(void)file_refuse(f, PDF_WHY_MEMORY, "pdf: out of memory");
+		return PDF_CONTENTS_UNKNOWN;
+	}
+	return unhex(hex.p, hex.n / 2, p) && pdf_security_blank(f,
+	    pdf_file_find(f, s->made, s->num), es_view(p, hex.n / 2), n) ?
+	    PDF_CONTENTS_GOOD : PDF_CONTENTS_TAIL;
+}
+
 /* With an indefinite length only reading to its end tells how long it is. */
 static enum pdf_contents
 judge_ber(struct pdf_file *f, struct pdf_sig *s, struct es_view hex)
@@ -126,8 +146,7 @@ judge_ber(struct pdf_file *f, struct pdf_sig *s, struct es_view hex)
 	if ((n = ber_size(es_view(p, hex.n / 2))) == 0)
 		return PDF_CONTENTS_DER;
 	s->der = es_view(p, n);
-	return all_zeros(es_view_sub(hex, 2 * n, hex.n)) ?
-	    PDF_CONTENTS_GOOD : PDF_CONTENTS_TAIL;
+	return judge_tail(f, s, hex);
 }
 
 static enum pdf_contents
@@ -162,8 +181,7 @@ judge_contents(struct pdf_file *f, struct pdf_sig *s)
 	if (!unhex(t.p, (size_t)n, der))
 		return PDF_CONTENTS_SHAPE;
 	s->der = es_view(der, (size_t)n);
-	return all_zeros(es_view_sub(t, 2 * (size_t)n, t.n)) ?
-	    PDF_CONTENTS_GOOD : PDF_CONTENTS_TAIL;
+	return judge_tail(f, s, t);
 }
 
 /* The ranges end with the revision that brought the dictionary. */

@@ -371,7 +371,7 @@ check_trailer(struct pdf_file *f, struct pdf_section *s)
 	size_t			 i;
 
 	if (pdf_obj_key(t, "Encrypt") != NULL)
-		f->closed = true;
+		f->encrypted = f->closed = true;
 	root = pdf_obj_key(t, "Root");
 	if (!pdf_obj_is(root, PDF_REF) && !(root == NULL && upper(f, s)))
 		return bad(f, "Root is no reference", s->at);
