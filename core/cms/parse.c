@@ -38,6 +38,8 @@ read_certs(struct cms *c, struct der *set, struct pki_cache *cache,
 			c->cert_n++;
 		else if (c->kind < CMS_LEGACY || e.code == ES_E_NOMEM)
 			return es_fail(err, e.code, "cms: %s", e.msg);
+		else
+			c->odd |= CMS_ODD_CERTIFICATE;
 		es_err_clear(&e);
 	}
 	return 0;
@@ -183,7 +185,8 @@ add_signer(struct cms *head, struct der *set, struct es_view algs,
 	for (; c->cert_n < head->cert_n; c->cert_n++)
 		c->cert[c->cert_n] = pki_cert_ref(head->cert[c->cert_n]);
 	head->odd |= CMS_ODD_SIGNERS;
-	c->odd = CMS_ODD_SIGNERS | (head->odd & CMS_ODD_BER);
+	c->odd = CMS_ODD_SIGNERS | (head->odd & (CMS_ODD_BER |
+	    CMS_ODD_CERTIFICATE));
 	read_signer_info(c, set, algs);
 	return 0;
 }
@@ -290,6 +293,8 @@ bare_certs(struct cms *c, struct es_view all, struct pki_cache *cache,
 			c->cert_n++;
 		else if (c->cert_n == 0 || e.code == ES_E_NOMEM)
 			return es_fail(err, e.code, "cms: %s", e.msg);
+		else
+			c->odd |= CMS_ODD_CERTIFICATE;
 		es_err_clear(&e);
 	}
 	return c->cert_n > 0 ? 0 : es_fail(err, ES_E_FORMAT,
@@ -305,7 +310,7 @@ bare(struct cms *c, enum crypt_md md, const struct es_view *cert, size_t n,
 	size_t		i;
 
 	c->kind = CMS_BARE;
-	c->odd = CMS_ODD_NO_ATTRS | CMS_ODD_NO_ESS;
+	c->odd |= CMS_ODD_NO_ATTRS | CMS_ODD_NO_ESS;
 	c->signature = der_take(&d, DER_OCTETS);
 	der_done(&d);
 	if (n == 0 || n > ES_LIMIT_CMS_CERTS)

@@ -30,7 +30,8 @@ enum {				/* oddities that do not break it */
 	CMS_ODD_UNSIGNED = 8,		/* unknown unsigned attributes */
 	CMS_ODD_BER = 16,		/* CMS_LEGACY that was not DER */
 	CMS_ODD_NO_ATTRS = 32,		/* CMS_LEGACY, signed without any */
-	CMS_ODD_SIGNERS = 64		/* CMS_LEGACY with several signers */
+	CMS_ODD_SIGNERS = 64,		/* CMS_LEGACY with several signers */
+	CMS_ODD_CERTIFICATE = 128	/* CMS_LEGACY: one cannot be read */
 };
 
 enum cms_fit {

@@ -51,7 +51,7 @@ own_certificate(struct one *o)
 	if (o->seal.cms.certificate == CMS_FIT_YES)
 		return true;
 	more = cms_certs(o->cms, &n);
-	if (pki_cert_issued(o->seal.signer, more, n) != CRYPT_SIG_BAD)
+	if (pki_cert_issued(o->seal.signer, more, n, false) != CRYPT_SIG_BAD)
 		return true;
 	settle(o, ESIGN_INDETERMINATE,
 	    ESIGN_CERTIFICATE_CHAIN_GENERAL_FAILURE,
@@ -282,38 +282,43 @@ static bool
 changed(const struct one *o, const struct pki_cert *c,
     struct pki_cert *const *more, size_t n)
 {
+	/* Without a path its issuer may be one that nobody showed us. */
+	bool			 sure = o->seal.trust != PKI_TRUSTED;
 	enum crypt_verdict	 by_path, beside;
 
 	if (in_path(o, c))
 		return false;
-	by_path = pki_cert_issued(c, o->path.cert, o->path.n);
+	by_path = pki_cert_issued(c, o->path.cert, o->path.n, sure);
 	if (by_path == CRYPT_SIG_GOOD)
 		return false;
-	beside = pki_cert_issued(c, more, n);
+	beside = pki_cert_issued(c, more, n, sure);
 	return beside != CRYPT_SIG_GOOD && (by_path == CRYPT_SIG_BAD ||
 	    beside == CRYPT_SIG_BAD);
 }
 
 /*
  * Certificates in the CMS are not signed with it (RFC 5652, 5.1).  One that
- * the path does without and that is not as its issuer made it was changed
- * behind the signer's back: the seal holds, the file is not what it was.
+ * the path, if there is one, does without and that is not as its issuer made
+ * it was changed behind the signer's back: the seal holds, the file is not
+ * what it was.
  */
 static bool
 company(struct one *o)
 {
+	const char		*why = NULL;
 	struct pki_cert *const	*more;
 	size_t			 i, n;
 
 	more = cms_certs(o->cms, &n);
-	for (i = 0; i < n && n <= CHAIN_READ; i++)
-		if (changed(o, more[i], more, n)) {
-			settle(o, ESIGN_INDETERMINATE,
-			    ESIGN_CERTIFICATE_CHAIN_GENERAL_FAILURE,
-			    "a certificate beside the seal was changed");
-			return false;
-		}
-	return true;
+	if (cms_oddities(o->cms) & CMS_ODD_CERTIFICATE)
+		why = "a certificate beside the seal cannot be read";
+	for (i = 0; i < n && n <= CHAIN_READ && why == NULL; i++)
+		if (changed(o, more[i], more, n))
+			why = "a certificate beside the seal was changed";
+	if (why != NULL)
+		settle(o, ESIGN_INDETERMINATE,
+		    ESIGN_CERTIFICATE_CHAIN_GENERAL_FAILURE, why);
+	return why == NULL;
 }
 
 static int
@@ -336,9 +341,14 @@ path(const struct court *c, struct one *o, struct es_err *err)
 		return -1;
 	s->trust = j.verdict;
 	esign_from_trust(j.verdict, proven, &m, &sub);
-	if (open)
+	/* Not as its issuer made it weighs more than a weak algorithm. */
+	if (open || (s->main == ESIGN_INDETERMINATE &&
+	    j.verdict == PKI_BAD_SIGNATURE))
 		settle(o, m, sub, j.why);
-	if (s->main == ESIGN_PASSED && company(o))
+	if (s->integrity == ESIGN_INTACT && s->main != ESIGN_FAILED &&
+	    !company(o))
+		;			/* settled */
+	else if (s->main == ESIGN_PASSED)
 		revoked(c, o, at);
 	else if (open && sub == ESIGN_OUT_OF_BOUNDS_NO_POE && expired(c, o,
 	    err) < 0)

@@ -360,29 +360,41 @@ signed_with(const struct pki_cert *c, const struct pki_cert *issuer)
 	return good;
 }
 
-/* Its authority key identifier is the other's subject key identifier. */
-static bool
+/* Its authority key identifier and the other's subject key identifier. */
+static enum crypt_verdict
 names_key_of(const struct pki_cert *c, const struct pki_cert *issuer)
 {
 	const ASN1_OCTET_STRING	*id = X509_get0_authority_key_id(c->x);
+	struct es_view		 ski = pki_cert_ski(issuer);
 
-	return id != NULL && es_view_eq(pki_cert_ski(issuer), es_view(
-	    ASN1_STRING_get0_data(id), (size_t)ASN1_STRING_length(id)));
+	if (id == NULL || ski.n == 0)
+		return CRYPT_VERDICT_UNKNOWN;
+	return es_view_eq(ski, es_view(ASN1_STRING_get0_data(id),
+	    (size_t)ASN1_STRING_length(id))) ? CRYPT_SIG_GOOD : CRYPT_SIG_BAD;
+}
+
+static bool
+may_be_issuer(const struct pki_cert *c, const struct pki_cert *one, bool sure)
+{
+	enum crypt_verdict	 by_key = names_key_of(c, one);
+
+	if (by_key == CRYPT_SIG_GOOD)
+		return true;
+	return es_view_eq(pki_cert_subject_der(one), pki_cert_issuer_der(c)) &&
+	    !(sure && by_key == CRYPT_SIG_BAD);
 }
 
 enum crypt_verdict
 pki_cert_issued(const struct pki_cert *c, struct pki_cert *const *more,
-    size_t n)
+    size_t n, bool sure)
 {
-	struct es_view		 by = pki_cert_issuer_der(c);
 	enum crypt_verdict	 v = CRYPT_VERDICT_UNKNOWN;
 	const struct pki_cert	*one;
 	size_t			 i;
 
 	for (i = 0; i <= n; i++) {
 		one = i < n ? more[i] : c;
-		if (!es_view_eq(pki_cert_subject_der(one), by) &&
-		    !names_key_of(c, one))
+		if (!may_be_issuer(c, one, sure))
 			continue;
 		if (signed_with(c, one))
 			return CRYPT_SIG_GOOD;

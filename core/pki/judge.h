@@ -49,10 +49,12 @@ const char	*pki_verdict_name(enum pki_verdict v);
 /*
  * Is the certificate as its issuer signed it?  The issuer is looked for among
  * "more" and, for a self-signed one, itself; UNKNOWN when it is not there.
- * Says nothing about trust.
+ * Says nothing about trust.  "sure": another authority of the same name, whose
+ * key has another identifier than the certificate says (RFC 5280, 4.2.1.1),
+ * is not its issuer; without, it is taken for a changed one.
  */
 enum crypt_verdict pki_cert_issued(const struct pki_cert *c,
-		    struct pki_cert *const *more, size_t n);
+		    struct pki_cert *const *more, size_t n, bool sure);
 
 /* Roots we believe, and the judgements already made with them. */
 struct pki_trust;

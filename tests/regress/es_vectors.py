@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """es_vectors.py - es verify of the files that other products signed, and of
 each with a byte changed: intact as they are, never intact when changed."""
+import base64
 import json
 import os
 import random
@@ -83,6 +84,28 @@ def unseen(r, original):
     return r['readable'] and verdict(r) == verdict(original)
 
 
+def in_certificates(data, name):
+    """Copies with one byte changed of a certificate in the Contents: in its
+    key, in its signature, in its validity."""
+    b, e = re.search(rb'/Contents ?<([0-9a-fA-F]{200,})>', data).span(1)
+    cms = bytes.fromhex(data[b:e].decode())
+    pems = subprocess.run(
+        ['openssl', 'pkcs7', '-inform', 'DER', '-print_certs'], input=cms,
+        stdout=subprocess.PIPE).stdout
+    for pem in re.findall(rb'-----BEGIN[^-]*-----([^-]*)-----END', pems):
+        cert = base64.b64decode(pem)
+        at = cms.index(cert)
+        spki = cert.index(b'\x03\x42\x00') + 30 \
+            if b'\x03\x42\x00' in cert else len(cert) // 2
+        date = re.search(rb'\x17\x0d[0-9]{12}Z', cert).start() + 3
+        # Only an issuer that came along tells of the others.
+        lonely = name in ('office', 'podofo_two')
+        for k in (spki,) if lonely else (spki, len(cert) - 5, date):
+            x = b + 2 * (at + k) + 1
+            digit = data[x] ^ 1 if data[x:x + 1].isdigit() else ord('7')
+            yield x, data[:x] + bytes([digit]) + data[x + 1:]
+
+
 def in_noise(data, name):
     """Copies with one digit changed behind the signature in its Contents."""
     dice = random.Random(name)
@@ -135,6 +158,8 @@ def main():
             copied, where = [], []
             original = es(paths[name])[1][0]
             copies = list(flipped(data, name))
+            if name in CHAINED:
+                copies += in_certificates(data, name)
             if name in NOISY:
                 copies += in_noise(data, name)
             for at, changed in copies:

@@ -102,7 +102,8 @@ check_chain(struct pki_cert *const *c, size_t n, struct es_err *err)
 	for (i = 0; i + 1 < n; i++)
 		if (!es_view_eq(pki_cert_issuer_der(c[i]),
 		    pki_cert_subject_der(c[i + 1])) ||
-		    pki_cert_issued(c[i], &c[i + 1], 1) != CRYPT_SIG_GOOD)
+		    pki_cert_issued(c[i], &c[i + 1], 1, false) !=
+		    CRYPT_SIG_GOOD)
 			return es_fail(err, ES_E_INPUT, "\"%.100s\" was not "
 			    "issued by the next certificate, \"%.100s\"",
 			    pki_cert_subject(c[i]),
