@@ -14,16 +14,18 @@ static const unsigned char class[256] = {
 	['/'] = DELIM, ['%'] = DELIM,
 };
 
-/* What a hexadecimal string may have: digits and white space. */
-#define HEX	1
-static const unsigned char hexish[256] = {
-	[0] = HEX, ['\t'] = HEX, ['\n'] = HEX, ['\f'] = HEX, ['\r'] = HEX,
-	[' '] = HEX,
-	['0'] = HEX, ['1'] = HEX, ['2'] = HEX, ['3'] = HEX, ['4'] = HEX,
-	['5'] = HEX, ['6'] = HEX, ['7'] = HEX, ['8'] = HEX, ['9'] = HEX,
-	['A'] = HEX, ['B'] = HEX, ['C'] = HEX, ['D'] = HEX, ['E'] = HEX,
-	['F'] = HEX, ['a'] = HEX, ['b'] = HEX, ['c'] = HEX, ['d'] = HEX,
-	['e'] = HEX, ['f'] = HEX,
+#define NOT	PDF_HEX_NOT
+#define BLANK	PDF_HEX_BLANK
+#define NOT8	NOT, NOT, NOT, NOT, NOT, NOT, NOT, NOT
+#define NOT16	NOT8, NOT8
+const unsigned char pdf_hex_value[256] = {
+	BLANK, NOT, NOT, NOT, NOT, NOT, NOT, NOT,		/* 0x00 */
+	NOT, BLANK, BLANK, NOT, BLANK, BLANK, NOT, NOT,
+	NOT16, BLANK, NOT, NOT, NOT, NOT, NOT, NOT, NOT, NOT8,	/* 0x10 */
+	0, 1, 2, 3, 4, 5, 6, 7, 8, 9, NOT, NOT, NOT, NOT, NOT, NOT,
+	NOT, 10, 11, 12, 13, 14, 15, NOT, NOT8, NOT16,		/* 0x40 */
+	NOT, 10, 11, 12, 13, 14, 15, NOT, NOT8, NOT16,		/* 0x60 */
+	NOT16, NOT16, NOT16, NOT16, NOT16, NOT16, NOT16, NOT16,
 };
 
 static int	value(struct pdf_lex *l, struct pdf_obj *out, size_t depth);
@@ -268,7 +270,7 @@ hexstring(struct pdf_lex *l, struct pdf_obj *out)
 {
 	struct es_view		 t;
 	const unsigned char	*end, *p = l->b.p + l->at + 1;
-	unsigned char		 all = HEX;
+	unsigned char		 all = 0;
 	size_t			 n, i;
 	uint64_t		 w;
 
@@ -284,9 +286,12 @@ hexstring(struct pdf_lex *l, struct pdf_obj *out)
 		if (w != UINT64_C(0x3030303030303030))
 			break;
 	}
-	for (i = 0; i < n; i++)
-		all &= hexish[p[i]];
-	if (all == 0)
+	for (i = 0; i + 4 <= n; i += 4)
+		all |= pdf_hex_value[p[i]] | pdf_hex_value[p[i + 1]] |
+		    pdf_hex_value[p[i + 2]] | pdf_hex_value[p[i + 3]];
+	for (; i < n; i++)
+		all |= pdf_hex_value[p[i]];
+	if (all & PDF_HEX_NOT)
 		return bad(l, "bad hexadecimal string");
 	out->type = PDF_STRING;
 	out->hex = true;

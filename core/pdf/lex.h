@@ -41,14 +41,15 @@ enum es_code	pdf_why_code(enum pdf_why why);
 bool		pdf_is_space(unsigned char c);
 /* White space or one of ()<>[]{}/% */
 bool		pdf_is_break(unsigned char c);
+/* A hexadecimal digit's value (below 16), white space, or anything else. */
+#define PDF_HEX_BLANK	0x40
+#define PDF_HEX_NOT	0x80
+extern const unsigned char pdf_hex_value[256];
 /* 0 to 15, or -1. */
 static inline int
 pdf_hex_digit(unsigned char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return pdf_hex_value[c] < 16 ? pdf_hex_value[c] : -1;
 }
 
 /* Past white space only; past white space and comments. */

@@ -91,16 +91,16 @@ der_length(const unsigned char h[6], unsigned char tag)
 static bool
 unhex(const unsigned char *p, size_t n, unsigned char *out)
 {
-	int	 hi, lo, bad = 0;
-	size_t	 i;
+	unsigned	 hi, lo, all = 0;
+	size_t		 i;
 
 	for (i = 0; i < n; i++) {
-		hi = pdf_hex_digit(p[2 * i]);
-		lo = pdf_hex_digit(p[2 * i + 1]);
-		bad |= hi | lo;
-		out[i] = (unsigned char)((unsigned)hi << 4 | (unsigned)lo);
+		hi = pdf_hex_value[p[2 * i]];
+		lo = pdf_hex_value[p[2 * i + 1]];
+		all |= hi | lo;
+		out[i] = (unsigned char)(hi << 4 | lo);
 	}
-	return bad >= 0;
+	return all < 16;
 }
 
 static bool

@@ -204,13 +204,13 @@ read_widths(struct pdf_file *f, const struct pdf_obj *t, struct widths *w)
 static uint64_t
 field(struct es_reader *r, size_t width, uint64_t other)
 {
+	struct es_view	 v = es_read_bytes(r, width);
 	uint64_t	 x = 0;
+	size_t		 i;
 
-	if (width == 0)
-		return other;
-	while (width-- > 0)
-		x = x << 8 | es_read_u8(r);
-	return x;
+	for (i = 0; i < v.n; i++)
+		x = x << 8 | v.p[i];
+	return width == 0 ? other : x;
 }
 
 static int
