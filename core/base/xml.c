@@ -52,3 +52,39 @@ es_xml_add(struct es_buf *b, struct es_view v, unsigned how)
 			es_utf8_add(b, rc > 0 && is_char(cp) ? cp : 0xfffd);
 	}
 }
+
+bool
+es_xml_is_blank(unsigned char c)
+{
+	return c == ' ' || c == '\n' || c == '\t';
+}
+
+static bool
+is_name(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' ||
+	    c == ':';
+}
+
+struct es_view
+es_xml_attr(struct es_view tag, struct es_view name)
+{
+	size_t	 i = 0, start, quote;
+
+	for (;;) {
+		while (i < tag.n && es_xml_is_blank(tag.p[i]))
+			i++;
+		for (start = i; i < tag.n && is_name(tag.p[i]); i++)
+			continue;
+		if (i == start || i + 1 >= tag.n || tag.p[i] != '=' ||
+		    tag.p[i + 1] != '"')
+			return ES_VIEW_EMPTY;
+		quote = es_view_find(tag, ES_LIT("\""), i + 2);
+		if (quote == SIZE_MAX)
+			return ES_VIEW_EMPTY;
+		if (es_view_eq(es_view_sub(tag, start, i - start), name))
+			return es_view_sub(tag, i + 2, quote - i - 2);
+		i = quote + 1;
+	}
+}

@@ -5,21 +5,8 @@
  * in double quotes, nothing hidden in comments.  es-signd reads it the same
  * way, without an XML library beside its keys.
  */
+#include "base/xml.h"
 #include "flow/def.h"
-
-static bool
-is_blank(unsigned char c)
-{
-	return c == ' ' || c == '\n' || c == '\t';
-}
-
-static bool
-is_name(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' ||
-	    c == ':';
-}
 
 /* From the end of "<name" on; false when there is no such start tag. */
 static bool
@@ -30,35 +17,13 @@ find_tag(struct es_view r, struct es_view name, struct es_view *rest)
 	while ((at = es_view_find(r, name, at)) != SIZE_MAX) {
 		end = at + name.n;
 		if (at > 0 && r.p[at - 1] == '<' && end < r.n &&
-		    is_blank(r.p[end])) {
+		    es_xml_is_blank(r.p[end])) {
 			*rest = es_view_sub(r, end, r.n - end);
 			return true;
 		}
 		at = end;
 	}
 	return false;
-}
-
-static struct es_view
-find_attr(struct es_view tag, struct es_view name)
-{
-	size_t	 i = 0, start, quote;
-
-	for (;;) {
-		while (i < tag.n && is_blank(tag.p[i]))
-			i++;
-		for (start = i; i < tag.n && is_name(tag.p[i]); i++)
-			continue;
-		if (i == start || i + 1 >= tag.n || tag.p[i] != '=' ||
-		    tag.p[i + 1] != '"')
-			return ES_VIEW_EMPTY;
-		quote = es_view_find(tag, ES_LIT("\""), i + 2);
-		if (quote == SIZE_MAX)
-			return ES_VIEW_EMPTY;
-		if (es_view_eq(es_view_sub(tag, start, i - start), name))
-			return es_view_sub(tag, i + 2, quote - i - 2);
-		i = quote + 1;
-	}
 }
 
 struct es_view
@@ -73,7 +38,7 @@ flow_fact(struct es_view record, struct es_view field)
 	}
 	if (element.n == 0 || !find_tag(record, element, &tag))
 		return ES_VIEW_EMPTY;
-	return find_attr(tag, attr);
+	return es_xml_attr(tag, attr);
 }
 
 bool

@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "crypt/digest.h"
 #include "crypt/text.h"
+#include "decided.h"
 #include "evidence.h"
 #include "grant.h"
 #include "serve.h"
@@ -55,8 +56,7 @@ struct work {
 	uint64_t			 base_size;
 	/* The finished tail. */
 	struct es_buf			 made;
-	size_t				 bad;		/* decision */
-	const char			*flaw;
+	struct decided_flaw		 flaw;
 };
 
 /* -- the bytes --------------------------------------------------------- */
@@ -211,27 +211,15 @@ static int
 read_flow(struct work *w, const struct store_rows *r, struct evidence *e,
     struct es_err *err)
 {
-	struct flow_file	 f;
-	int			 rc;
+	struct decided_ask	 q = {
+		.request = w->request,
+		.person = store_int(r, 0, C_PERSON_ID),
+		.keeper = store_int(r, 0, C_KEEPER),
+		.flow = store_view(r, 0, C_FLOW),
+		.office = store_view(r, 0, C_OFFICE),
+	};
 
-	e->flow = true;
-	e->flaw = FLOW_NO_DEFINITION;
-	rc = flow_open(w->server->store, w->server->flows, w->request,
-	    FLOW_PROVED, w->arena, &f, err);
-	if (rc <= 0)
-		return rc;
-	e->flaw = f.flaw;
-	w->bad = f.bad;
-	w->flaw = flow_flaw_name(f.flaw);
-	e->flow_done = f.s.phase == FLOW_APPROVED;
-	if (f.c.def != NULL && f.c.def->keeper_apart &&
-	    flow_signed(&f.s, store_int(r, 0, C_KEEPER)))
-		e->apart = false;
-	e->flow_of_this = es_view_eq(f.flow, store_view(r, 0, C_FLOW)) &&
-	    f.c.applicant_person == store_int(r, 0, C_PERSON_ID) &&
-	    es_view_eq(f.c.office, store_view(r, 0, C_OFFICE)) &&
-	    es_view_eq(es_view(f.s.digest, FLOW_DIGEST), e->snapshot_sha256);
-	return 0;
+	return decided(w->server, &q, w->arena, e, &w->flaw, err);
 }
 
 /* Whose turn it is, and whether the bytes are the approved ones. */
@@ -312,9 +300,10 @@ detail_of(struct work *w, enum signd_refusal v)
 {
 	const char	*why = evidence_reason(v);
 
-	if (w->bad != 0 && v != SIGND_OK)
+	if (w->flaw.bad != 0 && v != SIGND_OK)
 		why = es_arena_printf(w->arena, "%s: decision %zu of request "
-		    "%lld: %s", why, w->bad, (long long)w->request, w->flaw);
+		    "%lld: %s", why, w->flaw.bad, (long long)w->request,
+		    w->flaw.name);
 	if (why == NULL)
 		return NULL;
 	w->answer->reason = es_view_str(why);

@@ -23,6 +23,7 @@ fcgi_apps_signd_es_signd_SOURCES = fcgi-apps/signd/main.c \
 	fcgi-apps/signd/clock.c fcgi-apps/signd/clock.h \
 	fcgi-apps/signd/count.c fcgi-apps/signd/count.h \
 	fcgi-apps/signd/contract.c \
+	fcgi-apps/signd/decided.c fcgi-apps/signd/decided.h \
 	fcgi-apps/signd/evidence.c fcgi-apps/signd/evidence.h \
 	fcgi-apps/signd/grant.c fcgi-apps/signd/grant.h \
 	fcgi-apps/signd/health.c fcgi-apps/signd/health.h \

@@ -1,6 +1,8 @@
 /* signd/record.c - see record.h. */
 #include "record.h"
 
+#include "base/xml.h"
+
 /* Where a start tag's attributes begin; false unless there is one tag. */
 static bool
 find_tag(struct es_view r, struct es_view open, struct es_view *rest)
@@ -17,49 +19,16 @@ find_tag(struct es_view r, struct es_view open, struct es_view *rest)
 }
 
 static bool
-is_blank(unsigned char c)
-{
-	return c == ' ' || c == '\n';
-}
-
-/*
- * The value of an attribute, raw, by reading name="value" up to the end of
- * the tag.  Empty when it is not there or anything has another form.
- */
-static struct es_view
-find_attr(struct es_view tag, struct es_view name)
-{
-	size_t	 i = 0, start, quote;
-
-	for (;;) {
-		while (i < tag.n && is_blank(tag.p[i]))
-			i++;
-		for (start = i; i < tag.n && tag.p[i] >= 'a' &&
-		    tag.p[i] <= 'z'; i++)
-			continue;
-		if (i == start || i + 1 >= tag.n || tag.p[i] != '=' ||
-		    tag.p[i + 1] != '"')
-			return ES_VIEW_EMPTY;
-		quote = es_view_find(tag, ES_LIT("\""), i + 2);
-		if (quote == SIZE_MAX)
-			return ES_VIEW_EMPTY;
-		if (es_view_eq(es_view_sub(tag, start, i - start), name))
-			return es_view_sub(tag, i + 2, quote - i - 2);
-		i = quote + 1;
-	}
-}
-
-static bool
 same(struct es_view tag, struct es_view name, struct es_view want)
 {
-	return want.n > 0 && es_view_eq(find_attr(tag, name), want);
+	return want.n > 0 && es_view_eq(es_xml_attr(tag, name), want);
 }
 
 /* A record writes ABCDEFGHJKMNPQRS as ABCD-EFGH-JKMN-PQRS. */
 static bool
 same_code(struct es_view tag, struct es_view want)
 {
-	struct es_view	 got = find_attr(tag, ES_LIT("code"));
+	struct es_view	 got = es_xml_attr(tag, ES_LIT("code"));
 	size_t		 i, k = 0;
 
 	for (i = 0; i < got.n; i++) {
@@ -88,7 +57,7 @@ is_plain(struct es_view r)
 			return false;
 		while (i < r.n && r.p[i] >= 'a' && r.p[i] <= 'z')
 			i++;
-		if (i >= r.n || (!is_blank(r.p[i]) && r.p[i] != '>' &&
+		if (i >= r.n || (!es_xml_is_blank(r.p[i]) && r.p[i] != '>' &&
 		    r.p[i] != '/'))
 			return false;
 	}
@@ -137,7 +106,7 @@ record_text(struct es_view record, size_t n, struct record_text *out)
 	if (!is_plain(record) || !find_tag(record, ES_LIT("<form"), &form) ||
 	    !find_tag(record, ES_LIT("<places"), &list))
 		return false;
-	out->digest = find_attr(form, ES_LIT("digest"));
+	out->digest = es_xml_attr(form, ES_LIT("digest"));
 	if ((end = es_view_find(list, ES_LIT("</places>"), 0)) == SIZE_MAX)
 		return false;
 	list = es_view_sub(list, 0, end);
@@ -146,7 +115,7 @@ record_text(struct es_view record, size_t n, struct record_text *out)
 		if ((end = tag_end(list, at)) == SIZE_MAX)
 			return false;
 		row = es_view_sub(list, at + 4, end - at - 4);
-		seal = find_attr(row, ES_LIT("seal"));
+		seal = es_xml_attr(row, ES_LIT("seal"));
 		if (seal.n == 0)
 			continue;
 		if (++out->seals == n)

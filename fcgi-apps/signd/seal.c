@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "crypt/digest.h"
 #include "crypt/text.h"
+#include "decided.h"
 #include "evidence.h"
 #include "grant.h"
 #include "serve.h"
@@ -24,8 +25,7 @@ struct work {			/* one job on its way */
 	struct seal_key			*key;
 	uint64_t			 seal_id;
 	uint64_t			 stale;	/* open intent to void; 0 */
-	size_t				 bad;	/* decision that is flawed */
-	const char			*flaw;
+	struct decided_flaw		 flaw;
 	int64_t				 keeper; /* released it by hand; 0 */
 	int64_t				 auth_id;
 	struct grant			*grant;	/* by which, if by one */
@@ -121,26 +121,15 @@ static int
 read_flow(struct batch *b, struct work *w, const struct store_rows *r,
     struct evidence *e, struct es_err *err)
 {
-	struct flow_file	 f;
-	int			 rc;
+	struct decided_ask	 q = {
+		.request = (int64_t)w->job->request_id,
+		.person = store_int(r, 0, C_PERSON_ID),
+		.keeper = store_int(r, 0, C_KEEPER),
+		.flow = store_view(r, 0, C_FLOW),
+		.office = store_view(r, 0, C_OFFICE),
+	};
 
-	e->flow = true;
-	rc = flow_open(b->server->store, b->server->flows,
-	    (int64_t)w->job->request_id, FLOW_PROVED, b->arena, &f, err);
-	if (rc <= 0)
-		return rc;
-	e->flaw = f.flaw;
-	w->bad = f.bad;
-	w->flaw = flow_flaw_name(f.flaw);
-	e->flow_done = f.s.phase == FLOW_APPROVED;
-	if (f.c.def != NULL && f.c.def->keeper_apart &&
-	    flow_signed(&f.s, store_int(r, 0, C_KEEPER)))
-		e->apart = false;
-	e->flow_of_this = es_view_eq(f.flow, store_view(r, 0, C_FLOW)) &&
-	    f.c.applicant_person == store_int(r, 0, C_PERSON_ID) &&
-	    es_view_eq(f.c.office, store_view(r, 0, C_OFFICE)) &&
-	    es_view_eq(es_view(f.s.digest, FLOW_DIGEST), e->snapshot_sha256);
-	return 0;
+	return decided(b->server, &q, b->arena, e, &w->flaw, err);
 }
 
 /* What is signed: SHA-256 names the file, the key may want another digest. */
@@ -280,11 +269,12 @@ decide(struct batch *b, struct work *w, struct es_err *err)
 	if (w->seal_id == 0 || v == SIGND_KEY_AWAY || v == SIGND_KEY_CHANGED)
 		return 0;
 	/* Which record it is stands in the ledger, for who looks for it. */
-	if (w->bad != 0 && v != SIGND_OK)
+	if (w->flaw.bad != 0 && v != SIGND_OK)
 		w->answer->reason = es_view_str(es_arena_printf(b->arena,
 		    "%s: decision %zu of request %llu: %s",
-		    evidence_reason(v), w->bad,
-		    (unsigned long long)w->job->request_id, w->flaw));
+		    evidence_reason(v), w->flaw.bad,
+		    (unsigned long long)w->job->request_id,
+		    w->flaw.name));
 	if (job_md(w->job) != CRYPT_SHA256)
 		crypt_hex(job_sum(w->job), hex);
 	detail = es_arena_printf(b->arena, "%.*s; %llu bytes, %u pages, "
