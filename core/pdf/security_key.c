@@ -251,8 +251,9 @@ pdf_security_zeros(const struct pdf_security *s, enum pdf_cipher how,
 	/*
 	 * A block needs the one before: the byte at "from" is the first that
 	 * makes one of the block behind it (the vector counts as a block).
+	 * Of a shorter rest nothing could be told.
 	 */
-	return crypt_aes_blocks(es_view(key, size), in.p, false, rest, room,
+	return from < rest.n && crypt_aes_blocks(es_view(key, size), in.p, false, rest, room,
 	    NULL) == 0 &&
 	    blank(es_view_sub(es_view(room, rest.n), from, rest.n), true);
 }
