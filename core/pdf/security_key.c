@@ -253,7 +253,7 @@ pdf_security_zeros(const struct pdf_security *s, enum pdf_cipher how,
 	 * makes one of the block behind it (the vector counts as a block).
 	 * Of a shorter rest nothing could be told.
 	 */
-	return from < rest.n && crypt_aes_blocks(es_view(key, size), in.p, false, rest, room,
-	    NULL) == 0 &&
+	return from < rest.n && crypt_aes_blocks(es_view(key, size), in.p,
+	    false, rest, room, NULL) == 0 &&
 	    blank(es_view_sub(es_view(room, rest.n), from, rest.n), true);
 }
