@@ -129,25 +129,32 @@ appearances(struct pdf_upd *u)
 	return 0;
 }
 
+/* By what leads to it, or by what it says of itself. */
+static bool
+is_page_or_root(struct pdf_upd *u, const struct pdf_field *fd)
+{
+	const struct pdf_obj	*type = pdf_file_key(u->f, u->rev, fd->obj,
+				    "Type");
+
+	return fd->obj == u->catalog ||
+	    pdf_file_page_of(u->f, u->rev, fd->num) != SIZE_MAX ||
+	    pdf_obj_is_name(type, "Page") || pdf_obj_is_name(type, "Pages") ||
+	    pdf_obj_is_name(type, "Catalog");
+}
+
 /*
- * A page that stands in the form's tree, too: a seal on it would change what
- * earlier signatures take for a field.
+ * A page, or the catalog, that stands in the form's tree, too: a seal on it
+ * would change what earlier signatures take for a field.
  */
 static int
 roles(struct pdf_upd *u)
 {
-	const struct pdf_obj	*type;
-	size_t			 i;
+	size_t	 i;
 
-	for (i = 0; i < u->fields.n; i++) {
-		type = pdf_file_key(u->f, u->rev, u->fields.at[i].obj,
-		    "Type");
-		if (pdf_obj_is_name(type, "Page") ||
-		    pdf_obj_is_name(type, "Pages") ||
-		    pdf_obj_is_name(type, "Catalog"))
+	for (i = 0; i < u->fields.n; i++)
+		if (is_page_or_root(u, &u->fields.at[i]))
 			return pdf_upd_unfit(u, PDF_UNFIT_FORM, "a page of "
 			    "it is a form field, too");
-	}
 	return 0;
 }
 
