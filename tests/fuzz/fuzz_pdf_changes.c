@@ -28,10 +28,24 @@ struct twin {
 static bool	same(struct twin *t, const struct pdf_obj *a,
 		    const struct pdf_obj *b, int depth);
 
-/* Annotations are judged by rules of their own. */
+/*
+ * Annotations are judged by rules of their own; and a page that has the
+ * catalog among its fonts, say, does not thereby show the form: no resource
+ * has such a key.
+ */
 static bool
-skipped(struct es_view key)
+skipped(const struct twin *t, const struct pdf_obj *dict, struct es_view key)
 {
+	static const char *const	 keys[] = { "AcroForm", "Pages",
+	    "StructTreeRoot", "Outlines", "DSS", "Perms" };
+	size_t				 i;
+
+	if (dict != pdf_file_catalog(t->f, t->r0) &&
+	    dict != pdf_file_catalog(t->f, t->r1))
+		return es_view_eq_str(key, "Annots");
+	for (i = 0; i < ES_COUNT(keys); i++)
+		if (es_view_eq_str(key, keys[i]))
+			return true;
 	return es_view_eq_str(key, "Annots");
 }
 
@@ -43,14 +57,14 @@ same_dict(struct twin *t, const struct pdf_obj *a, const struct pdf_obj *b,
 	size_t			 i;
 
 	for (i = 0; i < a->u.dict.n; i++) {
-		if (skipped(a->u.dict.at[i].key))
+		if (skipped(t, a, a->u.dict.at[i].key))
 			continue;
 		x = pdf_obj_keyv(b, a->u.dict.at[i].key);
 		if (x == NULL || !same(t, &a->u.dict.at[i].val, x, depth))
 			return false;
 	}
 	for (i = 0; i < b->u.dict.n; i++)
-		if (!skipped(b->u.dict.at[i].key) &&
+		if (!skipped(t, b, b->u.dict.at[i].key) &&
 		    pdf_obj_keyv(a, b->u.dict.at[i].key) == NULL)
 			return false;
 	return a->type != PDF_STREAM ||
