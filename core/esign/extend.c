@@ -14,6 +14,7 @@ struct work {
 	struct esign_extended		*out;
 	enum pdf_unfit			*why;
 	struct es_err			*err;
+	char				 lacks[ESIGN_MISSING_MAX];
 };
 
 /* Behind the file what was written, and nothing when that did not work. */
@@ -144,6 +145,23 @@ look(struct work *w, struct esign_report **r)
 	    ES_E_LIMIT : ES_E_FORMAT, "%s", esign_report_why_text(*r));
 }
 
+/* The level and how long it lasts, and what the lowest seal still lacks. */
+static void
+note(struct work *w, const struct esign_report *r)
+{
+	const struct esign_seal	*s;
+	size_t			 i;
+
+	w->out->after = esign_report_level(r);
+	w->out->until = esign_report_until(r);
+	for (i = 0; (s = esign_report_seal(r, i)) != NULL; i++)
+		if (s->level == w->out->after) {
+			(void)snprintf(w->lacks, sizeof(w->lacks), "%s",
+			    s->lacks == NULL ? "" : s->lacks);
+			return;
+		}
+}
+
 /* Where the file stands now. */
 static int
 result(struct work *w)
@@ -151,10 +169,8 @@ result(struct work *w)
 	struct esign_report	*r = NULL;
 	int			 rc = look(w, &r);
 
-	if (rc == 0) {
-		w->out->after = esign_report_level(r);
-		w->out->until = esign_report_until(r);
-	}
+	if (rc == 0)
+		note(w, r);
 	esign_report_free(r);
 	return rc;
 }
@@ -169,8 +185,8 @@ start(struct work *w)
 		rc = es_fail(w->err, ES_E_NOTFOUND, "it carries no seal; a "
 		    "time stamp alone can be put on it");
 	if (rc == 0) {
-		w->out->before = w->out->after = esign_report_level(r);
-		w->out->until = esign_report_until(r);
+		note(w, r);
+		w->out->before = w->out->after;
 	}
 	esign_report_free(r);
 	return rc;
@@ -203,8 +219,8 @@ run(struct work *w, enum esign_goal goal)
 		return try_stamp(w, true) < 0 ? -1 : result(w);
 	if (start(w) < 0)
 		return -1;
-	if (goal != ESIGN_TO_LT && w->out->after == ESIGN_B_B &&
-	    stamp_once(w) < 0)
+	if (w->out->after == ESIGN_B_B && (goal != ESIGN_TO_LT ||
+	    w->src->stamp != NULL) && stamp_once(w) < 0)
 		return -1;
 	if ((goal == ESIGN_TO_RENEW || w->out->after < ESIGN_B_LT) &&
 	    data(w) < 0)
@@ -215,17 +231,30 @@ run(struct work *w, enum esign_goal goal)
 	return stamp_once(w);
 }
 
+/* A level that was wanted and not reached has a reason. */
+static void
+explain(struct work *w, enum esign_goal goal)
+{
+	enum esign_level	 want = goal == ESIGN_TO_LT ? ESIGN_B_LT :
+				    ESIGN_B_LTA;
+
+	if (goal != ESIGN_TO_STAMP && w->out->after < want &&
+	    w->out->missing[0] == '\0')
+		memcpy(w->out->missing, w->lacks, sizeof(w->lacks));
+}
+
 int
 esign_extend(struct es_buf *pdf, enum esign_goal goal,
     const struct esign_terms *terms, const struct esign_source *src,
     struct esign_extended *out, enum pdf_unfit *why, struct es_err *err)
 {
-	struct work	 w = { pdf, terms, src, out, why, err };
+	struct work	 w = { pdf, terms, src, out, why, err, "" };
 	size_t		 n = pdf->n;
 
 	memset(out, 0, sizeof(*out));
 	*why = PDF_FIT;
 	if (run(&w, goal) == 0) {
+		explain(&w, goal);
 		/* Data behind the last stamp, and no new one: later. */
 		if (goal == ESIGN_TO_RENEW && out->after < out->before) {
 			pdf->n = n;

@@ -112,6 +112,7 @@ struct esign_stamp {
 	enum esign_main	 main;		/* PASSED: time proves existence */
 	enum esign_sub	 sub;
 	bool		 holds;		/* its own signature, without trust */
+	enum pki_verdict trust;		/* at the time when it was judged */
 	int64_t		 time;		/* UTC seconds; 0: unreadable */
 	int64_t		 accuracy_ms;
 	const char	*holder;	/* of the TSA's certificate, or "" */

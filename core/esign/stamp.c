@@ -193,6 +193,7 @@ esign_judge_token(const struct court *c, struct tsa_token *t,
 		if (esign_path(c, cms_signer_cert(cms), more, n,
 		    PKI_FOR_TIME, poe, &j, p, err) < 0)
 			return -1;
+		st->trust = j.verdict;
 		esign_from_trust(j.verdict, false, &st->main, &st->sub);
 		text = j.why;
 		st->until = p->until;
@@ -237,6 +238,7 @@ esign_judge_doc_stamp(const struct court *c, struct one *o,
 	    &o->stamped[0], o->why, err) < 0)
 		return -1;
 	s->revocation = s->stamp[0].revocation;
+	s->trust = s->stamp[0].trust;
 	s->main = s->stamp[0].main;
 	s->sub = s->stamp[0].sub;
 	if (match == TSA_MATCH_OTHER_BYTES || s->main == ESIGN_FAILED)

@@ -23,26 +23,28 @@ text_ok(const char *what, struct es_view v, struct es_err *err)
 int
 pdf_sigdict_name(struct es_view v, struct es_err *err)
 {
+	bool	 ok = es_utf8_is_line(v);
 	size_t	 i;
 
 	if (v.n == 0 || v.n > ES_LIMIT_WRITE_NAME)
 		return es_fail(err, v.n == 0 ? ES_E_INPUT : ES_E_LIMIT,
-		    "PDF: a field name of %zu bytes", v.n);
+		    "PDF: a field name of %zu bytes, limit %zu", v.n,
+		    ES_LIMIT_WRITE_NAME);
 	for (i = 0; i < v.n; i++)
-		if (!((v.p[i] >= 'a' && v.p[i] <= 'z') ||
+		ok = ok && (v.p[i] >= 0x80 ||
+		    (v.p[i] >= 'a' && v.p[i] <= 'z') ||
 		    (v.p[i] >= 'A' && v.p[i] <= 'Z') ||
 		    (v.p[i] >= '0' && v.p[i] <= '9') ||
-		    v.p[i] == '_' || v.p[i] == '-'))
-			return es_fail(err, ES_E_INPUT,
-			    "PDF: a field name with byte %d", v.p[i]);
-	return 0;
+		    v.p[i] == '_' || v.p[i] == '-');
+	return ok ? 0 : es_fail(err, ES_E_INPUT, "PDF: a new field name may "
+	    "have letters, digits, \"-\" and \"_\", and no blank or full "
+	    "stop");
 }
 
 int
 pdf_sigdict_check(const struct pdf_sig_opts *o, struct es_err *err)
 {
-	if (pdf_sigdict_name(o->field, err) < 0 ||
-	    text_ok("tip", o->tip, err) < 0 ||
+	if (text_ok("tip", o->tip, err) < 0 ||
 	    text_ok("signer", o->signer, err) < 0 ||
 	    text_ok("reason", o->reason, err) < 0 ||
 	    text_ok("location", o->location, err) < 0 ||

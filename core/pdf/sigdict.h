@@ -18,9 +18,12 @@ struct pdf_sig_lock {
 	struct es_view		 catalog;	/* "1 0 R" */
 };
 
-/* A field name of ours: A-Z a-z 0-9 _ -. */
+/*
+ * The name of a new field: of ASCII A-Z a-z 0-9 _ - only, since a full stop
+ * parts names and a blank is not seen; beyond it what UTF-8 has on one line.
+ */
 ES_CHECK int	pdf_sigdict_name(struct es_view v, struct es_err *err);
-/* Names, texts, time, level and reserve keep their rules: ES_E_INPUT, LIMIT. */
+/* Texts, time, level and reserve keep their rules: ES_E_INPUT, LIMIT. */
 ES_CHECK int	pdf_sigdict_check(const struct pdf_sig_opts *o,
 		    struct es_err *err);
 /*

@@ -81,7 +81,7 @@ find_field(struct pdf_upd *u)
 
 	for (i = 0; u->seals && i < fs->n; i++) {
 		d = &fs->at[i];
-		if (!es_view_eq(d->name, name))
+		if (name.n == 0 || !es_view_eq(d->name, name))
 			continue;
 		if (!d->leaf || d->times != 1 || d->widgets != 1 ||
 		    d->value != NULL || !es_view_eq_str(d->ft, "Sig"))
@@ -99,7 +99,9 @@ find_field(struct pdf_upd *u)
 			return pdf_upd_unfit(u, PDF_UNFIT_FORM, "the empty "
 			    "field stands on no page");
 	}
-	return 0;
+	/* One that is there may be called as its maker liked. */
+	return !u->seals || u->field != 0 ? 0 : pdf_sigdict_name(name,
+	    u->err);
 }
 
 /*

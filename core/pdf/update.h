@@ -21,7 +21,7 @@
 
 /* An empty signature field, for the seal of a department to come. */
 struct pdf_blank {
-	struct es_view		 name;		/* A-Z a-z 0-9 _ - */
+	struct es_view		 name;		/* pdf_sigdict_name */
 	struct es_view		 tip;		/* UTF-8, not empty */
 	struct pdf_spot		 at;		/* its middle */
 	int64_t			 w, h;		/* as seen, 1/1000 point */

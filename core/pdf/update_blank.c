@@ -69,7 +69,7 @@ blank(struct pdf_upd *u, const struct pdf_blank *f)
 	num = pdf_revise_num(u->r);
 	b = pdf_revise_open(u->r, num);
 	es_buf_add_str(b, "<</Type/Annot/Subtype/Widget/FT/Sig/F 132/T");
-	pdf_add_literal(b, f->name);
+	pdf_add_text(b, f->name);
 	pdf_add_entry(b, "/TU", f->tip);
 	pdf_upd_add_page(u, b, f->at.page);
 	pdf_upd_add_rect(b, rect);

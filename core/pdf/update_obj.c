@@ -54,7 +54,7 @@ widget(struct pdf_upd *u)
 	}
 	b = pdf_revise_open(u->r, u->o_widget);
 	es_buf_add_str(b, "<</Type/Annot/Subtype/Widget/FT/Sig/F 132/T");
-	pdf_add_literal(b, s->field);
+	pdf_add_text(b, s->field);
 	pdf_add_entry(b, "/TU", s->tip);
 	es_buf_printf(b, "/V %u 0 R", (unsigned)u->o_sig);
 	pdf_upd_add_page(u, b, u->page);

@@ -49,7 +49,7 @@ struct pdf_sig_opts {
 	 * NULL: a widget of no size.
 	 */
 	const struct seal_picture	*picture;
-	struct es_view	 field;		/* /T: A-Z a-z 0-9 _ - */
+	struct es_view	 field;		/* /T: pdf_sigdict_name */
 	struct es_view	 tip;		/* /TU and Alt; UTF-8, not empty */
 	/* UTF-8, each may be empty. */
 	struct es_view	 signer;	/* /Name */

@@ -54,7 +54,8 @@ pdf_sig_check(struct pdf_w *w)
 
 	if (o == NULL)
 		return 0;
-	return pdf_sigdict_check(o, w->err) < 0 ? -1 : place(w);
+	return pdf_sigdict_name(o->field, w->err) < 0 ||
+	    pdf_sigdict_check(o, w->err) < 0 ? -1 : place(w);
 }
 
 int
@@ -137,7 +138,7 @@ widget(struct pdf_w *w)
 
 	pdf_obj_begin(w, w->o_sig + PDF_SIG_WIDGET);
 	es_buf_add_str(b, "<</Type/Annot/Subtype/Widget/FT/Sig/F 132/T");
-	pdf_add_literal(b, o->field);
+	pdf_add_text(b, o->field);
 	pdf_add_entry(b, "/TU", o->tip);
 	es_buf_printf(b, "/V %u 0 R/P %u 0 R/StructParent %zu/Rect[",
 	    (unsigned)w->o_sig + PDF_SIG_DICT,

@@ -45,7 +45,9 @@ class Office:
     def run(self, data, *args, **kw):
         """(exit status, what was said, the bytes of the result or None)."""
         self.n += 1
-        path = self.put('in-%d.pdf' % self.n, data)
+        path = self.work + '/in-%d.pdf' % self.n
+        if data is not None:
+            self.put('in-%d.pdf' % self.n, data)
         out = self.work + '/out-%d.pdf' % self.n
         p = subprocess.run([ES, *args, path, out], stdout=subprocess.PIPE,
                            stderr=subprocess.STDOUT, text=True, **kw)

@@ -368,12 +368,32 @@ def missing(t, f):
     code, said, out = f.run('timestamp', bt, '--tsa', 'http://127.0.0.1:1/')
     t.ok(code == 70 and not os.path.exists(out), 'a stamp alone fails', said)
     code, said, out = f.run('extend', f.plain(), *net)
-    t.ok(code == 70 and not os.path.exists(out) and 'no seal' in
+    t.ok(code == 4 and not os.path.exists(out) and 'no seal' in
          said['error'], 'a file without a seal', said)
+    bb = f.sealed()
+    code, said, out = f.run('extend', bb, '--level', 'lt', *net)
+    t.ok(code == 0 and said['level'] == 'PAdES-B-LT' and said['stamped'],
+         'LT of a seal without a time: stamped first', said)
+    code, said, out = f.run('extend', bb, '--level', 'lt', net[0])
+    t.ok(code == 2 and said['level'] == 'PAdES-B-B' and 'time stamp' in
+         said['missing'], 'nobody to stamp it: told', said)
+    code, said, out = f.run('extend', f.path(), *net)
+    t.ok(code == 3 and not os.path.exists(out) and said['error'] ==
+         'No such file or directory', 'a file that is not there', said)
     code, said, out = f.run('timestamp', f.plain(), *f.stamper())
     t.ok(code == 0 and said['stamped'] and said['level'] == '',
          'a time stamp on it', said)
     f.stamped = out
+    said = f.verify(out, '--no-revocation')
+    t.equal([said['headline'], said['signatures'][0]['trust']],
+            ['NO_SEAL', 'trusted'], 'is no seal, of somebody trusted')
+    code, said = judges.run(ES, 'verify', '--no-revocation', '--trust',
+                            f.a.trust, out)
+    t.ok(code == 0 and 'carries no seal; a time stamp that you trust' in said,
+         'in words', said)
+    code, said = judges.run(ES, 'verify', out)
+    t.ok(code == 0 and 'no seal' in said and 'nobody you trust' in said,
+         'of nobody known', said)
     code, said, out = f.run('extend', f.plain(b'Dear Sir,'), *net)
     t.ok(code == 3 and not os.path.exists(out), 'a letter', said)
 

@@ -6,6 +6,7 @@ stay, qpdf, Poppler and pyHanko judge every seal, the rendered page shows it
 in its place, and what cannot be sealed safely is refused with the reason.
 """
 import http.server
+import json
 import os
 import subprocess
 import sys
@@ -145,6 +146,41 @@ def several(t, o):
          'a field that other programs would not find', said)
 
 
+def named(t, o):
+    """Departments have Chinese names, and so have their fields."""
+    def field(name, x):
+        return (b'<< /FT /Sig /T <feff%s> /Type /Annot /Subtype /Widget /F 4 '
+                b'/Rect [%d 500 %d 600] /P 3 0 R >>' % (name.encode(
+                    'utf-16-be').hex().encode(), x, x + 100))
+    data = plain.build({
+        **plain.page(b'/Annots [4 0 R 6 0 R 7 0 R]',
+                     catalog=b'/AcroForm 5 0 R'),
+        4: field('教务处', 20), 5: b'<< /Fields [4 0 R 6 0 R 7 0 R] >>',
+        6: field('签名 1 (甲)', 140), 7: field('图书馆', 260)})
+    for i, (name, args) in enumerate((
+            ('签名 1 (甲)', ('--lock', 'include:图书馆')), ('教务处', ()))):
+        before, result = data, o.seal(data, '--field', name, *args, *o.ink,
+                                      key=('ec', 'rsa')[i])
+        well(t, o, 'the field ' + name, before, result, seals=i + 1)
+        data = result[2]
+    code, said, out = o.seal(data, '--field', '图书馆')
+    t.ok(code == 5 and out is None and 'locked' in said,
+         'a lock by such a name', said)
+    data = o.prepare(plain.blank(), '--prepare', '财务𠀀=60,60')[2]
+    result = o.seal(data, '--field', '财务𠀀', *o.ink)
+    well(t, o, 'one that was prepared', data, result)
+    names = subprocess.run([ES, 'verify', '--json', o.last()],
+                           stdout=subprocess.PIPE).stdout
+    t.equal(json.loads(names)['signatures'][0]['field'], '财务𠀀',
+            'is called as it was')
+    for name in ('a b', 'a.b', '', '学' * 34, '学\n院'):
+        code, said, out = o.seal(plain.blank(), '--field', name)
+        t.ok(code == 70 and out is None and 'field name' in said,
+             'a new one called %r' % name, said)
+    well(t, o, 'of 99 bytes', plain.blank(),
+         o.seal(plain.blank(), '--field', '学' * 33))
+
+
 def certified(t, o):
     objects = {
         **plain.page(b'/Annots [4 0 R]', catalog=b'/AcroForm 5 0 R'),
@@ -207,8 +243,11 @@ def refused(t, o):
                 '--cert', o.ca + '/public/rsa.cert.pem'), 70, ''),
             ('another passphrase', plain.blank(), (
                 '--pass', o.picture), 70, ''),
-            ('no authority there', plain.blank(), (
-                '--tsa', 'http://127.0.0.1:1/'), 70, '127.0.0.1:1'),
+            ('a file that is not there', None, (), 3, 'No such file'),
+            ('a place without a picture', plain.blank(), (
+                '--at', '60,60'), 64, '--picture'),
+            ('a place that is none', plain.blank(), (
+                *o.ink, '--at', 'a,b'), 64, '--at "a,b"'),
             ('a wrong use', plain.blank(), ('--page', 'x'), 64, 'usage')):
         code, said, out = o.seal(data, *args)
         t.ok(code == want and out is None and word in said and 'Sanitizer'
@@ -261,10 +300,15 @@ def stamped(t, o):
     well(t, o, 'time-stamped', data, result)
     code, said = judges.run(ES, 'verify', '--trust', o.trust, o.last())
     t.ok('PAdES-B-T' in said and 'time (proven)' in said, 'level B-T', said)
-    for path, word in (('/old', 'not an answer'), ('/none', '404')):
-        code, said, out = o.seal(data, '--tsa', url + path)
-        t.ok(code == 70 and out is None and word in said,
-             'an authority that answers %s' % path, said)
+    for url, word in ((url + '/old', 'not an answer'), (url + '/none', '404'),
+                      ('http://127.0.0.1:1/', '127.0.0.1:1')):
+        code, said, out = result = o.seal(data, '--tsa', url)
+        t.ok(code == 2 and out is not None and word in said and 'WITHOUT' in
+             said, 'an authority that is away costs the level', said)
+        well(t, o, 'and not the seal', data, (0, *result[1:]))
+        code, said = judges.run(ES, 'verify', '--trust', o.trust, o.last())
+        t.ok('PAdES-B-B' in said and 'time (claimed)' in said,
+             'which is then B-B', said)
     server.shutdown()
 
 
@@ -272,8 +316,8 @@ def main():
     t = Tap()
     with tempfile.TemporaryDirectory() as work:
         o = Office(work)
-        for f in (structures, geometry, several, certified, refused, stamped,
-                  agreed):
+        for f in (structures, geometry, several, named, certified, refused,
+                  stamped, agreed):
             t.run(f.__name__, f, o)
     t.done()
 

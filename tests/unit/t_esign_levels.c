@@ -281,8 +281,13 @@ reached(void)
 	    x.stamped, "both at once");
 	es_buf_clear(&b);
 	sealed(&b, false);
+	n.tsa_down = true;
 	ok(extend(&b, ESIGN_TO_LT, &n, &x) == ESIGN_B_B && x.data &&
-	    !x.stamped, "B-B has no proven time");
+	    !x.stamped && x.missing[0] != '\0', "B-B has no proven time: %s",
+	    x.missing);
+	n.tsa_down = false;
+	ok(extend(&b, ESIGN_TO_LT, &n, &x) == ESIGN_B_LT && x.stamped &&
+	    x.missing[0] == '\0', "B-LT gets it one");
 	es_buf_clear(&b);
 	sealed(&b, false);
 	ok(extend(&b, ESIGN_TO_LTA, &n, &x) == ESIGN_B_LTA && x.data &&
@@ -492,6 +497,7 @@ evidence(void)
 	pki_evidence_free(ev);
 	/* No time proven, the data are as old as the file. */
 	sealed(&b, false);
+	n.tsa_down = true;
 	(void)extend(&b, ESIGN_TO_LT, &n, &x);
 	v = judged(&b, n.now + 60, NULL, true);
 	ok(v.main == ESIGN_PASSED && v.level == ESIGN_B_B,

@@ -116,7 +116,8 @@ def statuses(t, d):
         t.equal([code, len(said), said[0]['readable']],
                 [want, 1, want not in (3,)], name)
         t.ok(said[0]['headline'] in HEADLINES and
-             (said[0]['reason'] is None) == (want != 3), 'and why', said)
+             (said[0]['reason'] is None) == (want != 3) and
+             (said[0]['detail'] is None) == (want != 3), 'and why', said)
         t.equal(d.text(path)[0], want, 'in words, too')
     for paths, want in (((d.sealed, unsigned), 4), ((unsigned, words), 3),
                         ((words, broken, d.sealed), 1),
@@ -124,7 +125,8 @@ def statuses(t, d):
         code, said = d.json(*paths)
         t.equal([code, [x['file']['name'] for x in said]],
                 [want, list(paths)], 'several files: %d' % want)
-    for args in ((), ('--trust',), ('--nonsense', d.sealed)):
+    for args in ((), ('--trust',), ('--nonsense', d.sealed),
+                 ('--lang', 'fr', d.sealed)):
         code, out, err = d.text(*args)
         t.ok(code == 64 and 'usage: es verify' in err and not out,
              'wrong use: %s' % ' '.join(args), err)

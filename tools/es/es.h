@@ -47,5 +47,13 @@ ES_CHECK int	es_lists_load(struct pki_evidence **out,
 
 /* "es: message" on standard error. */
 void	es_complain(const struct es_err *e);
+/* The same, of an option's value; false. */
+bool	es_misused(const char *option, const char *value);
+
+/* A message that may begin with the file's name, without that. */
+const char *es_said_of(const char *name, const char *msg);
+
+/* 0: there is something to read at "path", and it is no directory. */
+ES_CHECK int	es_input_look(const char *path, struct es_err *err);
 
 #endif

@@ -42,11 +42,11 @@ static const char	help_both[] =
 "  -o OUT           appears whole or not at all\n"
 "\n"
 "Exit status: 0 done, 2 something was missing: OUT has what could be added,\n"
-"3 FILE cannot be read, 5 it cannot be extended safely, 64 wrong use,\n"
-"70 something else failed.\n";
+"3 FILE cannot be read, 4 it carries no seal, 5 it cannot be extended\n"
+"safely, 64 wrong use, 70 something else failed.\n";
 
-enum { EXIT_LOWER = 2, EXIT_UNREADABLE = 3, EXIT_UNFIT = 5,
-    FETCH_MS = 15000 };
+enum { EXIT_LOWER = 2, EXIT_UNREADABLE = 3, EXIT_UNSIGNED = 4,
+    EXIT_UNFIT = 5, FETCH_MS = 15000 };
 
 struct wish {
 	enum esign_goal		 goal;
@@ -93,8 +93,9 @@ extend(struct work *k, const struct wish *w, struct es_err *err)
 	enum pdf_unfit		 why = PDF_FIT;
 	int			 rc;
 
-	if (sys_file_read(w->in, &k->pdf, err) < 0)
-		return ES_EXIT_FAILED;
+	if (es_input_look(w->in, err) < 0 ||
+	    sys_file_read(w->in, &k->pdf, err) < 0)
+		return EXIT_UNREADABLE;
 	if (prepare(k, w, err) < 0)
 		return ES_EXIT_FAILED;
 	t.trust = k->trust;
@@ -105,7 +106,8 @@ extend(struct work *k, const struct wish *w, struct es_err *err)
 		return EXIT_UNFIT;
 	if (rc < 0)
 		return err->code == ES_E_FORMAT || err->code == ES_E_LIMIT ?
-		    EXIT_UNREADABLE : ES_EXIT_FAILED;
+		    EXIT_UNREADABLE : err->code == ES_E_NOTFOUND ?
+		    EXIT_UNSIGNED : ES_EXIT_FAILED;
 	if (sys_file_write(w->out, es_buf_view(&k->pdf), 0644, err) < 0)
 		return ES_EXIT_FAILED;
 	return k->x.missing[0] != '\0' ? EXIT_LOWER : 0;
@@ -118,7 +120,7 @@ say(const struct wish *w, const struct work *k, const struct es_err *e,
 	bool			 failed = status != 0 &&
 				    status != EXIT_LOWER;
 	struct svc_extended	 s = { w->in, w->out, failed ? NULL : &k->x,
-				    e->msg };
+				    es_said_of(w->in, e->msg) };
 	struct es_err		 err = ES_ERR_INIT;
 	struct es_buf		 b;
 	int			 rc;
@@ -228,16 +230,16 @@ options(struct wish *w, int argc, char *argv[])
 		{ NULL, 0, NULL, 0 }
 	};
 	const struct es_signer_files	*k = &w->stamper.key;
-	int				 c;
+	int				 c, i = 0;
 
-	while ((c = getopt_long(argc, argv, "o:", names, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "o:", names, &i)) != -1) {
 		if (c == 'h') {
 			printf("%s%s", w->goal == ESIGN_TO_STAMP ?
 			    help_timestamp : help_extend, help_both);
 			exit(0);
 		}
 		if (!one_option(w, c, optarg))
-			return false;
+			return c != '?' && es_misused(names[i].name, optarg);
 	}
 	if (argc - optind != 1 || w->out == NULL)
 		return false;

@@ -2,8 +2,11 @@
  * es(1) - sealed files on the command line: verify, inspect, seal, extend,
  * timestamp.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "audit/tool.h"
 #include "base/limits.h"
@@ -37,6 +40,35 @@ void
 es_complain(const struct es_err *e)
 {
 	fprintf(stderr, "es: %s\n", e->msg);
+}
+
+bool
+es_misused(const char *option, const char *value)
+{
+	fprintf(stderr, "es: --%s \"%s\": this is not understood\n\n", option,
+	    value);
+	return false;
+}
+
+const char *
+es_said_of(const char *name, const char *msg)
+{
+	size_t	 n = strlen(name);
+
+	return strncmp(msg, name, n) == 0 && msg[n] == ':' &&
+	    msg[n + 1] == ' ' ? msg + n + 2 : msg;
+}
+
+int
+es_input_look(const char *path, struct es_err *err)
+{
+	struct stat	 st;
+
+	if (stat(path, &st) < 0 || access(path, R_OK) < 0)
+		return es_fail(err, ES_E_NOTFOUND, "%s: %s", path,
+		    strerror(errno));
+	return S_ISDIR(st.st_mode) ? es_fail(err, ES_E_INPUT,
+	    "%s: a directory", path) : 0;
 }
 
 static int

@@ -24,7 +24,7 @@
 #include "sys/stage.h"
 #include "wish.h"
 
-enum { EXIT_UNREADABLE = 3, EXIT_UNFIT = 5 };
+enum { EXIT_LOWER = 2, EXIT_UNREADABLE = 3, EXIT_UNFIT = 5 };
 
 /* What a sealing keeps alive. */
 struct work {
@@ -175,7 +175,8 @@ complain(const struct es_wish *w, const struct es_plan *p,
     const struct es_err *err)
 {
 	if (err->code != ES_E_NONE) {
-		fprintf(stderr, "es: %s: %s\n", w->in, err->msg);
+		fprintf(stderr, "es: %s: %s\n", w->in, es_said_of(w->in,
+		    err->msg));
 		return ES_EXIT_FAILED;
 	}
 	if (p->why != PDF_FIT) {
@@ -192,6 +193,18 @@ complain(const struct es_wish *w, const struct es_plan *p,
 	}
 	fprintf(stderr, "es: %s: %s\n", w->in, p->err.msg);
 	return ES_EXIT_FAILED;
+}
+
+/* Sealed; a time stamp that was wanted and not to be had costs a level. */
+static int
+tell(const struct es_wish *w, const struct work *k)
+{
+	if (k->signer.late.code == ES_E_NONE)
+		return 0;
+	fprintf(stderr, "es: %s: sealed WITHOUT a time stamp: %s\n"
+	    "\"es extend\" adds one when the authority answers.\n", w->out,
+	    k->signer.late.msg);
+	return EXIT_LOWER;
 }
 
 static void
@@ -223,8 +236,13 @@ run(bool seals, int argc, char *argv[])
 	es_buf_init(&k.def, ES_LIMIT_XML);
 	es_buf_init(&k.look, ES_LIMIT_PICTURE_ARENA);
 	status = es_wish_read(w, argc, argv);
-	if (status == 0 && seal(&k, w, &e) < 0)
-		status = complain(w, &k.plan, &e);
+	if (status == 0 && es_input_look(w->in, &e) < 0) {
+		es_complain(&e);
+		status = EXIT_UNREADABLE;
+	} else if (status == 0) {
+		status = seal(&k, w, &e) < 0 ? complain(w, &k.plan, &e) :
+		    tell(w, &k);
+	}
 	done(&k);
 	free(w);
 	return status;

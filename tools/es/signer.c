@@ -151,10 +151,15 @@ stamp(void *arg, struct es_view value, struct es_buf *token,
     struct es_err *err)
 {
 	struct es_signer	*s = arg;
+	int			 rc;
 
-	return es_tsa_ask(s->tsa, value, s->cache, token, err);
+	rc = es_tsa_ask(s->tsa, value, s->cache, token, err);
+	if (rc < 0 && err->code != ES_E_NOMEM && err->code != ES_E_BUG)
+		s->late = *err;
+	return rc;
 }
 
+/* An authority that is away costs the level, and not the seal. */
 static int
 sign(void *arg, struct es_view digest, struct es_buf *out,
     struct es_err *err)
@@ -162,8 +167,13 @@ sign(void *arg, struct es_view digest, struct es_buf *out,
 	struct es_signer	*s = arg;
 	struct cms_stamper	 st = { stamp, s };
 
-	return cms_sign_digest(s->cms, digest, s->tsa == NULL ? NULL : &st,
-	    out, err);
+	if (s->tsa != NULL && cms_sign_digest(s->cms, digest, &st, out,
+	    err) == 0)
+		return 0;
+	if (s->tsa != NULL && s->late.code == ES_E_NONE)
+		return -1;
+	es_err_clear(err);
+	return cms_sign_digest(s->cms, digest, NULL, out, err);
 }
 
 struct doc_signer

@@ -30,6 +30,8 @@ struct es_signer {
 	struct cms_signer	*cms;
 	struct pki_cache	*cache;
 	const char		*tsa;
+	/* Why the seal got no time stamp that was wanted; or no error. */
+	struct es_err		 late;
 };
 
 /*

@@ -5,13 +5,10 @@
  * file that makes the reader crash or spin is "unreadable", and the next one
  * is served.
  */
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/limits.h"
 #include "crypt/digest.h"
@@ -77,10 +74,11 @@ judge(void *arg, struct es_buf *out)
 
 /* A file that could not be judged, for a reason that is not its own. */
 static int
-unread(const struct job *j, const char *reason, struct es_buf *out,
-    struct es_err *err)
+unread(const struct job *j, const char *reason, const char *detail,
+    struct es_buf *out, struct es_err *err)
 {
-	struct svc_look	 l = { .fell = reason, .bytes = j->bytes.n };
+	struct svc_look	 l = { .fell = reason, .bytes = j->bytes.n,
+			    .why_text = es_view_str(detail) };
 
 	if (l.bytes > 0 && crypt_sha256(j->bytes, l.sha256, err) < 0)
 		return -1;
@@ -102,7 +100,7 @@ judge_file(struct job *j, enum svc_outcome *o, struct es_err *err)
 		*o = end == SYS_END_DONE ? (enum svc_outcome)status :
 		    SVC_OUT_UNREADABLE;
 		if (end != SYS_END_DONE)
-			rc = unread(j, sys_end_name(end), &out, err);
+			rc = unread(j, sys_end_name(end), "", &out, err);
 	}
 	if (rc == 0)
 		printf("%.*s\n", (int)out.n, (const char *)out.p);
@@ -114,11 +112,8 @@ judge_file(struct job *j, enum svc_outcome *o, struct es_err *err)
 static int
 read_file(const char *path, struct es_buf *out, struct es_err *err)
 {
-	struct stat	 st;
-
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return es_fail(err, ES_E_INPUT, "%s: a directory", path);
-	return sys_file_read(path, out, err);
+	return es_input_look(path, err) < 0 ? -1 :
+	    sys_file_read(path, out, err);
 }
 
 static int
@@ -126,9 +121,8 @@ verify(const struct es_options *opt, struct pki_trust *trust,
     struct pki_evidence *given, const char *path, enum svc_outcome *o)
 {
 	struct job	 j = { opt, trust, given, path, ES_VIEW_EMPTY };
-	struct es_err	 e = ES_ERR_INIT;
+	struct es_err	 e = ES_ERR_INIT, told;
 	struct es_buf	 bytes, out;
-	const char	*why;
 	int		 rc;
 
 	es_buf_init(&bytes, ES_LIMIT_PDF_FILE);
@@ -140,9 +134,10 @@ verify(const struct es_options *opt, struct pki_trust *trust,
 		*o = SVC_OUT_UNREADABLE;
 		es_buf_init(&out, ES_LIMIT_JUDGE_REPORT);
 		es_complain(&e);
-		why = e.code == ES_E_LIMIT ? "limit" : "file";
+		told = e;
 		es_err_clear(&e);
-		rc = unread(&j, why, &out, &e);
+		rc = unread(&j, told.code == ES_E_LIMIT ? "limit" : "file",
+		    told.msg, &out, &e);
 		if (rc == 0)
 			printf("%.*s\n", (int)out.n, (const char *)out.p);
 		es_buf_clear(&out);
@@ -190,6 +185,11 @@ options(struct es_options *o, int argc, char *argv[])
 			o->trust = optarg;
 			break;
 		case 'l':
+			if (strcmp(optarg, "zh") != 0 &&
+			    strcmp(optarg, "en") != 0) {
+				es_misused("lang", optarg);
+				return -1;
+			}
 			o->lang = svc_lang_of(es_view_str(optarg));
 			break;
 		case 'c':

@@ -37,8 +37,9 @@ static const char	help[] =
 "  --straddle right|left[,Y]   the picture over the edges of all pages, its\n"
 "                         middle Y mm from the top (default: the middle)\n"
 "\n"
-"Exit status: 0 done, 3 the file cannot be read, 5 it cannot be sealed\n"
-"safely (the message says why), 64 wrong use, 70 something else failed.\n"
+"Exit status: 0 done, 2 sealed, but without the time stamp that was wanted,\n"
+"3 the file cannot be read, 5 it cannot be sealed safely (the message says\n"
+"why), 64 wrong use, 70 something else failed.\n"
 "OUT.pdf appears whole or not at all.\n";
 
 enum {
@@ -185,18 +186,21 @@ static bool
 options(struct es_wish *w, int argc, char *argv[])
 {
 	double	 size[2] = { 42, 42 };
-	int	 c;
+	int	 c, i = 0;
 
-	while ((c = getopt_long(argc, argv, "", names, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "", names, &i)) != -1) {
 		if (c == O_HELP) {
 			(void)fputs(help, stdout);
 			exit(0);
 		}
 		if (!one_option(w, c, optarg, size))
-			return false;
+			return c != '?' && es_misused(names[i].name, optarg);
 	}
-	if (argc - optind != 2)
+	if (argc - optind != 2) {
+		(void)fputs("es: two files are wanted, IN.pdf and OUT.pdf\n\n",
+		    stderr);
 		return false;
+	}
 	w->in = argv[optind];
 	w->out = argv[optind + 1];
 	if (w->at.kind != ES_WHERE_NONE && w->at.page == 0)
@@ -220,6 +224,8 @@ flaw(const struct es_wish *w)
 		    "--straddle";
 	if (w->picture != NULL && w->font == NULL)
 		return "a picture needs a font (--font PACK)";
+	if (w->picture == NULL && w->at.kind != ES_WHERE_NONE)
+		return "a place is where the picture stands: --picture FILE";
 	if (w->straddle && w->picture == NULL)
 		return "a straddle seal needs a picture (--picture FILE)";
 	if (w->seals && w->picture != NULL && w->at.kind == ES_WHERE_NONE &&

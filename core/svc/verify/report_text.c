@@ -125,24 +125,49 @@ all_trusted(const struct svc_look *k)
 	return true;
 }
 
+/* Time stamps over a document that nobody sealed. */
+static bool
+only_stamped(const struct svc_look *k)
+{
+	size_t	 i;
+
+	for (i = 0; i < k->n; i++)
+		if (k->sigs[i].kind != PDF_SIG_TIMESTAMP)
+			return false;
+	return k->n > 0;
+}
+
+static const char *
+intact(const struct svc_look *k, enum svc_lang l)
+{
+	if (only_stamped(k))
+		return all_trusted(k) ? pick(l,
+		    "没有签章；有可信的时间戳，其后未被改动",
+		    "carries no seal; a time stamp that you trust, and "
+		    "unchanged since") : pick(l,
+		    "没有签章；时间戳完好，但签发者不在所信任的范围内",
+		    "carries no seal; an intact time stamp, but by nobody "
+		    "you trust");
+	if (k->main == ESIGN_PASSED)
+		return pick(l,
+		    "签章完好，签章者可信；是否仍然有效请向签发单位查验",
+		    "sealed by somebody you trust and unchanged; whether it "
+		    "is still in force, ask the issuer");
+	return all_trusted(k) ? pick(l,
+	    "签章完好，签章者可信；但还有未能查明之处（见“原因”）",
+	    "sealed by somebody you trust and unchanged, but not everything "
+	    "could be found out (see \"because\")") : pick(l,
+	    "签章完好，但签章者不在所信任的范围内",
+	    "sealed and unchanged, but by nobody you trust");
+}
+
 /* The file in a sentence; without the register nothing is "genuine". */
 static const char *
 sentence(const struct svc_look *k, enum svc_lang l)
 {
 	switch (k->outcome) {
 	case SVC_OUT_INTACT:
-		if (k->main != ESIGN_PASSED && all_trusted(k))
-			return pick(l, "签章完好，签章者可信；但还有未能查明之处"
-			    "（见“原因”）",
-			    "sealed by somebody you trust and unchanged, but "
-			    "not everything could be found out (see "
-			    "\"because\")");
-		return k->main == ESIGN_PASSED ? pick(l,
-		    "签章完好，签章者可信；是否仍然有效请向签发单位查验",
-		    "sealed by somebody you trust and unchanged; whether it "
-		    "is still in force, ask the issuer") : pick(l,
-		    "签章完好，但签章者不在所信任的范围内",
-		    "sealed and unchanged, but by nobody you trust");
+		return intact(k, l);
 	case SVC_OUT_BROKEN:
 		return pick(l, "签章已损坏或签章后被改动，请勿采信",
 		    "CHANGED after sealing, or a broken seal: do not rely "
@@ -168,6 +193,8 @@ svc_report_text(const struct svc_look *k, const char *name, enum svc_lang l,
 	if (!k->judged) {
 		es_buf_printf(out, ": %s (%s)", pick(l, "无法读取",
 		    "cannot be read"), svc_look_reason(k));
+		put_line(out, " ", k->why_text.n > 0 ? k->why_text :
+		    es_view_str(svc_word_fell(k->fell, l)));
 		return es_buf_ok(out, "report", err);
 	}
 	es_buf_printf(out, ": %s", sentence(k, l));
