@@ -193,6 +193,7 @@ esign_court_close(struct court *c)
 	free(c->ocsp_rev);
 	free(c->proof);
 	pki_evidence_free(c->both);
+	pki_evidence_free(c->under);
 	pki_evidence_free(c->file);
 	memset(c, 0, sizeof(*c));
 }
@@ -203,6 +204,29 @@ esign_court_prove(struct court *c, const struct one *stamp)
 {
 	c->proof[c->nproof++] = (struct proof){ stamp->seal.sig->rev,
 	    stamp->seal.proven, stamp };
+}
+
+/* A stamp covers what its own revision brings, too. */
+int
+esign_court_archive(struct court *c, struct es_err *err)
+{
+	const struct pdf_dss_item	*it;
+	struct es_err			 e = ES_ERR_INIT;
+	size_t				 i, rev;
+
+	if (c->nproof == 0 || c->file == NULL ||
+	    (rev = c->proof[0].rev) >= c->dss.rev)
+		return 0;
+	if (pki_evidence_new(&c->under, pki_trust_cache(c->trust), err) < 0)
+		return -1;
+	for (i = 0; i < c->dss.n; i++) {
+		it = &c->dss.at[i];
+		if (it->rev <= rev && it->kind == PDF_DSS_CRL)
+			(void)!pki_evidence_add_crl(c->under, it->der, &e);
+		else if (it->rev <= rev && it->kind == PDF_DSS_OCSP)
+			(void)!pki_evidence_add_ocsp(c->under, it->der, &e);
+	}
+	return 0;
 }
 
 int64_t

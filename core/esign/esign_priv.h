@@ -57,6 +57,9 @@ struct court {
 	struct pki_cert		**hint;		/* of the DSS; own, malloc */
 	size_t			 nhint;
 	struct pki_evidence	*file;		/* of the DSS; or NULL */
+	/* What of "file" the newest document stamp covers; NULL: all, or
+	 * there is no such stamp. */
+	struct pki_evidence	*under;
 	struct inner		*inner;		/* of signatures; malloc */
 	size_t			 ninner;
 	struct pki_evidence	*all;		/* and given; borrowed */
@@ -87,6 +90,8 @@ ES_CHECK int	esign_court_join(struct court *c, struct pki_evidence *given,
 void		esign_court_close(struct court *c);
 /* A document time stamp holds. */
 void		esign_court_prove(struct court *c, const struct one *stamp);
+/* All document stamps were judged: what does the newest cover? */
+ES_CHECK int	esign_court_archive(struct court *c, struct es_err *err);
 /* When what revision "rev" brought existed for certain; "now" at worst. */
 int64_t		esign_court_poe(const struct court *c, size_t rev);
 /* The revision that brought evidence; SIZE_MAX: the caller did. */
@@ -110,10 +115,11 @@ ES_CHECK int	esign_path_status(const struct court *c,
 bool		esign_path_asks(const struct path *p,
 		    const struct esign_revocation *r);
 /*
- * What of a path the file itself lacks, so that it could be judged at "at"
- * without a net: a certificate, NULL when it lacks nothing.
+ * What of a path the file's data (c->file, c->under) lack, so that it could
+ * be judged at "at" without a net: a certificate, NULL when nothing.
  */
-ES_CHECK int	esign_path_lacks(const struct court *c, const struct path *p,
+ES_CHECK int	esign_path_lacks(const struct court *c,
+		    struct pki_evidence *data, const struct path *p,
 		    int64_t at, const struct pki_cert **out,
 		    struct es_err *err);
 /* The status rests on data whose signer had expired before it is proven. */

@@ -122,8 +122,9 @@ esign_path_asks(const struct path *p, const struct esign_revocation *r)
 }
 
 int
-esign_path_lacks(const struct court *c, const struct path *p, int64_t at,
-    const struct pki_cert **out, struct es_err *err)
+esign_path_lacks(const struct court *c, struct pki_evidence *data,
+    const struct path *p, int64_t at, const struct pki_cert **out,
+    struct es_err *err)
 {
 	struct pki_revocation	 r;
 	size_t			 i;
@@ -131,7 +132,7 @@ esign_path_lacks(const struct court *c, const struct path *p, int64_t at,
 	*out = NULL;
 	for (i = 0; i + 1 < p->n && *out == NULL; i++) {
 		memset(&r, 0, sizeof(r));
-		if (c->file != NULL && pki_revocation(c->file, p->cert[i],
+		if (data != NULL && pki_revocation(data, p->cert[i],
 		    p->cert[i + 1], at, c->now, &r, err) < 0)
 			return -1;
 		if (r.status != PKI_STATUS_GOOD &&

@@ -256,7 +256,8 @@ esign_extend(struct es_buf *pdf, enum esign_goal goal,
 	if (run(&w, goal) == 0) {
 		explain(&w, goal);
 		/* Data behind the last stamp, and no new one: later. */
-		if (goal == ESIGN_TO_RENEW && out->after < out->before) {
+		if (goal == ESIGN_TO_RENEW && out->before == ESIGN_B_LTA &&
+		    !out->stamped) {
 			pdf->n = n;
 			out->data = false;
 			out->after = out->before;

@@ -112,6 +112,8 @@ judge_all(struct esign_report *r, struct es_err *err)
 		if (o->seal.main == ESIGN_PASSED)
 			esign_court_prove(c, o);
 	}
+	if (esign_court_archive(c, err) < 0)
+		return -1;
 	for (i = 0; i < r->n; i++) {
 		o = &r->all[i];
 		if (o->seal.sig->kind != PDF_SIG_TIMESTAMP &&

@@ -4,7 +4,8 @@
  *
  * B-T a time stamp that holds; B-LT the file itself has what it takes to
  * judge the signer's path and that of every time stamp on the seal without a
- * net; B-LTA a document time stamp behind the last change of that.
+ * net; B-LTA a document time stamp over that.  What came behind the stamp (the
+ * data of its own authority, as others write them at once) takes nothing away.
  */
 #include <stdio.h>
 
@@ -57,8 +58,8 @@ outer_stamp(const struct court *c, const struct one *o)
 
 /* What the paths of its time stamps lack. */
 static int
-stamps_lack(const struct court *c, const struct one *o,
-    const struct pki_cert **out, struct es_err *err)
+stamps_lack(const struct court *c, struct pki_evidence *data,
+    const struct one *o, const struct pki_cert **out, struct es_err *err)
 {
 	const struct esign_seal	*s = &o->seal;
 	const struct one	*outer;
@@ -69,27 +70,33 @@ stamps_lack(const struct court *c, const struct one *o,
 		if (s->stamp[i].main != ESIGN_PASSED)
 			continue;
 		own++;
-		if (esign_path_lacks(c, &o->stamped[i], s->stamp[i].time, out,
-		    err) < 0)
+		if (esign_path_lacks(c, data, &o->stamped[i],
+		    s->stamp[i].time, out, err) < 0)
 			return -1;
 	}
 	if (own > 0 || (outer = outer_stamp(c, o)) == NULL)
 		return 0;
-	return esign_path_lacks(c, &outer->stamped[0],
+	return esign_path_lacks(c, data, &outer->stamped[0],
 	    outer->seal.stamp[0].time, out, err);
 }
 
-/* A document stamp that holds, behind the last change of the store. */
-static bool
-archived(const struct court *c, const struct one *o)
+/* A document stamp that holds, over the seal and all that it needs.  1 yes. */
+static int
+archived(const struct court *c, const struct one *o, struct es_err *err)
 {
-	size_t	 i;
+	const struct pki_cert	*lacks = NULL;
 
-	for (i = 0; i < c->nproof; i++)
-		if (c->proof[i].rev > o->seal.sig->rev &&
-		    c->proof[i].rev > c->dss.rev)
-			return true;
-	return false;
+	/* The newest covers most. */
+	if (c->nproof == 0 || c->proof[0].rev <= o->seal.sig->rev)
+		return 0;
+	if (c->under == NULL)
+		return 1;
+	if (esign_path_lacks(c, c->under, &o->path, o->seal.proven, &lacks,
+	    err) < 0)
+		return -1;
+	if (lacks == NULL && stamps_lack(c, c->under, o, &lacks, err) < 0)
+		return -1;
+	return lacks == NULL;
 }
 
 int
@@ -98,6 +105,7 @@ esign_judge_level(const struct court *c, struct one *o, struct es_err *err)
 	struct esign_seal	*s = &o->seal;
 	const struct pki_cert	*lacks;
 	const char		*not;
+	int			 rc;
 
 	s->lacks = o->lacks;
 	if (s->integrity != ESIGN_INTACT)
@@ -111,19 +119,20 @@ esign_judge_level(const struct court *c, struct one *o, struct es_err *err)
 	if (!c->dss.present)
 		return stop(o, ESIGN_B_T, "no validation data in the file",
 		    NULL);
-	if (esign_path_lacks(c, &o->path, s->proven, &lacks, err) < 0)
+	if (esign_path_lacks(c, c->file, &o->path, s->proven, &lacks,
+	    err) < 0)
 		return -1;
 	if (lacks != NULL)
 		return stop(o, ESIGN_B_T, "the file holds no revocation data "
 		    "for \"", lacks);
-	if (stamps_lack(c, o, &lacks, err) < 0)
+	if (stamps_lack(c, c->file, o, &lacks, err) < 0)
 		return -1;
 	if (lacks != NULL)
 		return stop(o, ESIGN_B_T, "the file holds no revocation data "
 		    "for the time stamp's \"", lacks);
-	if (!archived(c, o))
-		return stop(o, ESIGN_B_LT, "no document time stamp behind "
-		    "the validation data", NULL);
+	if ((rc = archived(c, o, err)) <= 0)
+		return rc < 0 ? -1 : stop(o, ESIGN_B_LT, "no document time "
+		    "stamp behind the validation data", NULL);
 	return stop(o, ESIGN_B_LTA, "", NULL);
 }
 

@@ -379,10 +379,16 @@ order_of_revisions(void)
 	pdf_file_free(f);
 	es_buf_add_view(&b, es_buf_view(&tail));
 	v = judged(&b, n.now, NULL, false);
-	ok(v.level == ESIGN_B_LT && v.main == ESIGN_PASSED,
-	    "data behind the last time stamp: %s", v.lacks);
-	ok(extend(&b, ESIGN_TO_LTA, &n, &x) == ESIGN_B_LTA, "one more");
+	ok(v.level == ESIGN_B_LTA && v.main == ESIGN_PASSED,
+	    "more data behind the last time stamp: %s", v.lacks);
 	es_buf_clear(&tail);
+	es_buf_clear(&b);
+	sealed(&b, true);
+	(void)extend(&b, ESIGN_TO_STAMP, &n, &x);
+	ok(extend(&b, ESIGN_TO_LT, &n, &x) == ESIGN_B_LT,
+	    "a document time stamp before the data that are needed");
+	ok(extend(&b, ESIGN_TO_LTA, &n, &x) == ESIGN_B_LTA && x.stamped,
+	    "one more");
 	es_buf_clear(&b);
 	/* The older authority says a later time than the newer one. */
 	seal_time = CAMPUS_NOW + 5000;
