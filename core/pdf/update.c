@@ -13,7 +13,7 @@ pdf_unfit_name(enum pdf_unfit u)
 {
 	static const char *const	name[PDF_UNFIT__MAX] = { "fit", "xfa",
 		"certified", "locked", "signature", "field", "form", "late",
-		"unseen" };
+		"unseen", "place" };
 
 	return (size_t)u < PDF_UNFIT__MAX ? name[u] : name[0];
 }
@@ -70,6 +70,32 @@ earlier_signatures(struct pdf_upd *u)
 	return rc;
 }
 
+/*
+ * Whether an empty field may be filled: seed values that bind (ISO 32000-1,
+ * table 234: Ff) are not kept here, and a picture is to be seen.
+ */
+static int
+usable(struct pdf_upd *u, const struct pdf_field *d)
+{
+	enum { HIDDEN = 2, NO_VIEW = 32 };
+	const struct pdf_obj	*binds, *flags;
+
+	if (d->times != 1 || d->widgets != 1)
+		return pdf_upd_unfit(u, PDF_UNFIT_PLACE, "the field stands "
+		    "in several places, or in none");
+	binds = pdf_file_key(u->f, u->rev, pdf_file_key(u->f, u->rev, d->obj,
+	    "SV"), "Ff");
+	if (binds != NULL && (!pdf_obj_is(binds, PDF_INT) || binds->i != 0))
+		return pdf_upd_unfit(u, PDF_UNFIT_PLACE, "the field sets "
+		    "conditions for its signature that are not kept here");
+	flags = pdf_file_key(u->f, u->rev, d->widget, "F");
+	if (u->o->sig.picture != NULL && pdf_obj_is(flags, PDF_INT) &&
+	    (flags->i & (HIDDEN | NO_VIEW)) != 0)
+		return pdf_upd_unfit(u, PDF_UNFIT_PLACE, "the field is hidden "
+		    "and would show no picture");
+	return 0;
+}
+
 /* The field that is filled, or a name that is free. */
 static int
 find_field(struct pdf_upd *u)
@@ -83,10 +109,12 @@ find_field(struct pdf_upd *u)
 		d = &fs->at[i];
 		if (name.n == 0 || !es_view_eq(d->name, name))
 			continue;
-		if (!d->leaf || d->times != 1 || d->widgets != 1 ||
-		    d->value != NULL || !es_view_eq_str(d->ft, "Sig"))
+		if (!d->leaf || d->value != NULL ||
+		    !es_view_eq_str(d->ft, "Sig"))
 			return pdf_upd_unfit(u, PDF_UNFIT_FIELD, "the "
 			    "field's name is taken");
+		if (usable(u, d) < 0)
+			return -1;
 		if (d->widget_num != d->num)
 			return pdf_upd_unfit(u, PDF_UNFIT_FORM, "the field "
 			    "and its place on the page are apart; other "
@@ -204,6 +232,9 @@ pdf_upd_rect(struct pdf_upd *u, const struct pdf_spot *at, int64_t w,
 	return 0;
 }
 
+/* A field of others may touch the edge of its page, 1/1000 unit. */
+#define EDGE	1000
+
 /* Where the new field stands, and which way is up. */
 static int
 place(struct pdf_upd *u)
@@ -225,6 +256,12 @@ place(struct pdf_upd *u)
 		return -1;
 	}
 	u->turn = p.rotate;
+	if (u->field != 0 && u->look && (u->rect[0] < p.x0 - EDGE ||
+	    u->rect[1] < p.y0 - EDGE || u->rect[2] > p.x1 + EDGE ||
+	    u->rect[3] > p.y1 + EDGE))
+		return pdf_upd_unfit(u, PDF_UNFIT_PLACE, "the field reaches "
+		    "over the edge of its page; the picture would not be "
+		    "seen whole");
 	return 0;
 }
 

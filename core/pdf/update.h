@@ -85,6 +85,7 @@ enum pdf_unfit {
 	PDF_UNFIT_FORM,		/* AcroForm, Annots or Perms are malformed */
 	PDF_UNFIT_LATE,		/* blanks or strips on a signed file */
 	PDF_UNFIT_UNSEEN,	/* fields that every program draws its way */
+	PDF_UNFIT_PLACE,	/* the empty field shows or takes no seal */
 	PDF_UNFIT__MAX
 };
 /* "xfa", "certified" ... */

@@ -89,6 +89,8 @@ ok $? "a passphrase that others can read is refused"
 "$ca" issue "$t/ca" seal >/dev/null 2>&1
 [ $? -eq 2 ]
 ok $? "usage"
+"$ca" issue "$t/ca" seal x --name x --key dsa 2>&1 | grep -q -e '--key dsa'
+ok $? "a kind of key that is none is told"
 chmod 600 "$t/ca/private/passphrase"
 
 # -- lists, judged by openssl

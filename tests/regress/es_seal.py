@@ -181,6 +181,46 @@ def named(t, o):
          o.seal(plain.blank(), '--field', '学' * 33))
 
 
+def unusable(t, o):
+    """Fields of others that would not show the seal, or want another."""
+    box = b'/Rect [100 500 250 600]'
+    for name, more, picture, ok in (
+            ('usual', box, True, True),
+            ('hidden', b'/F 2 ' + box, True, False),
+            ('hidden, and no picture', b'/F 2 ' + box, False, True),
+            ('not on the screen', b'/F 32 ' + box, True, False),
+            ('over the edge', b'/Rect [500 500 650 600]', True, False),
+            ('off the page', b'/Rect [-300 0 -200 90]', True, False),
+            ('at the edge', b'/Rect [-0.5 0 150 90]', True, True),
+            ('with seed values', box + b' /SV << /Ff 1 /SubFilter '
+             b'[/adbe.pkcs7.detached] >>', False, False),
+            ('with advice', box + b' /SV << /Ff 0 >>', True, True)):
+        data = plain.build({
+            **plain.page(b'/Annots [4 0 R]', catalog=b'/AcroForm << /Fields '
+                         b'[4 0 R] >>'),
+            4: b'<< /FT /Sig /T (D) /Type /Annot /Subtype /Widget /P 3 0 R '
+            b'%s >>' % more})
+        code, said, out = o.seal(data, '--field', 'D', *(
+            o.ink if picture else ()))
+        t.ok((code, out is not None) == ((0, True) if ok else (5, False)) and
+             (ok or 'this signature field cannot show or take' in said),
+             'a field, ' + name, said)
+    data = plain.build({
+        **plain.page(b'/Annots [4 0 R 6 0 R]', catalog=b'/AcroForm << /Fields '
+                     b'[5 0 R] >>'),
+        4: b'<< /Type /Annot /Subtype /Widget /Parent 5 0 R %s >>' % box,
+        5: b'<< /FT /Sig /T (D) /Kids [4 0 R 6 0 R] >>',
+        6: b'<< /Type /Annot /Subtype /Widget /Parent 5 0 R %s >>' % box})
+    code, said, out = o.seal(data, '--field', 'D')
+    t.ok(code == 5 and out is None and 'several places' in said,
+         'a field that stands twice', said)
+    data = plain.build({1: b'<< /Type /Catalog /Pages 2 0 R >>',
+                        2: b'<< /Type /Pages /Count 0 /Kids [] >>'})
+    code, said, out = o.seal(data)
+    t.ok(code == 70 and out is None and 'the file has 0' in said,
+         'a file without a page', said)
+
+
 def certified(t, o):
     objects = {
         **plain.page(b'/Annots [4 0 R]', catalog=b'/AcroForm 5 0 R'),
@@ -316,8 +356,8 @@ def main():
     t = Tap()
     with tempfile.TemporaryDirectory() as work:
         o = Office(work)
-        for f in (structures, geometry, several, named, certified, refused,
-                  stamped, agreed):
+        for f in (structures, geometry, several, named, unusable, certified,
+                  refused, stamped, agreed):
             t.run(f.__name__, f, o)
     t.done()
 

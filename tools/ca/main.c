@@ -118,8 +118,13 @@ read_options(int argc, char *argv[], struct ca_options *o)
 		if ((text = text_option(o, c)) != NULL)
 			*text = optarg;
 		else if ((c != 'k' || set_key(o, optarg) < 0) &&
-		    (c != 'd' || set_days(o, optarg) < 0))
+		    (c != 'd' || set_days(o, optarg) < 0)) {
+			if (c != '?')
+				fprintf(stderr, "es-ca: --%s %s: this is not "
+				    "understood\n\n", c == 'k' ? "key" :
+				    "days", optarg);
 			return -1;
+		}
 	}
 	return 0;
 }

@@ -81,20 +81,22 @@ es_where_look(struct es_where *w, int fd, struct es_err *err)
 	    (size_t)w->nth, err);
 }
 
-/* Page from 0 of "-1", "3"; one that is not there stays so. */
-static size_t
-page_of(long page, struct pdf_file *f, struct es_err *err)
+/* Page from 0 of "-1", "3"; 0: the last. */
+static int
+page_of(size_t *out, long page, struct pdf_file *f, struct es_err *err)
 {
 	size_t	 pages = 0;
 
+	*out = (size_t)page - 1;
 	if (page > 0)
-		return (size_t)page - 1;
+		return 0;
 	if (page == 0)
 		page = -1;
-	if (pdf_file_pages(f, pdf_file_revs(f) - 1, &pages, err) < 0 ||
-	    pages < (size_t)-page)
-		return SIZE_MAX - 1;
-	return pages - (size_t)-page;
+	if (pdf_file_pages(f, pdf_file_revs(f) - 1, &pages, err) < 0)
+		return -1;
+	*out = pages - (size_t)-page;
+	return pages >= (size_t)-page ? 0 : es_fail(err, ES_E_NOTFOUND,
+	    "there is no page %ld: the file has %zu", page, pages);
 }
 
 int
@@ -119,10 +121,10 @@ es_where_spot(const struct es_where *at, struct pdf_file *f, double dx,
 		out->y = (at->box.y0 + at->box.y1) / 2 * p.unit / 1000;
 		break;
 	default:
-		out->page = page_of(at->page, f, err);
 		out->x = es_where_mm(at->x);
 		out->y = es_where_mm(at->y);
-		return pdf_file_ok(f, err);
+		return page_of(&out->page, at->page, f, err) < 0 ? -1 :
+		    pdf_file_ok(f, err);
 	}
 	out->x += es_where_mm(dx);
 	out->y += es_where_mm(dy);

@@ -34,6 +34,8 @@ static const struct pair reasons[PDF_UNFIT__MAX] = {
 	    "prepared before the first seal" } },
 	[PDF_UNFIT_UNSEEN] = { { "表单内容的外观由阅读软件自行决定",
 	    "how its form looks is left to the reader's program" } },
+	[PDF_UNFIT_PLACE] = { { "该签名域不能显示或不能接受这枚印章",
+	    "this signature field cannot show or take the seal" } },
 };
 
 static const struct pair advice[PDF_UNFIT__MAX] = {
@@ -55,6 +57,8 @@ static const struct pair advice[PDF_UNFIT__MAX] = {
 	    "Prepare them before, or together with, the first seal; or begin "
 	    "again with the file without seals." } },
 	[PDF_UNFIT_UNSEEN] = { PRINT_AGAIN },
+	[PDF_UNFIT_PLACE] = { { "请改用另一个签名域，或另行指定盖章位置。",
+	    "Use another field, or a place of its own for the seal." } },
 };
 
 static const char *
