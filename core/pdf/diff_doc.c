@@ -305,6 +305,10 @@ annots(struct pdf_changes *c, const struct pdf_obj *was,
 	const struct pdf_obj	*b = pdf_change_new(c, is), *x;
 	size_t			 i, j = 0;
 
+	/* What is no array is no annotation, whatever else it serves as. */
+	if (!pdf_obj_same(a, b) && ((a != NULL && a->type != PDF_ARRAY) ||
+	    (b != NULL && b->type != PDF_ARRAY)))
+		pdf_change_say(c, PDF_CHANGE_ANNOT_CHANGED, false, s);
 	pdf_change_container(c, was, is);
 	for (i = 0; i < pdf_obj_count(b); i++) {
 		x = pdf_obj_item(b, i);

@@ -15,6 +15,7 @@ struct reach {
 	struct grant		*grant;		/* or NULL: without grants */
 	bool			 found;
 	bool			 strict;	/* judged is no excuse */
+	bool			 shown;		/* nor is to be a page */
 };
 
 static void
@@ -26,11 +27,13 @@ hit(struct reach *r, struct diff *d)
 	if (r->grant == NULL) {
 		/*
 		 * A field may change as a field.  What serves as a field and
-		 * as a part of a page (its fonts, say) may not; only pages
-		 * lead to pages.
+		 * as a part of a page (its fonts, say) may not.  Pages lead
+		 * to pages, what they show does not: a dictionary of
+		 * resources is one of any keys.
 		 */
-		if (!d->reached && (!d->judged || (r->strict &&
-		    pdf_file_page_of(r->c->f, r->c->r1, d->num) == SIZE_MAX)))
+		if (!d->reached && (!d->judged || (r->strict && (r->shown ||
+		    pdf_file_page_of(r->c->f, r->c->r1, d->num) ==
+		    SIZE_MAX))))
 			pdf_change_say(r->c, r->code, false, s);
 		d->reached = true;
 		return;
@@ -100,6 +103,14 @@ run(struct reach *r, const struct pdf_obj *from)
 		    &r->c->f->ents[r->todo[--r->n]]));
 }
 
+/* What a page draws with, its own or inherited (7.7.3.3). */
+static bool
+is_drawn(struct es_view key)
+{
+	return es_view_eq_str(key, "Contents") ||
+	    es_view_eq_str(key, "Resources") || es_view_eq_str(key, "Group");
+}
+
 /* "annots": these only; otherwise all that a page shows. */
 static void
 reach_page(struct reach *r, uint32_t num, size_t k, bool annots)
@@ -113,9 +124,52 @@ reach_page(struct reach *r, uint32_t num, size_t k, bool annots)
 	    PDF_CHANGE_PAGE_CONTENT_CHANGED;
 	for (i = 0; i < pdf_obj_count(o); i++) {
 		key = o->u.dict.at[i].key;
-		if (!es_view_eq_str(key, "Parent") &&
-		    es_view_eq_str(key, "Annots") == annots)
+		if (!es_view_eq_str(key, "Parent") && (!r->shown ||
+		    is_drawn(key)) && es_view_eq_str(key, "Annots") == annots)
 			run(r, &o->u.dict.at[i].val);
+	}
+}
+
+/* What a page inherits; "last" is the node that the page before was in. */
+static void
+reach_parents(struct reach *r, uint32_t num, int64_t *last)
+{
+	const struct pdf_obj	*o = pdf_file_num(r->c->f, r->c->r1, num);
+	const struct pdf_obj	*up = pdf_obj_key(o, "Parent");
+	struct es_view		 key;
+	size_t			 i;
+
+	if (up == NULL || up->i == *last)
+		return;
+	*last = up->i;
+	for (; (o = pdf_change_new(r->c, up)) != NULL;
+	    up = pdf_obj_key(o, "Parent"))
+		for (i = 0; i < pdf_obj_count(o); i++) {
+			key = o->u.dict.at[i].key;
+			if (!es_view_eq_str(key, "Parent") &&
+			    !es_view_eq_str(key, "Kids"))
+				run(r, &o->u.dict.at[i].val);
+		}
+}
+
+/* How the annotations look that were not allowed to change. */
+static void
+reach_looks(struct reach *r, uint32_t num, size_t k)
+{
+	const struct pdf_obj	*a, *ap;
+	size_t			 i;
+
+	a = pdf_file_key(r->c->f, r->c->r1, pdf_file_num(r->c->f, r->c->r1,
+	    num), "Annots");
+	r->spot = (struct spot){ num, k, NULL, ES_VIEW_EMPTY };
+	r->code = PDF_CHANGE_ANNOT_CHANGED;
+	for (i = 0; pdf_obj_is(a, PDF_ARRAY) && i < a->u.items.n; i++) {
+		if (pdf_change_is_granted(r->c, &a->u.items.at[i]))
+			continue;
+		ap = pdf_obj_key(pdf_change_new(r->c, &a->u.items.at[i]),
+		    "AP");
+		if (ap != NULL)
+			run(r, ap);
 	}
 }
 
@@ -233,6 +287,28 @@ by_at(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+/* All that draws: nothing has an excuse to change. */
+static void
+reach_drawings(struct reach *r)
+{
+	const struct pdf_obj	*form, *dr;
+	int64_t			 last = 0;
+	uint32_t		 num;
+	size_t			 k;
+
+	for (k = 0; (num = pdf_file_page(r->c->f, r->c->r1, k)) != 0; k++) {
+		reach_page(r, num, k, false);
+		reach_parents(r, num, &last);
+		reach_looks(r, num, k);
+	}
+	form = pdf_file_key(r->c->f, r->c->r1, pdf_file_catalog(r->c->f,
+	    r->c->r1), "AcroForm");
+	r->spot = NOWHERE;
+	r->code = PDF_CHANGE_FORM_CHANGED;
+	if ((dr = pdf_obj_key(form, "DR")) != NULL)
+		run(r, dr);
+}
+
 /*
  * First what is shown and done, where a changed object has no excuse; then,
  * stopping at all that was met, what leads to fields and annotations.
@@ -243,7 +319,9 @@ reach_document(struct reach *r)
 	uint32_t	 num;
 	size_t		 k;
 
-	r->strict = true;
+	r->strict = r->shown = true;
+	reach_drawings(r);
+	r->shown = false;
 	for (k = 0; (num = pdf_file_page(r->c->f, r->c->r1, k)) != 0; k++)
 		reach_page(r, num, k, false);
 	reach_catalog(r, false);
