@@ -287,6 +287,29 @@ own_object(struct pdf_file *f, size_t entry, size_t *pos)
 	return f->why == PDF_WHY_NONE ? 0 : -1;
 }
 
+/*
+ * A section that does not list itself has a number all the same, and some
+ * readers find it there: nothing else may be.
+ */
+static int
+check_numbers(struct pdf_file *f)
+{
+	const struct pdf_section	*s;
+	const struct pdf_entry		*e;
+	size_t				 i;
+
+	for (i = 0; i < f->nsects; i++) {
+		s = &f->sects[i];
+		e = s->num == 0 ? NULL : pdf_file_find(f, s->rev, s->num);
+		if (e != NULL && (e->where == PDF_WHERE_OBJSTM ||
+		    (e->where == PDF_WHERE_FILE && e->at != s->at)))
+			return file_refuse(f, PDF_WHY_OFFSET, "pdf: object "
+			    "%lu is a cross-reference section, too",
+			    (unsigned long)s->num);
+	}
+	return 0;
+}
+
 /* A cross-reference stream may list itself, under its own number. */
 static int
 own_self(struct pdf_file *f, const struct pdf_section *s, size_t entry)
@@ -339,15 +362,34 @@ walk(struct pdf_file *f, struct pdf_section **sects, const struct place *p,
 	    "pdf: bytes from %zu belong to nothing", pos);
 }
 
+/*
+ * Where L is the length of the file, other readers begin with the section
+ * behind the first object (annex F.3.3), and see nothing of what a revision
+ * brought: to them the file has but the pair, or is another one.
+ */
+static int
+check_length(struct pdf_file *f, const struct pdf_obj *first, size_t end)
+{
+	const struct pdf_obj	*l = pdf_obj_key(first, "L");
+	int64_t			 n;
+
+	if (!pdf_obj_milli(l, &n) || n != (int64_t)f->b.n * 1000 ||
+	    (f->nrevs == 1 && f->nsects == 2 &&
+	    pdf_skip_space(f->b, end) == f->sects[0].at))
+		return 0;
+	return file_refuse(f, PDF_WHY_STARTXREF, "pdf: as long as it was "
+	    "linearized, and not linearized");
+}
+
 static int
 check_linearized(struct pdf_file *f, const struct place *p, size_t n)
 {
 	const struct pdf_obj	*o;
 
-	if (f->nrevs == f->nsects)
-		return 0;
 	o = n == 0 ? NULL : pdf_entry_obj(f, &f->ents[p[0].entry]);
 	if (pdf_obj_key(o, "Linearized") != NULL)
+		return check_length(f, o, f->slots[p[0].entry].end);
+	if (f->nrevs == f->nsects)
 		return 0;
 	return file_refuse(f, PDF_WHY_XREF_LOOP,
 	    "pdf: Prev leads up in a file that is not linearized");
@@ -366,6 +408,8 @@ pdf_frame(struct pdf_file *f)
 	for (i = 0; i < f->nents; i++)
 		if (check_entry(f, &f->ents[i]) < 0)
 			return -1;
+	if (check_numbers(f) < 0)
+		return -1;
 	if ((sects = malloc(f->nsects * sizeof(struct pdf_section *))) == NULL)
 		return nomem(f);
 	for (i = 0; i < f->nsects; i++)

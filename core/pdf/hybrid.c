@@ -15,6 +15,7 @@
 struct walk {
 	struct pdf_file	*f;
 	size_t		 rev;
+	const struct pdf_obj *root;	/* the catalog */
 	unsigned char	*seen;		/* by entry */
 	size_t		*todo;		/* entries */
 	size_t		 n;
@@ -54,8 +55,8 @@ scan(struct walk *w, const struct pdf_obj *o)
 	case PDF_DICT:
 	case PDF_STREAM:
 		for (i = 0; i < o->u.dict.n; i++)
-			if (!es_view_eq_str(o->u.dict.at[i].key,
-			    "StructTreeRoot"))
+			if (o != w->root || !es_view_eq_str(
+			    o->u.dict.at[i].key, "StructTreeRoot"))
 				scan(w, &o->u.dict.at[i].val);
 		return;
 	default:
@@ -70,6 +71,7 @@ pdf_hybrid_check(struct pdf_file *f, size_t rev)
 
 	if (!pdf_is_hybrid(f))
 		return 0;
+	w.root = pdf_file_catalog(f, rev);
 	w.seen = calloc(f->nents + 1, 1);
 	w.todo = malloc((f->nents + 1) * sizeof(*w.todo));
 	if (w.seen == NULL || w.todo == NULL)

@@ -48,6 +48,20 @@ read_head(struct pdf_file *f, struct pdf_objstm *o)
 	return 0;
 }
 
+/*
+ * Length may be an object of its own: changed later, it would give the stream
+ * another end, and nothing else that is read leads there.
+ */
+static bool
+is_steady(struct pdf_file *f, const struct pdf_entry *e,
+    const struct pdf_obj *s)
+{
+	const struct pdf_obj	*len = pdf_obj_key(s, "Length");
+
+	return !pdf_obj_is(len, PDF_REF) || pdf_file_find(f, e->rev,
+	    (uint32_t)len->i) == pdf_file_find(f, SIZE_MAX, (uint32_t)len->i);
+}
+
 static int
 open_stream(struct pdf_file *f, const struct pdf_entry *e,
     struct pdf_objstm **out)
@@ -60,6 +74,8 @@ open_stream(struct pdf_file *f, const struct pdf_entry *e,
 		return -1;
 	if (f->closed)
 		return file_refuse(f, PDF_WHY_ENCRYPTED, "pdf: encrypted");
+	if (!is_steady(f, e, s))
+		return bad(f, e->num, "its Length was changed");
 	n = pdf_obj_int(pdf_obj_key(s, "N"), 0, INT64_MAX, -1);
 	first = pdf_obj_int(pdf_obj_key(s, "First"), 0, INT64_MAX, -1);
 	if (!pdf_obj_is(s, PDF_STREAM) || n < 0 || first < 0 ||

@@ -142,6 +142,7 @@ read_table(struct pdf_file *f, struct pdf_section *s, size_t *end)
 	struct pdf_obj	*t;
 	uint64_t	 first, n;
 	size_t		 k;
+	bool		 odd;
 
 	k = pdf_skip_space(b, s->at + 4);
 	while (!pdf_at_word(b, k, "trailer")) {
@@ -158,10 +159,15 @@ read_table(struct pdf_file *f, struct pdf_section *s, size_t *end)
 			return file_refuse(f, PDF_WHY_LIMIT,
 			    "pdf: subsection of %llu objects",
 			    (unsigned long long)n);
-		for (; n > 0; n--, first++, k += 20)
+		odd = first == 1 && n > 1;
+		for (; n > 0; n--, first++, k += 20) {
 			if (table_row(f, k, (uint32_t)first,
 			    (uint32_t)f->nsects) < 0)
 				return -1;
+			/* Some take it for a table that forgot object 0. */
+			if (odd && first == 1 && b.p[k + 17] == 'f')
+				return bad(f, "begins with a free 1", k);
+		}
 		k = pdf_skip_space(b, k);
 	}
 	if ((t = es_arena_get(f->arena, sizeof(*t))) == NULL)
