@@ -22,6 +22,8 @@ struct cursor {
 	struct es_view	 t;
 	size_t		 at;
 	bool		 hex;
+	bool		 strict;	/* as those read who do not follow the
+					 * letter of 7.3.4.2 */
 };
 
 static int
@@ -48,7 +50,7 @@ octal(struct cursor *c)
 	for (k = 0; k < 3 && c->at < c->t.n && c->t.p[c->at] >= '0' &&
 	    c->t.p[c->at] <= '7'; k++)
 		x = x * 8 + (unsigned)(c->t.p[c->at++] - '0');
-	return (int)(x & 0xff);
+	return (int)(c->strict ? x : x & 0xff);
 }
 
 /* A line end of any form at c->at, of which "first" was taken. */
@@ -68,7 +70,7 @@ next_literal(struct cursor *c)
 
 	while (c->at < c->t.n) {
 		x = c->t.p[c->at++];
-		if (x == '\r') {
+		if (x == '\r' && !c->strict) {
 			rest_of_eol(c, x);
 			return '\n';
 		}
@@ -110,7 +112,7 @@ pdf_string_bytes(struct es_arena *a, const struct pdf_obj *o)
 		return o->u.text;
 	if ((p = es_arena_get(a, o->u.text.n)) == NULL)
 		return ES_VIEW_EMPTY;
-	c = (struct cursor){ o->u.text, 0, o->hex };
+	c = (struct cursor){ o->u.text, 0, o->hex, false };
 	for (n = 0; (x = next_byte(&c)) >= 0; n++)
 		p[n] = (unsigned char)x;
 	return es_view(p, n);
@@ -119,8 +121,8 @@ pdf_string_bytes(struct es_arena *a, const struct pdf_obj *o)
 bool
 pdf_string_same(const struct pdf_obj *a, const struct pdf_obj *b)
 {
-	struct cursor	 x = { a->u.text, 0, a->hex };
-	struct cursor	 y = { b->u.text, 0, b->hex };
+	struct cursor	 x = { a->u.text, 0, a->hex, true };
+	struct cursor	 y = { b->u.text, 0, b->hex, true };
 	int		 c;
 
 	if (a->hex == b->hex && es_view_eq(a->u.text, b->u.text))
