@@ -297,9 +297,14 @@ read_lock(struct pdf_file *f, struct pdf_sig *s, const struct pdf_obj *d)
 	if (is == PDF_LOCK_NONE || !pdf_obj_is(l, PDF_ARRAY) ||
 	    (v = es_arena_array(f->arena, n + 1, sizeof(*v))) == NULL)
 		return false;
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		v[i] = pdf_string_text(f->arena,
 		    pdf_file_item(f, s->made, l, i));
+		if (v[i].n == 0) {	/* whom it means nobody can say */
+			s->lock = PDF_LOCK_ALL;
+			return true;
+		}
+	}
 	if (s->lock != PDF_LOCK_NONE) {
 		if (s->lock != is || !same_names(s, v, n))
 			s->lock = PDF_LOCK_ALL;
