@@ -54,6 +54,17 @@ home(struct pdf_file *f, size_t rev, const struct pdf_field *fd)
 	    fd->value_num != 0 ? fd->value_num : fd->num);
 }
 
+/* Seen, unless its rectangle is one, and surely has no area. */
+static bool
+is_seen(struct pdf_file *f, size_t rev, const struct pdf_obj *widget,
+    int64_t rect[4])
+{
+	bool	 whole = pdf_rect(f, rev, widget, rect);
+
+	return pdf_obj_key(widget, "Rect") != NULL && (!whole ||
+	    (rect[0] < rect[2] && rect[1] < rect[3]));
+}
+
 static int
 found_in_field(struct pdf_file *f, struct pdf_sigs *s, size_t rev,
     const struct pdf_field *fd)
@@ -72,8 +83,7 @@ found_in_field(struct pdf_file *f, struct pdf_sigs *s, size_t rev,
 		p->field = fd->num;
 		p->made = e == NULL ? 0 : e->rev;
 		p->name = fd->name;
-		p->visible = pdf_rect(f, rev, fd->widget, p->rect) &&
-		    p->rect[0] < p->rect[2] && p->rect[1] < p->rect[3];
+		p->visible = is_seen(f, rev, fd->widget, p->rect);
 		if (fd->widget != NULL)
 			p->page = pdf_annot_page(f, rev, fd->widget,
 			    fd->widget_num);
