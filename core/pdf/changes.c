@@ -149,6 +149,12 @@ pdf_change_find(const struct pdf_changes *c, uint32_t num)
 	    NULL;
 }
 
+static bool
+in_use(const struct pdf_entry *e)
+{
+	return e != NULL && e->where != PDF_WHERE_FREE;
+}
+
 void
 pdf_change_judged(struct pdf_changes *c, const struct pdf_obj *ref)
 {
@@ -187,6 +193,18 @@ pdf_change_new(struct pdf_changes *c, const struct pdf_obj *o)
 }
 
 bool
+pdf_change_lost(const struct pdf_changes *c, const struct pdf_obj *ref)
+{
+	const struct pdf_entry	*e;
+
+	if (!pdf_obj_is(ref, PDF_REF))
+		return false;
+	e = pdf_file_find(c->f, c->r1, (uint32_t)ref->i);
+	return !in_use(e) ||
+	    (e->where == PDF_WHERE_FILE ? e->gen : 0) != ref->gen;
+}
+
+bool
 pdf_change_locked(const struct pdf_changes *c, struct es_view name)
 {
 	const struct pdf_sig	*s;
@@ -217,12 +235,6 @@ pdf_change_keys(struct pdf_changes *c, const struct pdf_obj *was,
 		if (pdf_obj_keyv(is, was->u.dict.at[i].key) == NULL)
 			differs(c, was->u.dict.at[i].key,
 			    &was->u.dict.at[i].val, NULL, arg);
-}
-
-static bool
-in_use(const struct pdf_entry *e)
-{
-	return e != NULL && e->where != PDF_WHERE_FREE;
 }
 
 static void

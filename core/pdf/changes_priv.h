@@ -88,6 +88,9 @@ const struct pdf_obj *pdf_change_old(struct pdf_changes *c,
 		    const struct pdf_obj *o);
 const struct pdf_obj *pdf_change_new(struct pdf_changes *c,
 		    const struct pdf_obj *o);
+/* A reference to nothing, as the final revision sees it. */
+bool		pdf_change_lost(const struct pdf_changes *c,
+		    const struct pdf_obj *ref);
 bool		pdf_change_locked(const struct pdf_changes *c,
 		    struct es_view name);
 /* Call "differs" for each key that is not written alike in both. */
@@ -112,9 +115,9 @@ void		pdf_diff_pages(struct pdf_changes *c);
 void		pdf_diff_tree(struct pdf_changes *c);
 /* An annotation that only the final revision has is a granted widget. */
 bool		pdf_diff_new_widget(struct pdf_changes *c, uint32_t num);
-/* An annotation with this rectangle (1/1000 point) may hide something. */
-bool		pdf_diff_covers(const struct pdf_obj *annot,
-		    const int64_t rect[4]);
+/* An annotation, as a revision has it, may hide or show something. */
+bool		pdf_diff_covers(struct pdf_changes *c, size_t rev,
+		    const struct pdf_obj *ref);
 void		pdf_diff_reach(struct pdf_changes *c);
 
 #endif

@@ -38,16 +38,27 @@ trailer_key(struct pdf_changes *c, struct es_view key,
 	pdf_change_say(c, PDF_CHANGE_TRAILER_CHANGED, false, s);
 }
 
+/* What is said about the document may be said anew. */
+static void
+metadata(struct pdf_changes *c, const struct pdf_obj *was,
+    const struct pdf_obj *is, const char *key)
+{
+	struct spot	 s = NOWHERE;
+
+	s.what = es_view_str(key);
+	if (!pdf_change_lost(c, is) || !pdf_obj_same(was, is))
+		pdf_change_grant(c, is, PDF_CHANGE_METADATA_CHANGED, true,
+		    false, true, s);
+}
+
 void
 pdf_diff_trailer(struct pdf_changes *c)
 {
-	const struct pdf_obj	*t = c->f->revs[c->r1].trailer;
-	struct spot		 s = NOWHERE;
+	const struct pdf_obj	*was = c->f->revs[c->r0].trailer;
+	const struct pdf_obj	*is = c->f->revs[c->r1].trailer;
 
-	pdf_change_keys(c, c->f->revs[c->r0].trailer, t, trailer_key, NULL);
-	s.what = ES_LIT("Info");
-	pdf_change_grant(c, pdf_obj_key(t, "Info"), PDF_CHANGE_METADATA_CHANGED,
-	    true, false, true, s);
+	pdf_change_keys(c, was, is, trailer_key, NULL);
+	metadata(c, pdf_obj_key(was, "Info"), pdf_obj_key(is, "Info"), "Info");
 }
 
 #define ANY_ORDER	256	/* items of a list that may be shuffled */
@@ -113,7 +124,8 @@ pdf_diff_dss(struct pdf_changes *c, const struct pdf_obj *was,
 
 	if (pdf_obj_is(is, PDF_REF))
 		s.num = (uint32_t)is->i;
-	if (was != NULL && (is == NULL || !superset(c, was, is, 0))) {
+	if ((was != NULL && (is == NULL || !superset(c, was, is, 0))) ||
+	    (pdf_change_lost(c, is) && !pdf_obj_same(was, is))) {
 		pdf_change_say(c, PDF_CHANGE_DSS_REMOVED, false, s);
 		return;
 	}
@@ -206,16 +218,14 @@ pdf_diff_catalog(struct pdf_changes *c)
 {
 	const struct pdf_obj	*was = pdf_file_catalog(c->f, c->r0);
 	const struct pdf_obj	*is = pdf_file_catalog(c->f, c->r1);
-	struct spot		 s = NOWHERE;
 
 	pdf_change_judged(c, pdf_obj_key(c->f->revs[c->r1].trailer, "Root"));
 	pdf_change_keys(c, was, is, catalog_key, NULL);
 	pdf_diff_dss(c, pdf_obj_key(was, "DSS"), pdf_obj_key(is, "DSS"));
 	pdf_diff_form(c, pdf_obj_key(was, "AcroForm"),
 	    pdf_obj_key(is, "AcroForm"));
-	s.what = ES_LIT("Metadata");
-	pdf_change_grant(c, pdf_obj_key(is, "Metadata"),
-	    PDF_CHANGE_METADATA_CHANGED, true, false, true, s);
+	metadata(c, pdf_obj_key(was, "Metadata"), pdf_obj_key(is, "Metadata"),
+	    "Metadata");
 }
 
 static void
@@ -243,18 +253,35 @@ is_widget(const struct pdf_obj *o)
 
 #define NOTE	INT64_C(40000)	/* 1/1000 point: the icon of a note */
 
-/* Notes are small, and everybody knows what they are. */
+/*
+ * A note is small, and everybody knows its icon; a popup is a window.  What
+ * has a drawing of its own shows that, wherever the rectangle is, and some
+ * kinds are drawn by their own points and not in it (12.5.6).
+ */
 bool
-pdf_diff_covers(const struct pdf_obj *annot, const int64_t r[4])
+pdf_diff_covers(struct pdf_changes *c, size_t rev, const struct pdf_obj *ref)
 {
-	const struct pdf_obj	*t = pdf_obj_key(annot, "Subtype");
+	const struct pdf_obj	*o = pdf_file_value(c->f, rev, ref);
+	const struct pdf_obj	*t = pdf_obj_key(o, "Subtype");
+	int64_t			 r[4];
 
+	if (pdf_obj_key(o, "AP") != NULL)
+		return true;
 	if (pdf_obj_is_name(t, "Popup"))
 		return false;
-	if (r[0] == r[2] || r[1] == r[3])
-		return false;
-	return !pdf_obj_is_name(t, "Text") || r[2] - r[0] > NOTE ||
-	    r[3] - r[1] > NOTE;
+	return !pdf_obj_is_name(t, "Text") || !pdf_rect(c->f, rev, o, r) ||
+	    r[2] - r[0] > NOTE || r[3] - r[1] > NOTE;
+}
+
+/* An annotation is gone, and maybe what it showed or covered. */
+static void
+gone_annot(struct pdf_changes *c, const struct pdf_obj *ref, struct spot s)
+{
+	bool	 allowed = c->permits == PDF_MDP_P3 &&
+		    !is_widget(pdf_change_old(c, ref));
+
+	c->covers |= allowed && pdf_diff_covers(c, c->r0, ref);
+	pdf_change_say(c, PDF_CHANGE_ANNOT_REMOVED, allowed, s);
 }
 
 static void
@@ -274,7 +301,7 @@ new_annot(struct pdf_changes *c, const struct pdf_obj *ref, struct spot s)
 	s.rect = rect;
 	allowed = c->permits == PDF_MDP_P3 && pdf_obj_is(o, PDF_DICT) &&
 	    !is_widget(o);
-	c->covers |= allowed && pdf_diff_covers(o, rect);
+	c->covers |= allowed && pdf_diff_covers(c, c->r1, ref);
 	pdf_change_say(c, PDF_CHANGE_ANNOT_ADDED, allowed, s);
 	pdf_change_grant(c, ref, PDF_CHANGE_ANNOT_ADDED, allowed, true, false,
 	    s);
@@ -321,7 +348,7 @@ annots(struct pdf_changes *c, const struct pdf_obj *was,
 		if (c->permits == PDF_MDP_P3 && pdf_obj_same(x,
 		    pdf_obj_item(a, j + 1)) && !is_widget(pdf_change_old(c,
 		    pdf_obj_item(a, j)))) {
-			pdf_change_say(c, PDF_CHANGE_ANNOT_REMOVED, true, s);
+			gone_annot(c, pdf_obj_item(a, j), s);
 			j += 2;
 			old_annot(c, x, s);
 			continue;
@@ -329,9 +356,7 @@ annots(struct pdf_changes *c, const struct pdf_obj *was,
 		new_annot(c, x, s);
 	}
 	for (; j < pdf_obj_count(a); j++)
-		pdf_change_say(c, PDF_CHANGE_ANNOT_REMOVED,
-		    c->permits == PDF_MDP_P3 &&
-		    !is_widget(pdf_change_old(c, pdf_obj_item(a, j))), s);
+		gone_annot(c, pdf_obj_item(a, j), s);
 }
 
 static void

@@ -37,6 +37,53 @@ acts(const struct pdf_field *fd)
 	    pdf_obj_key(fd->widget, "AA") != NULL;
 }
 
+/* A form with a bounding box, without which some draw it over the page. */
+static bool
+is_bounded(struct pdf_changes *c, const struct pdf_obj *form)
+{
+	const struct pdf_obj	*box = pdf_file_key(c->f, c->r1, form,
+				    "BBox");
+	int64_t			 x;
+	size_t			 i;
+
+	for (i = 0; i < 4; i++)
+		if (!pdf_obj_milli(pdf_file_item(c->f, c->r1, box, i), &x))
+			return false;
+	return pdf_obj_count(box) == 4;
+}
+
+/* So are all of an appearance: one for each kind, or for each state. */
+static bool
+all_bounded(struct pdf_changes *c, const struct pdf_obj *ap)
+{
+	const struct pdf_obj	*kind, *o;
+	size_t			 i, k;
+
+	ap = pdf_change_new(c, ap);
+	for (i = 0; i < pdf_obj_count(ap); i++) {
+		if (!pdf_obj_is(ap, PDF_DICT))
+			return false;
+		kind = pdf_change_new(c, &ap->u.dict.at[i].val);
+		if (pdf_obj_is(kind, PDF_STREAM) && !is_bounded(c, kind))
+			return false;
+		for (k = 0; pdf_obj_is(kind, PDF_DICT) &&
+		    k < kind->u.dict.n; k++) {
+			o = pdf_change_new(c, &kind->u.dict.at[k].val);
+			if (pdf_obj_is(o, PDF_STREAM) && !is_bounded(c, o))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* What stands on the page for a field is drawn in its rectangle. */
+static bool
+is_widget(struct pdf_changes *c, const struct pdf_obj *o)
+{
+	return o == NULL || (pdf_obj_is_name(pdf_obj_key(o, "Subtype"),
+	    "Widget") && all_bounded(c, pdf_obj_key(o, "AP")));
+}
+
 static bool
 name_taken(const struct pdf_changes *c, struct es_view name)
 {
@@ -109,7 +156,7 @@ new_field(struct pdf_changes *c, const struct pdf_obj *ref)
 	}
 	if (is_sig(fd) && fd->leaf && fd->widgets <= 1 && fd->times == 1 &&
 	    !acts(fd) && fd->name.n > 0 && !was_used(c, fd->num) &&
-	    !was_used(c, fd->value_num))
+	    !was_used(c, fd->value_num) && is_widget(c, fd->widget))
 		s = sig_of(c, fd);
 	if (s != NULL && pdf_sig_sound(s) && !name_taken(c, fd->name)) {
 		code = s->kind == PDF_SIG_TIMESTAMP ?
@@ -203,6 +250,10 @@ field_key(struct pdf_changes *c, struct es_view key,
 		field_list(c, was, is);
 		return;
 	}
+	if (es_view_eq_str(key, "AP") && !all_bounded(c, is)) {
+		pdf_change_say(c, code, false, fc->spot);
+		return;
+	}
 	if (fc->mode == SIGN && is != NULL && one_of(key, sign))
 		return;
 	if (one_of(key, fill) || (fc->mode == FILL && one_of(key, look)))
@@ -218,13 +269,23 @@ field_key(struct pdf_changes *c, struct es_view key,
 	pdf_change_say(c, code, false, fc->spot);
 }
 
+/* Of object "num": what leads to nothing, as before, needs no grant. */
 static void
-grant_keys(struct pdf_changes *c, const struct pdf_obj *o,
+grant_keys(struct pdf_changes *c, const struct pdf_obj *o, uint32_t num,
     enum pdf_change_code code, bool said, struct spot s)
 {
-	pdf_change_grant(c, pdf_obj_key(o, "V"), code, true, said, true, s);
-	pdf_change_grant(c, pdf_obj_key(o, "AP"), code, true, said, true, s);
-	pdf_change_grant(c, pdf_obj_key(o, "RV"), code, true, said, true, s);
+	static const char *const	 keys[] = { "V", "AP", "RV" };
+	bool				 fresh = pdf_change_find(c, num) !=
+					    NULL;
+	const struct pdf_obj		*v;
+	size_t				 i;
+
+	for (i = 0; i < ES_COUNT(keys); i++) {
+		v = pdf_obj_key(o, keys[i]);
+		if (fresh || !pdf_change_lost(c, v))
+			pdf_change_grant(c, v, code, i != 1 ||
+			    all_bounded(c, v), said, true, s);
+	}
 }
 
 /* An empty signature field that was signed later. */
@@ -236,7 +297,7 @@ signed_later(struct pdf_changes *c, struct field_case *fc)
 	bool			 allowed = false;
 
 	if (s != NULL && pdf_sig_sound(s) && !acts(fc->is) &&
-	    !was_used(c, fc->is->value_num)) {
+	    !was_used(c, fc->is->value_num) && is_widget(c, fc->is->widget)) {
 		if (s->kind == PDF_SIG_TIMESTAMP)
 			code = PDF_CHANGE_DOCTIMESTAMP_ADDED;
 		allowed = hidden_stamp(s) || (c->permits != PDF_MDP_P1 &&
@@ -244,9 +305,10 @@ signed_later(struct pdf_changes *c, struct field_case *fc)
 	}
 	pdf_change_say(c, code, allowed, fc->spot);
 	fc->mode = SIGN;
-	grant_keys(c, fc->is->obj, code, true, fc->spot);
+	grant_keys(c, fc->is->obj, fc->is->num, code, true, fc->spot);
 	if (fc->is->widget != fc->is->obj)
-		grant_keys(c, fc->is->widget, code, true, fc->spot);
+		grant_keys(c, fc->is->widget, fc->is->widget_num, code, true,
+		    fc->spot);
 }
 
 /* The widgets of a field that are objects of their own: radio buttons. */
@@ -266,7 +328,7 @@ old_widgets(struct pdf_changes *c, struct field_case *fc)
 		    pdf_obj_key(o, "Kids") != NULL)
 			continue;	/* a field, or no widget: as such */
 		if (fc->mode == FILL)
-			grant_keys(c, pdf_change_new(c, x),
+			grant_keys(c, pdf_change_new(c, x), (uint32_t)x->i,
 			    PDF_CHANGE_FIELD_VALUE_CHANGED, false, fc->spot);
 		if ((d = pdf_change_find(c, (uint32_t)x->i)) != NULL) {
 			d->judged = true;
@@ -296,8 +358,8 @@ old_field(struct pdf_changes *c, const struct pdf_field *was)
 	} else if (!is_sig(was) && was->leaf && fills(c) &&
 	    !pdf_change_locked(c, was->name)) {
 		fc.mode = FILL;
-		grant_keys(c, is->obj, PDF_CHANGE_FIELD_VALUE_CHANGED, false,
-		    fc.spot);
+		grant_keys(c, is->obj, is->num,
+		    PDF_CHANGE_FIELD_VALUE_CHANGED, false, fc.spot);
 	}
 	if ((d = pdf_change_find(c, was->num)) != NULL) {
 		d->judged = true;

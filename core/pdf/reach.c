@@ -14,6 +14,7 @@ struct reach {
 	struct spot		 spot;
 	struct grant		*grant;		/* or NULL: without grants */
 	bool			 found;
+	bool			 fresh;		/* in what is new or changed */
 	bool			 strict;	/* judged is no excuse */
 	bool			 shown;		/* nor is to be a page */
 };
@@ -62,6 +63,20 @@ visit(struct reach *r, uint32_t num)
 	r->todo[r->n++] = (size_t)(e - r->c->f->ents);
 }
 
+/*
+ * A number that nothing has is null (7.3.10); but some readers who look for
+ * it take the whole file for damaged, and find what none would.
+ */
+static void
+check_lost(struct reach *r, const struct pdf_obj *ref)
+{
+	struct spot	 s = r->spot;
+
+	s.num = (uint32_t)ref->i;
+	if (r->grant != NULL && r->fresh && pdf_change_lost(r->c, ref))
+		pdf_change_say(r->c, PDF_CHANGE_OBJECT_FREED, false, s);
+}
+
 static void
 scan(struct reach *r, const struct pdf_obj *o)
 {
@@ -72,6 +87,7 @@ scan(struct reach *r, const struct pdf_obj *o)
 		return;
 	switch (o->type) {
 	case PDF_REF:
+		check_lost(r, o);
 		visit(r, (uint32_t)o->i);
 		break;
 	case PDF_ARRAY:
@@ -95,12 +111,17 @@ scan(struct reach *r, const struct pdf_obj *o)
 static void
 run(struct reach *r, const struct pdf_obj *from)
 {
+	const struct pdf_entry	*e;
+
 	if (r->grant == NULL && pdf_change_is_granted(r->c, from))
 		return;
+	r->fresh = true;
 	scan(r, from);
-	while (r->n > 0)
-		scan(r, pdf_entry_obj(r->c->f,
-		    &r->c->f->ents[r->todo[--r->n]]));
+	while (r->n > 0) {
+		e = &r->c->f->ents[r->todo[--r->n]];
+		r->fresh = pdf_change_find(r->c, e->num) != NULL;
+		scan(r, pdf_entry_obj(r->c->f, e));
+	}
 }
 
 /* What a page draws with, its own or inherited (7.7.3.3). */
@@ -249,8 +270,8 @@ reach_grants(struct reach *r)
 		if (r->found && !g->said)
 			pdf_change_say(r->c, g->code, g->allowed, r->spot);
 		if (r->found && g->code == PDF_CHANGE_ANNOT_CHANGED)
-			r->c->covers |= pdf_diff_covers(pdf_change_new(r->c,
-			    g->at), g->rect);
+			r->c->covers |= pdf_diff_covers(r->c, r->c->r0,
+			    g->at) || pdf_diff_covers(r->c, r->c->r1, g->at);
 	}
 }
 
