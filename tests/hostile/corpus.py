@@ -26,6 +26,7 @@ import forge_doc                # noqa: E402
 import forge_old                # noqa: E402
 import forge_pdf                # noqa: E402
 import forge_sig                # noqa: E402
+import forge_view               # noqa: E402
 from office import Office       # noqa: E402
 from tap import Tap             # noqa: E402
 
@@ -180,6 +181,13 @@ EXPECT = [(re.compile(a), re.compile(b)) for a, b in (
     ('ssa/p', LATER % 'SIG_FIELD_ADDED'),
     ('ssa', LATER % 'FIELD_CHANGED|SIG_FIELD_ADDED'),
     ('perms', LATER % 'PERMS_CHANGED'),
+    # What only viewers know.
+    ('draws', LATER % 'PAGE_CONTENT_CHANGED|ANNOT_CHANGED'),
+    ('unseen', LATER % 'FIELD_CHANGED|DOCTIMESTAMP_ADDED'),
+    ('unbounded|locked', LATER % 'FIELD_CHANGED|FIELD_VALUE_CHANGED'),
+    ('lost', LATER % 'OBJECT_FREED|DSS_REMOVED'),
+    ('string', LATER % 'PAGE_CONTENT_CHANGED'),
+    ('two-readers', REFUSED % 'startxref|offset|xref|object-stream|hybrid'),
     ('dss/certificate|dss/is-page', LATER % 'DSS_REMOVED|PAGE_CHANGED|'
      'OBJECT_REUSED'),
     ('dss', LATER % 'DSS_REMOVED'),
@@ -290,7 +298,8 @@ def made_by_hand(c):
                                            more=b'/Parent 9 0 R', under=9),
           False)
     for cls, name, made in [*forge_doc.shadow(o), *forge_doc.annotations(o),
-                            *forge_doc.sneaky(o), *forge_doc.permissions(o)]:
+                            *forge_doc.sneaky(o), *forge_doc.permissions(o),
+                            *forge_view.forge(o)]:
         c.put(cls, name, made)
     for item in forge_old.forge(o):
         c.put(*item)
