@@ -63,7 +63,9 @@ read_kind(struct pdf_file *f, const struct pdf_obj *d,
 		s->n = (size_t)bits / 8;
 		return bits % 8 == 0;
 	}
+	/* Of two names some readers know neither: to them all is plain. */
 	if (!((v == 4 && s->r == 4) || (v == 5 && s->r >= 5)) ||
+	    !pdf_obj_same(value(f, d, "StmF"), value(f, d, "StrF")) ||
 	    !read_filter(f, d, "StmF", &s->streams) ||
 	    !read_filter(f, d, "StrF", &s->strings))
 		return false;
@@ -296,18 +298,31 @@ open_value(const struct opening *w, const struct pdf_obj *in,
 	}
 }
 
-/* Streams that are plain, or have a crypt filter of their own (7.6.6). */
+/*
+ * A crypt filter of its own (7.4.10), which must be the first; some readers
+ * heed one at any place.
+ */
+static bool
+has_crypt(struct pdf_file *f, const struct pdf_obj *filter)
+{
+	size_t	 i;
+
+	for (i = 0; pdf_obj_is(filter, PDF_ARRAY) && i < filter->u.items.n;
+	    i++)
+		if (pdf_obj_is_name(pdf_file_item(f, f->nrevs - 1, filter, i),
+		    "Crypt"))
+			return true;
+	return pdf_obj_is_name(filter, "Crypt");
+}
+
+/* Streams that are plain, or not enciphered as the others (7.6.6). */
 static bool
 is_plain(const struct opening *w, const struct pdf_obj *o)
 {
-	const struct pdf_obj	*type = pdf_obj_key(o, "Type");
-	const struct pdf_obj	*filter = value(w->f, o, "Filter");
-
-	if (pdf_obj_is(filter, PDF_ARRAY))
-		filter = pdf_obj_item(filter, 0);
 	return w->s->streams == PDF_CIPHER_NONE ||
-	    pdf_obj_is_name(filter, "Crypt") ||
-	    (!w->s->metadata && pdf_obj_is_name(type, "Metadata"));
+	    has_crypt(w->f, value(w->f, o, "Filter")) ||
+	    (!w->s->metadata && pdf_obj_is_name(value(w->f, o, "Type"),
+	    "Metadata"));
 }
 
 static void

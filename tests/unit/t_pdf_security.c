@@ -106,8 +106,8 @@ kinds(void)
 	    "b00bdcee910d15001e210202971f2d0e1bc637cba68a2180b2f9d> /UE <59a2"
 	    "bb3f9c8a30501fc3e34e484126463fed79c46143f83933db63319cea253d>");
 	OPENS("R 6: AES-256", LANG6, "/V 5 /R 6 /Length 256 " CF("AESV3") R6);
-	OPENS("strings by Identity", "656e2d4742", "/V 4 /R 4 /CF << /StdCF "
-	    "<< /CFM /AESV2 >> >> /StmF /StdCF " O128 U128);
+	OPENS("all by Identity", "656e2d4742", "/V 4 /R 4 /CF << /StdCF "
+	    "<< /CFM /AESV2 >> >> " O128 U128);
 }
 
 /* Closed: the string stays as it is written. */
@@ -136,6 +136,9 @@ stays(void)
 	    U128);
 	CLOSED("a filter that is not there", .encrypt = "/V 4 /R 4 /StrF /No "
 	    "/StmF /No " O128 U128);
+	CLOSED("strings and streams by two filters", .encrypt = "/V 4 /R 4 "
+	    "/CF << /A << /CFM /V2 >> /B << /CFM /V2 >> >> /StmF /A /StrF /B "
+	    O128 U128);
 	CLOSED("AES-256 with a short key", .encrypt = "/V 4 /R 4 "
 	    CF("AESV3") O128 U128);
 	CLOSED("attached files by a filter of their own", .encrypt = "/V 4 "
@@ -180,6 +183,45 @@ opaque(void)
 	mk_clear(&m);
 }
 
+/* A stream that has a crypt filter at any place is as it is written. */
+static void
+own_filter(void)
+{
+	static const char *const	 filters[] = { "/Crypt", "[/Crypt]",
+	    "[8 0 R]", "[/ASCIIHexDecode /Crypt]", "9 0 R", "/LZWDecode" };
+	static const char		 trailer[] = "/Root 1 0 R " ID
+					    " /Encrypt << /Filter /Standard "
+					    "/V 4 /R 4 " CF("V2") O128 U128
+					    ">>";
+	struct es_err			 err = ES_ERR_INIT;
+	const struct pdf_obj		*o;
+	struct pdf_file			*f;
+	struct mk			 m;
+	char				 keys[64];
+	bool				 plain;
+	size_t				 i;
+
+	for (i = 0; i < ES_COUNT(filters); i++) {
+		(void)snprintf(keys, sizeof(keys), "/Filter %s", filters[i]);
+		mk_start(&m);
+		mk_obj(&m, 1, "<< /Pages 2 0 R >>");
+		mk_obj(&m, 2, "<< /Type /Pages /Kids [] /Count 0 >>");
+		mk_stream(&m, 7, keys, ES_LIT("written"));
+		mk_obj(&m, 8, "/Crypt");
+		mk_obj(&m, 9, "[/FlateDecode 8 0 R]");
+		mk_table(&m, trailer);
+		if (!ok(pdf_read_closed(&f, es_buf_view(&m.b), NULL, &err)
+		    == 0, "a stream with filters"))
+			return;
+		o = pdf_file_num(f, 0, 7);
+		plain = pdf_obj_is(o, PDF_STREAM) && es_view_eq(
+		    *o->u.dict.data, ES_LIT("written"));
+		ok(plain == (i + 1 < ES_COUNT(filters)), filters[i]);
+		pdf_file_free(f);
+		mk_clear(&m);
+	}
+}
+
 static void
 ciphers(void)
 {
@@ -218,5 +260,6 @@ main(void)
 	kinds();
 	stays();
 	opaque();
+	own_filter();
 	return done();
 }
