@@ -381,11 +381,26 @@ check_length(struct pdf_file *f, const struct pdf_obj *first, size_t end)
 	    "linearized, and not linearized");
 }
 
+/* Its first object tells a reader whether a file is linearized. */
+static bool
+starts_stray(const struct pdf_file *f, size_t first)
+{
+	size_t	 i, at = pdf_skip_blank(f->b, 0);
+
+	for (i = 0; i < f->nsects; i++)
+		if (f->sects[i].at == at)
+			return false;
+	return at != first;
+}
+
 static int
 check_linearized(struct pdf_file *f, const struct place *p, size_t n)
 {
 	const struct pdf_obj	*o;
 
+	if (starts_stray(f, n == 0 ? 0 : p[0].at))
+		return file_refuse(f, PDF_WHY_UNOWNED, "pdf: what belongs to "
+		    "nothing comes first");
 	o = n == 0 ? NULL : pdf_entry_obj(f, &f->ents[p[0].entry]);
 	if (pdf_obj_key(o, "Linearized") != NULL)
 		return check_length(f, o, f->slots[p[0].entry].end);
