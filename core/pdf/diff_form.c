@@ -127,6 +127,29 @@ fills(const struct pdf_changes *c)
 	return c->permits == PDF_MDP_P2 || c->permits == PDF_MDP_P3;
 }
 
+/* A field that holds a value, and is no other annotation besides. */
+static bool
+is_fillable(const struct pdf_field *fd)
+{
+	return fd->leaf && (es_view_eq_str(fd->ft, "Tx") ||
+	    es_view_eq_str(fd->ft, "Btn") || es_view_eq_str(fd->ft, "Ch")) &&
+	    (pdf_obj_key(fd->obj, "Subtype") == NULL ||
+	    pdf_obj_is_name(pdf_obj_key(fd->obj, "Subtype"), "Widget"));
+}
+
+/* Where nothing is locked a font of the form changes no look but a filled. */
+static bool
+locks_none(const struct pdf_changes *c)
+{
+	const struct pdf_sig	*s;
+	size_t			 i;
+
+	for (i = 0; (s = pdf_sigs_at(c->all, i)) != NULL; i++)
+		if (s->made <= c->r0 && s->lock != PDF_LOCK_NONE)
+			return false;
+	return true;
+}
+
 /*
  * Signing is allowed from P 2 on (table 257), also for who brings no field
  * along; what is seen of a new one could be a forger's overlay ("sneaky").
@@ -229,6 +252,21 @@ one_of(struct es_view key, const char *const *list)
 	return false;
 }
 
+/* A value that names, itself or inside, an object that is not there. */
+static bool
+leads_nowhere(struct pdf_changes *c, const struct pdf_obj *o)
+{
+	size_t	 i;
+
+	if (pdf_change_lost(c, o))
+		return true;
+	for (i = 0; i < pdf_obj_count(o); i++)
+		if (leads_nowhere(c, pdf_obj_is(o, PDF_ARRAY) ?
+		    &o->u.items.at[i] : &o->u.dict.at[i].val))
+			return true;
+	return false;
+}
+
 static void
 field_key(struct pdf_changes *c, struct es_view key,
     const struct pdf_obj *was, const struct pdf_obj *is, void *arg)
@@ -250,7 +288,8 @@ field_key(struct pdf_changes *c, struct es_view key,
 		field_list(c, was, is);
 		return;
 	}
-	if (es_view_eq_str(key, "AP") && !all_bounded(c, is)) {
+	if (leads_nowhere(c, is) || (es_view_eq_str(key, "AP") &&
+	    !all_bounded(c, is))) {
 		pdf_change_say(c, code, false, fc->spot);
 		return;
 	}
@@ -355,7 +394,7 @@ old_field(struct pdf_changes *c, const struct pdf_field *was)
 	fc.spot = spot_of(c, is, rect);
 	if (is_sig(was) && was->value == NULL && is->value != NULL) {
 		signed_later(c, &fc);
-	} else if (!is_sig(was) && was->leaf && fills(c) &&
+	} else if (is_fillable(was) && fills(c) &&
 	    !pdf_change_locked(c, was->name)) {
 		fc.mode = FILL;
 		grant_keys(c, is->obj, is->num,
@@ -391,7 +430,8 @@ form_key(struct pdf_changes *c, struct es_view key, const struct pdf_obj *was,
 	 * A form that is new may bring the fonts of its fields, and filling
 	 * may add some, as PDFBox does; what was there stays what it was.
 	 */
-	if ((arg != NULL || (fills(c) && pdf_diff_grown(c, was, is))) &&
+	if ((arg != NULL || (fills(c) && locks_none(c) &&
+	    pdf_diff_grown(c, was, is))) &&
 	    (es_view_eq_str(key, "DR") || es_view_eq_str(key, "DA"))) {
 		pdf_change_grant(c, is, PDF_CHANGE_FORM_CHANGED, true, false,
 		    false, s);
