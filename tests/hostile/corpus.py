@@ -182,12 +182,16 @@ EXPECT = [(re.compile(a), re.compile(b)) for a, b in (
     ('ssa', LATER % 'FIELD_CHANGED|SIG_FIELD_ADDED'),
     ('perms', LATER % 'PERMS_CHANGED'),
     # What only viewers know.
-    ('draws', LATER % 'PAGE_CONTENT_CHANGED|ANNOT_CHANGED'),
+    ('draws', LATER % 'PAGE_CONTENT_CHANGED|ANNOT_CHANGED|'
+     'FIELD_VALUE_CHANGED'),
     ('unseen', LATER % 'FIELD_CHANGED|DOCTIMESTAMP_ADDED'),
-    ('unbounded|locked', LATER % 'FIELD_CHANGED|FIELD_VALUE_CHANGED'),
-    ('lost', LATER % 'OBJECT_FREED|DSS_REMOVED'),
+    ('unbounded|locked', LATER % 'FIELD_CHANGED|FIELD_VALUE_CHANGED|'
+     'FORM_CHANGED'),
+    ('lost', LATER % 'OBJECT_FREED|DSS_REMOVED|FIELD_CHANGED|'
+     'FIELD_VALUE_CHANGED'),
     ('string', LATER % 'PAGE_CONTENT_CHANGED'),
-    ('two-readers', REFUSED % 'startxref|offset|xref|object-stream|hybrid'),
+    ('two-readers', REFUSED % 'startxref|offset|xref|object-stream|hybrid|'
+     'unowned'),
     ('dss/certificate|dss/is-page', LATER % 'DSS_REMOVED|PAGE_CHANGED|'
      'OBJECT_REUSED'),
     ('dss', LATER % 'DSS_REMOVED'),

@@ -147,6 +147,14 @@ def linearized(length, evil):
     return p
 
 
+def moved(text, by):
+    """The offsets of the rows in it, and of startxref, so much later."""
+    text = re.sub(rb'(\d{10}) 00000 n', lambda m: b'%010d 00000 n' % (
+        int(m.group(1)) + by), text)
+    return re.sub(rb'startxref\n(\d+)', lambda m: b'startxref\n%d' % (
+        int(m.group(1)) + by), text)
+
+
 def lengths(office):
     """Sealed in its second revision; one more makes it as long as it says,
     so that some viewers see the first alone."""
@@ -160,6 +168,12 @@ def lengths(office):
         q.trailer = p.trailer
         return q.append({70: b'(x)'})
     yield 'two-readers', 'linearized', made(len(made(1)))
+    # The dictionary that says so need not be listed.
+    data = plain()
+    at = data.index(b'\n', data.index(b'\n') + 1) + 1
+    yield 'two-readers', 'stray-first', again(office, data[:at] + b'90 0 obj\n'
+                                              b'<< /Linearized 1 >>\nendobj\n'
+                                              + moved(data[at:], 36))
 
 
 def rows(data, objs, more):
@@ -213,6 +227,14 @@ def lost(office):
             trailer=p.trailer + b' /Info ' + info)
     yield 'lost', 'metadata', p.append({1: set_key(cat, b'Metadata',
                                                    b'777 0 R')})
+    p = Pdf(seal(office, plain(2, certify=2, objs={
+        8: b'<< /Fields [6 0 R 31 0 R] /SigFlags 3 >>',
+        31: b'<< /FT /Tx /T (x) >>'})))
+    for key, value in ((b'AS', b'777 0 R'), (b'MK', b'<< /I 777 0 R >>'),
+                       (b'V', b'777 0 R')):
+        yield 'lost', 'field-' + key.decode(), p.append({
+            n: HIDDEN, 31: b'<< /FT /Tx /T (x) /%s %s >>' % (key, value),
+            1: set_key(p.get(1), b'Metadata', b'%d 0 R' % n)})
     yield 'lost', 'look', stamped(
         office, data, b'/Rect [0 0 0 0] /AP << /N 777 0 R >>')
 
@@ -306,7 +328,8 @@ def notes(office):
 
 
 def locks(office):
-    """A lock on a name that is no text."""
+    """A lock on a name that is no text; a font for what is locked; a field
+    that is another annotation."""
     lock = b'/Lock << /Action /Include /Fields [(group.a\\001)] >>'
     p = Pdf(seal(office, plain(certify=2, objs={
         6: field(0, 7, 20, b'400 60 490 150', lock),
@@ -315,6 +338,18 @@ def locks(office):
         10: b'<< /FT /Tx /T (a\\001) /V (59) /Parent 9 0 R >>'})))
     yield 'locked', 'no-text', p.append({
         10: set_key(p.get(10), b'V', b'(100)')})
+    p = Pdf(seal(office, plain(certify=2, annots='31 0 R', objs={
+        6: field(0, 7, 20, b'400 60 490 150', b'/Lock << /Action /All >>'),
+        8: b'<< /Fields [6 0 R 31 0 R] /DR << /Font << /Helv 5 0 R >> >> >>',
+        31: b'<< /Type /Annot /Subtype /Widget /FT /Tx /T (x) /V (100) /F 4 '
+        b'/Rect [40 690 340 730] >>'})))
+    yield 'locked', 'font', p.append({
+        8: set_key(p.get(8), b'DA', b'(/Helv 12 Tf 0 g)')})
+    p = Pdf(seal(office, plain(certify=2, annots='31 0 R', objs={
+        8: b'<< /Fields [6 0 R 31 0 R] /SigFlags 3 >>', 30: WAS,
+        31: b'<< /Type /Annot /Subtype /Stamp /T (x) /F 4 /Rect [0 0 595 '
+        b'842] /AP << /N 30 0 R >> >>'})))
+    yield 'draws', 'stamp-field', p.append({30: NOW})
 
 
 def forge(office):
