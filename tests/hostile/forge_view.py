@@ -194,6 +194,8 @@ def numbers(office):
         b'/Prev %d /Length %d >>\nstream\n%s\nendstream\nendobj\nstartxref' \
         b'\n%d\n%%%%EOF\n' % (p.trailer, p.startxref, len(body), body,
                               len(data))
+    yield 'two-readers', 'number', Pdf(seal(office, plain(objs={
+        41: HIDDEN}))).append({4000000000: b'(x)'})
     # A table whose first row is a free 1: some shift it by one, find nothing
     # where it leads, and look for objects wherever they may be.
     made = plain(objs={
