@@ -381,16 +381,32 @@ check_length(struct pdf_file *f, const struct pdf_obj *first, size_t end)
 	    "linearized, and not linearized");
 }
 
-/* Its first object tells a reader whether a file is linearized. */
+/*
+ * The first object tells a reader whether a file is linearized: one that is
+ * not listed must not, nor leave it open.
+ */
 static bool
-starts_stray(const struct pdf_file *f, size_t first)
+starts_stray(struct pdf_file *f, size_t first)
 {
-	size_t	 i, at = pdf_skip_blank(f->b, 0);
+	size_t		 at = pdf_skip_blank(f->b, 0);
+	enum pdf_why	 why = PDF_WHY_NONE;
+	struct es_err	 err = ES_ERR_INIT;
+	struct pdf_lex	 l;
+	struct pdf_obj	 o;
+	uint64_t	 n;
 
-	for (i = 0; i < f->nsects; i++)
-		if (f->sects[i].at == at)
-			return false;
-	return at != first;
+	if (at == SIZE_MAX)
+		return true;	/* a comment that looks like one */
+	if (at == first || !pdf_digits(f->b, &at, &n))
+		return false;
+	at = pdf_skip_space(f->b, at);
+	if (!pdf_digits(f->b, &at, &n))
+		return false;
+	l = pdf_file_lex(f, f->b, pdf_skip_space(f->b, at) + 3);
+	l.why = &why;
+	l.err = &err;
+	return pdf_lex_value(&l, &o) < 0 || pdf_obj_key(&o, "Linearized") !=
+	    NULL;
 }
 
 static int
