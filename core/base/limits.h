@@ -274,6 +274,12 @@
 #define ES_LIMIT_PDF_REVS	((size_t)1024)
 /* Object numbers, and entries of all sections together. */
 #define ES_LIMIT_PDF_OBJECTS	((size_t)2000000)
+/*
+ * The highest number of an object (ISO 32000-1 annex C.2): some readers take a
+ * file with a higher one for damaged, and look for objects everywhere.  Over
+ * it the reason is "xref".
+ */
+#define ES_LIMIT_PDF_NUMBER	8388607
 /* Nesting of arrays and dictionaries. */
 #define ES_LIMIT_PDF_DEPTH	((size_t)64)
 /* Tokens of one object. */

@@ -79,19 +79,13 @@ bad:
 	    "at byte %zu", k);
 }
 
-/*
- * Of ISO 32000-1 annex C.2; some readers take a file with a larger one for
- * damaged, and look for objects wherever they may be.
- */
-#define LAST_NUMBER	8388607
-
 int
 pdf_entry_add(struct pdf_file *f, const struct pdf_entry *e)
 {
 	struct pdf_entry	*p;
 	size_t			 cap;
 
-	if (e->num > LAST_NUMBER)
+	if (e->num > ES_LIMIT_PDF_NUMBER)
 		return file_refuse(f, PDF_WHY_XREF, "pdf: cross-reference: "
 		    "object number %lu", (unsigned long)e->num);
 	if (f->nents == ES_LIMIT_PDF_OBJECTS)

@@ -107,6 +107,11 @@ sections(void)
 			mk_table(&m, MK_ROOT);
 		expect(&m, over ? PDF_WHY_LIMIT : PDF_WHY_NONE, "revisions");
 
+		start(&m);
+		mk_obj(&m, ES_LIMIT_PDF_NUMBER + (unsigned)over, "1");
+		expect(&m, over ? PDF_WHY_XREF : PDF_WHY_NONE,
+		    "an object's number");
+
 		/* Free entries in a second section: W [1 0 0], zeros. */
 		start(&m);
 		mk_table(&m, MK_ROOT);
