@@ -129,7 +129,8 @@ pdf_diff_dss(struct pdf_changes *c, const struct pdf_obj *was,
 		pdf_change_say(c, PDF_CHANGE_DSS_REMOVED, false, s);
 		return;
 	}
-	if (is == NULL || (is->type == PDF_DICT && pdf_obj_same(was, is)))
+	if (is == NULL || (pdf_obj_same(was, is) &&
+	    (is->type == PDF_DICT || pdf_change_lost(c, is))))
 		return;
 	if (is->type == PDF_DICT)
 		pdf_change_say(c, PDF_CHANGE_DSS_ADDED, true, s);
